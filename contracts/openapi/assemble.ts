@@ -1,0 +1,27 @@
+/**
+ * Reads the hand-written contract from its YAML files.
+ * @module
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { ApiDocument, Schema } from './schema.ts';
+
+/** The hand-written document: `cloudtower.yaml`, every schema of `schemas/`, and the paths of `not-simulated.yaml`. Throws if something is written twice. */
+export function assemble(directory: string): ApiDocument {
+  const document: ApiDocument = parse(readFileSync(join(directory, 'cloudtower.yaml'), 'utf8'), YAML);
+  const schemas: Record<string, Schema> = {};
+  for (const file of readdirSync(join(directory, 'schemas')).toSorted()) {
+    const part: Record<string, Schema> = parse(readFileSync(join(directory, 'schemas', file), 'utf8'), YAML);
+    for (const [name, schema] of Object.entries(part)) {
+      if (name in schemas) throw new Error(`${name} is written twice, the second time in schemas/${file}.`);
+      schemas[name] = schema;
+    }
+  }
+  const others: string[] = parse(readFileSync(join(directory, 'not-simulated.yaml'), 'utf8'));
+  const twice = others.find((path) => path in document.paths);
+  if (twice !== undefined) throw new Error(`${twice} is simulated: take it out of not-simulated.yaml.`);
+  return { ...document, 'x-not-simulated-paths': others, components: { ...document.components, schemas } };
+}
+
+const YAML = { maxAliasCount: -1 };

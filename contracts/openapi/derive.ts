@@ -1,0 +1,111 @@
+/**
+ * The rule by which CloudTower's query schemas follow from its entities. The contract is written without
+ * them; this adds XWhereInput, XOrderByInput, XConnection and the request bodies of the reads.
+ * @module
+ */
+import {
+  entitiesOf,
+  type Field,
+  fieldsOf,
+  filterName,
+  isOrderable,
+  OPERATORS,
+  type Operator,
+} from './fields.ts';
+import { type ApiDocument, ref, type Schema } from './schema.ts';
+
+/** The document with every schema that follows by rule. Throws if a relation leads to an entity that is neither there nor marked as not simulated. */
+export function derive(document: ApiDocument): ApiDocument {
+  const derived = entitiesOf(document).flatMap((entity) => readSchemas(document, entity));
+  const stubs = (document['x-not-simulated'] ?? []).map(
+    (entity) => [whereName(entity), NOT_SIMULATED] as const,
+  );
+  const schemas = { ...document.components.schemas, ...Object.fromEntries([...stubs, ...derived]) };
+  return { ...document, components: { ...document.components, schemas } };
+}
+
+const NOT_SIMULATED: Schema = { type: 'object', 'x-not-simulated': true };
+
+function readSchemas(document: ApiDocument, entity: string): [string, Schema][] {
+  const plural = document.components.schemas[entity]?.['x-reads'] ?? '';
+  const fields = fieldsOf(document, entity);
+  assertRelationsLeadSomewhere(document, entity, fields);
+  const body = requestBody(entity);
+  return [
+    [whereName(entity), where(entity, fields)],
+    [orderByName(entity), orderBy(fields)],
+    [`${entity}Connection`, closed({ aggregate: ref(`NestedAggregate${entity}`) })],
+    [`NestedAggregate${entity}`, closed({ count: { type: 'integer', format: 'int32' } })],
+    [`Get${plural}RequestBody`, body],
+    [`Get${plural}ConnectionRequestBody`, body],
+  ];
+}
+
+function whereName(entity: string): string {
+  return `${entity}WhereInput`;
+}
+
+function orderByName(entity: string): string {
+  return `${entity}OrderByInput`;
+}
+
+function where(entity: string, fields: readonly Field[]): Schema {
+  const logic: Schema = { type: 'array', nullable: true, items: ref(whereName(entity)) };
+  const filters = fields.flatMap((field) =>
+    OPERATORS[field.kind].map(
+      (operator) => [filterName(field.name, operator), operand(field, operator)] as const,
+    ),
+  );
+  const properties = { AND: logic, OR: logic, NOT: logic, ...Object.fromEntries(filters) };
+  return { type: 'object', additionalProperties: false, properties };
+}
+
+function operand(field: Field, operator: Operator): Schema {
+  if (field.entity !== undefined) return nullable(ref(whereName(field.entity)));
+  const { 'x-date-time': _mark, ...value } = field.value;
+  if (operator === 'in' || operator === 'not_in')
+    return { type: 'array', nullable: true, items: bare(value) };
+  return nullable(value);
+}
+
+/** A reference as a list item needs no `allOf` around it. */
+function bare(value: Schema): Schema {
+  return value.allOf?.[0] ?? value;
+}
+
+function nullable(value: Schema): Schema {
+  return value.$ref === undefined ? { ...value, nullable: true } : { nullable: true, allOf: [value] };
+}
+
+function orderBy(fields: readonly Field[]): Schema {
+  const names = fields.filter(isOrderable).flatMap(({ name }) => [`${name}_ASC`, `${name}_DESC`]);
+  return { type: 'string', enum: names };
+}
+
+function requestBody(entity: string): Schema {
+  const text: Schema = { type: 'string', nullable: true };
+  const count: Schema = { type: 'integer', format: 'int32', nullable: true };
+  const properties = {
+    after: text,
+    before: text,
+    first: count,
+    last: count,
+    orderBy: nullable(ref(orderByName(entity))),
+    skip: count,
+    where: nullable(ref(whereName(entity))),
+  };
+  return { type: 'object', additionalProperties: false, properties };
+}
+
+function closed(properties: Readonly<Record<string, Schema>>): Schema {
+  return { type: 'object', additionalProperties: false, properties, required: Object.keys(properties) };
+}
+
+function assertRelationsLeadSomewhere(document: ApiDocument, entity: string, fields: readonly Field[]): void {
+  const known = new Set([...entitiesOf(document), ...(document['x-not-simulated'] ?? [])]);
+  const lost = fields.find((field) => field.entity !== undefined && !known.has(field.entity));
+  if (lost === undefined) return;
+  throw new Error(
+    `${entity}.${lost.name} is related to ${lost.entity}, which has no x-reads: write it, or list it under x-not-simulated.`,
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * What each field of an entity is to the query language: the one table that the derived schemas, the query
+ * engine and the entity's wire form are all built on.
+ * @module
+ */
+import { type ApiDocument, refName, resolve, type Schema } from './schema.ts';
+
+export type FieldKind =
+  | 'string'
+  | 'integer'
+  | 'number'
+  | 'date'
+  | 'boolean'
+  | 'enum'
+  | 'relation'
+  | 'relations'
+  | 'json'
+  | 'list';
+
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  /** The schema of the field's value, without its nullability. */
+  readonly value: Schema;
+  /** False when `null` is allowed on the wire. */
+  readonly required: boolean;
+  /** The values of an enum. */
+  readonly values?: readonly string[];
+  /** The entity at the other end of a relation, and what is shown of it. */
+  readonly entity?: string;
+  readonly shown?: readonly string[];
+  /** False for a relation to an entity that the contract marks as not simulated. */
+  readonly simulated: boolean;
+}
+
+const EQUALITY = ['', 'not', 'in', 'not_in'] as const;
+const ORDER = ['lt', 'lte', 'gt', 'gte'] as const;
+const TEXT = [
+  'contains',
+  'not_contains',
+  'starts_with',
+  'not_starts_with',
+  'ends_with',
+  'not_ends_with',
+] as const;
+const EVERY = ['every', 'some', 'none'] as const;
+
+export type Operator =
+  | (typeof EQUALITY)[number]
+  | (typeof ORDER)[number]
+  | (typeof TEXT)[number]
+  | (typeof EVERY)[number];
+
+/**
+ * The filters each kind of field has; `''` is the bare field name. Specified: for Host, Vm, Task and Cluster
+ * of 4.0.0 to 4.8.0 the WhereInput follows from the entity by this table without exception.
+ */
+export const OPERATORS: Readonly<Record<FieldKind, readonly Operator[]>> = {
+  string: [...EQUALITY, ...ORDER, ...TEXT],
+  integer: [...EQUALITY, ...ORDER],
+  number: [...EQUALITY, ...ORDER],
+  date: [...EQUALITY, ...ORDER],
+  boolean: ['', 'not'],
+  enum: EQUALITY,
+  relation: [''],
+  relations: EVERY,
+  json: [],
+  list: [],
+};
+
+/** The name of a filter: `vcpu` and `gte` give `vcpu_gte`. */
+export function filterName(field: string, operator: Operator): string {
+  return operator === '' ? field : `${field}_${operator}`;
+}
+
+/** What `orderBy` can name. Specified: every field but relations and lists of scalars, JSON included. */
+export function isOrderable(field: Field): boolean {
+  return field.kind !== 'relation' && field.kind !== 'relations' && field.kind !== 'list';
+}
+
+/** The names of the entities that have reads. */
+export function entitiesOf(document: ApiDocument): string[] {
+  return Object.entries(document.components.schemas)
+    .filter(([, schema]) => schema['x-reads'] !== undefined)
+    .map(([name]) => name);
+}
+
+/** The fields of an entity, in the contract's order. Throws for an entity the document does not have. */
+export function fieldsOf(document: ApiDocument, entity: string): Field[] {
+  const schema = document.components.schemas[entity];
+  if (schema?.properties === undefined) throw new Error(`The document has no entity ${entity}.`);
+  return Object.entries(schema.properties).map(([name, property]) => fieldOf(document, name, property));
+}
+
+function fieldOf(document: ApiDocument, name: string, property: Schema): Field {
+  const { nullable, 'x-since': _since, description: _description, ...value } = property;
+  const required = nullable !== true;
+  if (property.type === 'array') return listField(document, name, value, required);
+  const target = resolve(document, property);
+  if (target.enum !== undefined) {
+    return { name, kind: 'enum', value, required, values: target.enum, simulated: true };
+  }
+  if (refName(property) !== undefined) return relation(document, name, 'relation', value, required, value);
+  return { name, kind: scalarKind(property), value, required, simulated: true };
+}
+
+function listField(document: ApiDocument, name: string, value: Schema, required: boolean): Field {
+  const items = value.items ?? {};
+  if (refName(items) === undefined) return { name, kind: 'list', value, required, simulated: true };
+  return relation(document, name, 'relations', value, required, items);
+}
+
+/** Specified: a nested type with an `id` is a relation, one without is JSON. */
+function relation(
+  document: ApiDocument,
+  name: string,
+  kind: 'relation' | 'relations',
+  value: Schema,
+  required: boolean,
+  pointer: Schema,
+): Field {
+  const shown = Object.keys(resolve(document, pointer).properties ?? {});
+  const entity = (refName(pointer) ?? '').replace(/^Nested/, '');
+  if (!shown.includes('id')) return { name, kind: 'json', value, required, simulated: true };
+  const simulated = document['x-not-simulated']?.includes(entity) !== true;
+  return { name, kind, value, required, entity, shown, simulated };
+}
+
+function scalarKind(property: Schema): FieldKind {
+  if (property['x-date-time'] === true) return 'date';
+  const { type } = property;
+  return type === undefined || type === 'object' || type === 'array' ? 'json' : type;
+}

@@ -1,0 +1,58 @@
+/**
+ * `npm run generate`: writes what the programs read of the hand-written YAML. Of the wire contract, the
+ * document as data and the TypeScript types of the whole derived one; of the scenario format, its schema as
+ * data and its types.
+ * @module
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { parse } from 'yaml';
+import { assemble } from './assemble.ts';
+import { derive } from './derive.ts';
+import type { ApiDocument } from './schema.ts';
+
+const CONTRACT = join('contracts', 'openapi');
+const FIXTURES = join('src', 'fixtures');
+
+const contract = assemble(CONTRACT);
+write(
+  join(CONTRACT, 'generated', 'document.ts'),
+  data('contract', 'The hand-written wire contract, marks included.', contract),
+);
+write(join(CONTRACT, 'generated', 'wire.ts'), await types(derive(contract)));
+
+const scenario: ApiDocument = parse(readFileSync(join(FIXTURES, 'scenario.yaml'), 'utf8'));
+write(join(FIXTURES, 'generated', 'document.ts'), data('scenarioFormat', 'The scenario format.', scenario));
+write(join(FIXTURES, 'generated', 'types.ts'), await types(scenario));
+
+function data(name: string, meaning: string, document: ApiDocument): string {
+  const depth = name === 'contract' ? '../schema.ts' : '../../../contracts/openapi/schema.ts';
+  return `import type { ApiDocument } from '${depth}';
+
+/** ${meaning} */
+export const ${name}: ApiDocument = JSON.parse(${JSON.stringify(JSON.stringify(document))});
+`;
+}
+
+async function types(document: ApiDocument): Promise<string> {
+  return astToString(
+    await openapiTS(JSON.stringify(document), { immutable: true, emptyObjectsUnknown: true }),
+  );
+}
+
+/** Writes only what changed, so that the compiler's incremental state stays good. */
+function write(file: string, content: string): void {
+  const text = `// Generated from YAML by \`npm run generate\`. Do not edit.\n${content}`;
+  if (readOrEmpty(file) === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The part of OpenAPI 3.0 that the wire contract uses, and our own `x-` marks.
+ * @module
+ */
+
+/** A version of the CloudTower API, such as `4.6.0`. */
+export type ApiVersion = `${number}.${number}.${number}`;
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array';
+  readonly format?: string;
+  readonly nullable?: boolean;
+  readonly enum?: readonly string[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly allOf?: readonly Schema[];
+  readonly description?: string;
+  /** The version that brought this property. Absent: there since 4.0.0. */
+  readonly 'x-since'?: ApiVersion;
+  /** The versions that brought single values of this enum. */
+  readonly 'x-since-values'?: Readonly<Record<string, ApiVersion>>;
+  /** A string that is an instant: it is compared, but has no text operators. */
+  readonly 'x-date-time'?: boolean;
+  /** This schema is an entity with reads. The value is the plural that its operations use. */
+  readonly 'x-reads'?: string;
+  /** The WhereInput of an entity that is not simulated: nothing can be filtered on it. */
+  readonly 'x-not-simulated'?: boolean;
+}
+
+export interface Content {
+  readonly 'application/json': { readonly schema: Schema };
+}
+
+export interface Parameter {
+  readonly $ref?: string;
+  readonly in?: string;
+  readonly name?: string;
+  readonly required?: boolean;
+  readonly schema?: Schema;
+}
+
+export interface Response {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly content?: Content;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly description?: string;
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+export type Method = 'get' | 'post';
+
+export interface ApiDocument {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: ApiVersion };
+  readonly servers: readonly { readonly url: string }[];
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly paths: Readonly<Record<string, { readonly [M in Method]?: Operation }>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly parameters?: Readonly<Record<string, Parameter>>;
+    readonly responses?: Readonly<Record<string, Response>>;
+  };
+  /** Entities that others are related to and that have no operations here. */
+  readonly 'x-not-simulated'?: readonly string[];
+  /** Paths of CloudTower that have no operation here. */
+  readonly 'x-not-simulated-paths'?: readonly string[];
+}
+
+const SCHEMAS = '#/components/schemas/';
+
+/** Points at a component schema by its name. */
+export function ref(name: string): Schema {
+  return { $ref: `${SCHEMAS}${name}` };
+}
+
+/** The component name that a schema points at, directly or as `allOf: [$ref]`, which is how OpenAPI 3.0 writes a nullable reference. */
+export function refName(schema: Schema): string | undefined {
+  const pointer = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
+  return pointer?.startsWith(SCHEMAS) ? pointer.slice(SCHEMAS.length) : undefined;
+}
+
+/** The schema itself, or the component it points at; throws if there is no such component. */
+export function resolve(document: ApiDocument, schema: Schema): Schema {
+  const name = refName(schema);
+  if (name === undefined) return schema;
+  const target = document.components.schemas[name];
+  if (target === undefined) throw new Error(`The document has no schema ${name}.`);
+  return target;
+}

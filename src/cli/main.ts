@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+/**
+ * The program. Exit codes: 0 stopped as asked, 2 could not start.
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import { parseServeArgs, UsageError } from './options.ts';
+import { serve } from './serve.ts';
+import { USAGE } from './usage.ts';
+
+const COULD_NOT_START = 2;
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`cloudtower-fake: ${error.message}`);
+  process.exitCode = COULD_NOT_START;
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const [command = '', ...rest] = args;
+  if (args.includes('--help') || args.includes('-h') || command === 'help') return console.log(USAGE);
+  if (args.includes('--version')) return console.log(version());
+  if (command === 'serve') return serve(parseServeArgs(rest));
+  if (command === '' || command.startsWith('-')) return serve(parseServeArgs(args));
+  throw new UsageError(`there is no command ${command}; see --help`);
+}
+
+function version(): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+  );
+  return manifest.version;
+}

@@ -1,0 +1,13 @@
+/**
+ * cloudtower-fake as a library.
+ * @module
+ */
+
+export type { BehaviourChoices } from '../contracts/behaviours.ts';
+export type { ApiVersion } from '../contracts/openapi/schema.ts';
+export { type Counts, generateScenario } from './fixtures/generate.ts';
+export { parseScenario, type Scenario, ScenarioError } from './fixtures/scenario.ts';
+export { createFake, type Fake, type FakeOptions } from './server/fake.ts';
+export type { Listening, ListenOptions } from './server/listen.ts';
+export type { Clock, ManualClock } from './server/time/clock.ts';
+export type { Instant } from './server/time/iso.ts';

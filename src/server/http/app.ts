@@ -1,0 +1,100 @@
+/**
+ * The HTTP edge: each request settles the world, is authenticated, read, answered by its handler, or told
+ * why not.
+ * @module
+ */
+import { Hono } from 'hono';
+import type { Catalogue } from '../query/catalogue.ts';
+import { Chance } from '../world/chance.ts';
+import type { World } from '../world/world.ts';
+import type { Tokens } from './auth.ts';
+import { readJson } from './body.ts';
+import type { Credentials } from './call.ts';
+import { BadRequest, isDefect, type Status, toErrorBody } from './errors.ts';
+import { createPayloads } from './payload.ts';
+import { type Route, routesOf } from './routes.ts';
+import { explainUnknown } from './unknown.ts';
+
+export interface AppOptions {
+  readonly world: World;
+  readonly catalogue: Catalogue;
+  readonly tokens: Tokens;
+  readonly credentials: Credentials;
+  /** Brings the world up to now. */
+  settle(): void;
+  /** Hears of every answer. */
+  onAnswer?(answer: Answered): void;
+  /** Hears of a fault of this program. */
+  onDefect(error: unknown): void;
+}
+
+export interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+/** The app, a function from Request to Response. It knows no sockets. */
+export function createApp(options: AppOptions): Hono {
+  const { world, catalogue } = options;
+  const { document } = catalogue;
+  const basePath = document.servers[0]?.url ?? '';
+  const routes = routesOf(document);
+  const payloads = createPayloads(document);
+  const requestIds = Chance.seeded(`${world.seed} requests`);
+  // A client whose base URL ends in a slash asks for /v2/api//login.
+  const app = new Hono({ getPath: (request) => pathOf(request).replaceAll(/\/{2,}/g, '/') });
+
+  const answer = (request: Request, path: string, status: Status | 200, text: string): Response => {
+    options.onAnswer?.({ method: request.method, path, status });
+    return new Response(text, {
+      status,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'x-tower-request-id': requestIds.uuid() },
+    });
+  };
+  const refuse = (request: Request, path: string, error: unknown): Response => {
+    if (isDefect(error)) options.onDefect(error);
+    const body = toErrorBody(error, path, world.behaviours);
+    return answer(request, path, isStatus(body.status) ? body.status : 500, JSON.stringify(body));
+  };
+  const handle = async (request: Request, route: Route): Promise<string> => {
+    const user = route.isSecured ? options.tokens.authenticate(request.headers.get('authorization')) : null;
+    const body = await readBody(request, route);
+    options.settle();
+    return route.handler({ ...options, payloads, body, user });
+  };
+
+  for (const route of routes) {
+    app.on(route.method, basePath + route.path, async ({ req: { raw } }) => {
+      try {
+        return answer(raw, route.path, 200, await handle(raw, route));
+      } catch (error) {
+        return refuse(raw, route.path, error);
+      }
+    });
+  }
+  app.notFound(({ req: { raw, path } }) => {
+    const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
+    return refuse(raw, below ?? path, explainUnknown(document, routes, basePath, raw.method, below));
+  });
+  app.onError((error, { req: { raw, path } }) => refuse(raw, path, error));
+  return app;
+}
+
+async function readBody(request: Request, route: Route): Promise<unknown> {
+  if (route.body === 'none') return {};
+  const body = await readJson(request);
+  if (body !== undefined) return body;
+  if (route.body === 'optional') return {};
+  throw new BadRequest(400, `The body is empty: ${route.path} needs one.`);
+}
+
+function pathOf({ url }: Request): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  const end = url.search(/[?#]/);
+  return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end);
+}
+
+function isStatus(status: number): status is Status {
+  return [400, 401, 404, 405, 413, 415, 500, 501].includes(status);
+}

@@ -1,0 +1,90 @@
+/**
+ * From the bytes of a request to JSON, within limits: 1 MiB, 100 levels deep.
+ * @module
+ */
+import { BadRequest } from './errors.ts';
+
+/** Bytes. */
+export const BODY_LIMIT = 1024 * 1024;
+
+const DEPTH_LIMIT = 100;
+
+/** The parsed body; undefined when there is none. Throws BadRequest for what is not JSON in UTF-8, too large, or too deep. */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBytes(request);
+  if (bytes.byteLength === 0) return undefined;
+  assertIsJson(request.headers);
+  const text = decode(bytes);
+  if (text.trim() === '') return undefined;
+  assertIsShallow(text);
+  return parse(text);
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  if (declared > BODY_LIMIT) tooLarge();
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > BODY_LIMIT) tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): never {
+  throw new BadRequest(413, `The body is larger than ${BODY_LIMIT} bytes.`);
+}
+
+function assertIsJson(headers: Headers): void {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    throw new BadRequest(415, `The body's content-encoding is ${encoding}; send it plain.`);
+  const type = headers.get('content-type');
+  if (type !== null && /^application\/(.+\+)?json\s*(;|$)/i.test(type.trim())) return;
+  throw new BadRequest(
+    415,
+    `The body must be JSON with content-type: application/json; the content-type is ${type ?? 'missing'}.`,
+  );
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new BadRequest(400, 'The body is not UTF-8.');
+  }
+}
+
+/** Counts brackets outside of strings, so that nothing after it has to fear for its stack. */
+function assertIsShallow(text: string): void {
+  if (text.length <= DEPTH_LIMIT) return;
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH && inString) i += 1;
+    else if (code === QUOTE) inString = !inString;
+    else if (!inString && (code === BRACE || code === BRACKET)) depth += 1;
+    else if (!inString && (code === BRACE + 2 || code === BRACKET + 2)) depth -= 1;
+    if (depth > DEPTH_LIMIT)
+      throw new BadRequest(400, `The body is nested deeper than ${DEPTH_LIMIT} levels.`);
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** The closing brace and bracket are each two code points further. */
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.slice(0, 200) : '';
+    throw new BadRequest(400, `The body is not JSON: ${detail}`);
+  }
+}

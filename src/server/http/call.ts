@@ -1,0 +1,39 @@
+/**
+ * What a handler gets, and the form of its answer.
+ * @module
+ */
+import type { operations } from '../../../contracts/openapi/generated/wire.ts';
+import type { Catalogue } from '../query/catalogue.ts';
+import type { Id } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import type { Tokens } from './auth.ts';
+import type { Payloads } from './payload.ts';
+
+export type OperationId = keyof operations;
+
+export interface Call {
+  readonly world: World;
+  readonly catalogue: Catalogue;
+  readonly payloads: Payloads;
+  readonly tokens: Tokens;
+  readonly credentials: Credentials;
+  /** The parsed body; `{}` where the operation may go without. */
+  readonly body: unknown;
+  /** Who calls; null for operations that need no token. */
+  readonly user: Id | null;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Answers one operation with the JSON text of its 200 answer. Refuses by throwing; what it refuses it has not begun. */
+export type Handler = (call: Call) => string;
+
+/** The JSON text of a value, checked by the compiler to be what the operation answers. */
+export function json<Op extends OperationId>(
+  value: operations[Op]['responses'][200]['content']['application/json'],
+): string {
+  return JSON.stringify(value);
+}

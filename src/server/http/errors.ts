@@ -1,0 +1,61 @@
+/**
+ * The one table that gives each kind of "no" its wire form. The body is CloudTower's ErrorBody; 401, 405, 413,
+ * 415 and 501 are declared nowhere in its API (assumed: they look alike).
+ * @module
+ */
+import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
+import { InvalidQuery } from '../query/invalid.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { Wire } from '../world/wire.ts';
+
+export type Status = 400 | 401 | 404 | 405 | 413 | 415 | 500 | 501;
+
+/** A request that never reaches the world. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+  readonly status: Status;
+
+  constructor(status: Status, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** What an error answers. `path` is the request's, without the base path. Errors that are our own fault are told apart by `isDefect`. */
+export function toErrorBody(error: unknown, path: string, behaviours: BehaviourChoices): Wire['ErrorBody'] {
+  const status = statusOf(error, behaviours);
+  if (status === 500) return { message: DEFECT, status, path };
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Refusal ? error.code : undefined;
+  // The spec's `code` has one value only, so others travel in the message and in props (assumed).
+  return code === undefined
+    ? { message, status, path }
+    : { message: `${message} [${code}]`, status, path, props: { error_code: code } };
+}
+
+/** Whether an error is a fault of this program, not of the request. */
+export function isDefect(error: unknown): boolean {
+  return !(error instanceof Refusal || error instanceof InvalidQuery || error instanceof BadRequest);
+}
+
+const DEFECT =
+  'cloudtower-fake has a defect: this is not an answer of CloudTower. Its log says more; please report it.';
+
+function statusOf(error: unknown, behaviours: BehaviourChoices): Status {
+  if (error instanceof BadRequest) return error.status;
+  if (error instanceof InvalidQuery) return 400;
+  if (error instanceof Refusal) return refusalStatus(error, behaviours);
+  return 500;
+}
+
+function refusalStatus({ kind }: Refusal, behaviours: BehaviourChoices): Status {
+  switch (kind) {
+    case 'not-found':
+      return 404;
+    case 'ambiguous':
+    case 'state':
+      return 400;
+    case 'credentials':
+      return isChosen(behaviours, 'login.refused', '401') ? 401 : 400;
+  }
+}

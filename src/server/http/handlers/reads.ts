@@ -1,0 +1,24 @@
+/**
+ * The reads of every entity: a list of whole entities, and a connection that counts.
+ * @module
+ */
+import type { EntityName } from '../../query/catalogue.ts';
+import { parseQuery, runQuery } from '../../query/query.ts';
+import { toWire } from '../../query/read.ts';
+import type { Call, Handler } from '../call.ts';
+
+/** get-X: the entities of the page. */
+export function list(name: EntityName): Handler {
+  return ({ world, catalogue, body }: Call) => {
+    const query = parseQuery(catalogue, name, body);
+    return JSON.stringify(runQuery(world, query).map((row) => toWire(world, query.entity, row)));
+  };
+}
+
+/** get-X-connection: how many are on the page. Prisma 1 counts after first, last, skip, after and before (assumed here). */
+export function connection(name: EntityName): Handler {
+  return ({ world, catalogue, body }: Call) => {
+    const count = runQuery(world, parseQuery(catalogue, name, body)).length;
+    return JSON.stringify({ aggregate: { count } });
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * Checking the small payloads against the contract. `where` and `orderBy` of reads are the query engine's own.
+ * @module
+ */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
+import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
+import { describe } from '../query/invalid.ts';
+import type { Wire } from '../world/wire.ts';
+import { BadRequest } from './errors.ts';
+
+/** The payloads, by their component names. */
+const PAYLOADS = [
+  'LoginInput',
+  'EnterMaintenanceModeCheckParams',
+  'EnterMaintenanceModeResultParams',
+  'EnterMaintenanceModeParams',
+  'ExitMaintenanceModeResultParams',
+  'ExitMaintenanceModeParams',
+] as const satisfies readonly (keyof Wire)[];
+
+export type PayloadName = (typeof PAYLOADS)[number];
+
+export interface Payloads {
+  /** The body as that payload. Throws BadRequest with the place of the first thing that is wrong. */
+  parse<P extends PayloadName>(name: P, body: unknown): Wire[P];
+}
+
+/** The checks of a version of the contract. Each is compiled when it is first needed. */
+export function createPayloads(document: ApiDocument): Payloads {
+  const ajv = new Ajv({ strict: false, verbose: true, validateFormats: false });
+  ajv.addSchema(toJsonSchemas(withoutWhere(document), 'contract'));
+  const checks = new Map<PayloadName, ValidateFunction>();
+  const check = (name: PayloadName): ValidateFunction => {
+    const known = checks.get(name) ?? ajv.compile({ $ref: `contract#/components/schemas/${name}` });
+    checks.set(name, known);
+    return known;
+  };
+  const isPayload = <P extends PayloadName>(name: P, body: unknown): body is Wire[P] => check(name)(body);
+  return {
+    parse(name, body) {
+      if (isPayload(name, body)) return body;
+      const [error] = check(name).errors ?? [];
+      throw new BadRequest(400, error === undefined ? 'The body is not what was expected.' : explain(error));
+    },
+  };
+}
+
+/** A `where` is only known to be an object here: the query engine parses it, with better words. */
+function withoutWhere(document: ApiDocument): ApiDocument {
+  const schemas = Object.entries(document.components.schemas).map(
+    ([name, schema]) => [name, name.endsWith('WhereInput') ? { type: 'object' as const } : schema] as const,
+  );
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
+}
+
+/** What was wrong, where, and what was expected. */
+function explain({ instancePath, keyword, params, data, message }: ErrorObject): string {
+  const place =
+    instancePath === ''
+      ? 'body'
+      : instancePath
+          .slice(1)
+          .replaceAll(/\/(\d+)/g, '[$1]')
+          .replaceAll('/', '.');
+  switch (keyword) {
+    case 'required':
+      return `${place}: ${params['missingProperty']} is missing.`;
+    case 'type':
+      return `${place}: expected ${article(String(params['type']))}, got ${describe(data)}.`;
+    case 'enum':
+      return `${place}: expected one of ${String(params['allowedValues'])}, got ${describe(data)}.`;
+    default:
+      return `${place}: ${message}.`;
+  }
+}
+
+function article(type: string): string {
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}

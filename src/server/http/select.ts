@@ -1,0 +1,40 @@
+/**
+ * Finding the one host a request means.
+ * @module
+ */
+import type { Catalogue } from '../query/catalogue.ts';
+import { matching } from '../query/query.ts';
+import { asObject, parseWhere } from '../query/where.ts';
+import type { HostRecord } from '../world/records.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { World } from '../world/world.ts';
+import { BadRequest } from './errors.ts';
+
+/** The only host that matches. Refuses when none or several do. Assumed, from the web UI's LOAD_HOST_FAILED. */
+export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
+  const entity = catalogue.entities.Host;
+  const hosts = matching(world, { entity, where, test: parseWhere(catalogue, entity, where, 'where') });
+  const [host] = hosts;
+  if (host === undefined) {
+    throw new Refusal({ kind: 'not-found', code: 'LOAD_HOST_FAILED', message: 'where: no host matches.' });
+  }
+  if (hosts.length > 1) {
+    const message = `where: ${hosts.length} hosts match, and one is needed. Select it by id.`;
+    throw new Refusal({ kind: 'ambiguous', code: 'LOAD_HOST_FAILED', message });
+  }
+  return world.must('Host', host.id);
+}
+
+/**
+ * The vendor's prose and samples write `where.id` where the specification has `where.task_id` or
+ * `where.host_id`. Both are accepted; the answer is a body as the specification wants it.
+ */
+export function acceptProseId(body: unknown, name: 'task_id' | 'host_id'): unknown {
+  const request = asObject(body, 'body');
+  if (typeof request['where'] !== 'object' || request['where'] === null) return body;
+  const where = asObject(request['where'], 'where');
+  if (where['id'] === undefined) return body;
+  if (where[name] === undefined) return { ...request, where: { ...where, [name]: where['id'] } };
+  if (where[name] === where['id']) return body;
+  throw new BadRequest(400, `where: id and ${name} name different things; send ${name} alone.`);
+}

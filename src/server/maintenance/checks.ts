@@ -1,0 +1,107 @@
+/**
+ * What keeps a host out of maintenance mode. The names are those of CloudTower's web UI; that the cluster
+ * uses the same names is assumed.
+ * @module
+ */
+import type { Evidence } from '../../../contracts/behaviours.ts';
+import { hostsOf, vmsOf } from '../world/derived.ts';
+import { isInOrEnteringMaintenance } from '../world/host.ts';
+import type { Finding, HostRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { PLAN_RULES, type PlannedVm } from './plan.ts';
+
+interface Subject {
+  readonly world: World;
+  readonly host: HostRecord;
+  readonly plan: readonly PlannedVm[];
+}
+
+export interface Check {
+  /** The name of the check. */
+  readonly check: string;
+  readonly meaning: string;
+  readonly evidence: Evidence;
+  readonly source: string;
+  /** The reasons why the host cannot enter; empty if there are none. */
+  readonly find: (subject: Subject) => readonly string[];
+}
+
+/** Documented for 6.2 and later, recycle bin included. */
+const VMS_PER_HOST_LIMIT = 150;
+
+export const CHECKS: readonly Check[] = [
+  {
+    check: 'check_host_exists_maintenance_mode',
+    meaning: 'No other host of the cluster is entering or in maintenance.',
+    evidence: 'documented',
+    source: 'product manual, web UI',
+    find: ({ world, host }) =>
+      otherInMaintenance(world, host).map((other) => `host ${other.name} is entering or in maintenance mode`),
+  },
+  {
+    check: 'check_exists_suspend_or_unknown_vms',
+    meaning: PLAN_RULES.suspended.meaning,
+    evidence: PLAN_RULES.suspended.evidence,
+    source: PLAN_RULES.suspended.source,
+    find: ({ plan }) => blockedBy('suspended', plan),
+  },
+  {
+    check: 'check_vms_can_live_migrate',
+    meaning: PLAN_RULES['system-service'].meaning,
+    evidence: PLAN_RULES['system-service'].evidence,
+    source: PLAN_RULES['system-service'].source,
+    find: ({ plan }) => blockedBy('system-service', plan),
+  },
+  {
+    check: 'check_ha_enabled_vms_can_offline_migrate',
+    meaning: PLAN_RULES['ha-stuck'].meaning,
+    evidence: PLAN_RULES['ha-stuck'].evidence,
+    source: PLAN_RULES['ha-stuck'].source,
+    find: ({ plan }) => blockedBy('ha-stuck', plan),
+  },
+  {
+    check: 'check_storage_need_recover',
+    meaning: 'The cluster is not recovering data (recover_data_size is 0).',
+    evidence: 'assumed',
+    source: 'web UI; the field it reads is our choice',
+    find: ({ world, host }) => {
+      const bytes = world.must('Cluster', host.cluster).recover_data_size ?? 0;
+      return bytes > 0 ? [`the cluster has ${bytes} bytes of data to recover`] : [];
+    },
+  },
+  {
+    check: 'check_vm_count',
+    meaning: `The host has at most ${VMS_PER_HOST_LIMIT} VMs, recycle bin included.`,
+    evidence: 'documented',
+    source: 'product manual 6.2; the name of the check is ours',
+    find: ({ world, host }) => {
+      const count = vmsOf(world, host).length;
+      return count > VMS_PER_HOST_LIMIT ? [`the host has ${count} VMs, more than ${VMS_PER_HOST_LIMIT}`] : [];
+    },
+  },
+];
+
+/** Everything that keeps the host out of maintenance, in the order of the checks. */
+export function findBlocking(world: World, host: HostRecord, plan: readonly PlannedVm[]): Finding[] {
+  return CHECKS.flatMap(({ check, find }) =>
+    find({ world, host, plan }).map((reason) => ({ check, reason })),
+  );
+}
+
+/** The other hosts of the cluster that are entering or in maintenance. */
+export function otherInMaintenance(world: World, host: HostRecord): HostRecord[] {
+  return hostsOf(world, { id: host.cluster }).filter(
+    (other) => other.id !== host.id && isInOrEnteringMaintenance(other),
+  );
+}
+
+/** Findings as one line for people. */
+export function describeFindings(findings: readonly Finding[]): string {
+  return findings.map(({ check, reason }) => `${reason} (${check})`).join('; ');
+}
+
+function blockedBy(rule: keyof typeof PLAN_RULES, plan: readonly PlannedVm[]): string[] {
+  return plan
+    .filter((planned) => planned.action === 'block' && planned.rule === rule)
+    .map(({ name, reason }) => `VM ${name}: ${reason}`);
+}

@@ -1,0 +1,95 @@
+/**
+ * Which host can take a VM. Pure: it answers, and changes nothing.
+ * @module
+ */
+import { hostsOf } from '../world/derived.ts';
+import type { HostRecord, VmRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { Load } from './load.ts';
+import { type Move, TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULES } from './rules.ts';
+
+/** Why something cannot be: the rule, and the reason in words. */
+export interface Obstacle {
+  readonly rule: string;
+  readonly reason: string;
+}
+
+export type Placement = { readonly target: HostRecord } | { readonly obstacle: Obstacle };
+
+/**
+ * Where a VM of `from` would be moved to: of the hosts that can take it, the one with the most memory left,
+ * then the first by name. Assumed: the real scheduler's order is not documented.
+ */
+export function placeVm(world: World, vm: VmRecord, move: Move, load: Load = new Load(world)): Placement {
+  const tie = findTie(vm, move);
+  if (tie !== undefined) return { obstacle: tie };
+  const candidates = hostsOf(world, { id: vm.cluster }).filter((host) => host.id !== vm.host);
+  const ranked = candidates.toSorted(
+    (a, b) => load.preference(b) - load.preference(a) || order(a.name, b.name) || order(a.id, b.id),
+  );
+  const target = ranked.find((host) => whyNot(world, vm, host, move, load) === undefined);
+  return target === undefined ? { obstacle: summarize(world, vm, ranked, move, load) } : { target };
+}
+
+/** Why `target` cannot take `vm`, or undefined if it can. */
+export function whyNot(
+  world: World,
+  vm: VmRecord,
+  target: HostRecord,
+  move: Move,
+  load: Load = new Load(world),
+): Obstacle | undefined {
+  return firstObstacle(TARGET_RULES, { world, vm, target, load }, move);
+}
+
+/**
+ * Why `target`, which `vm` came from, cannot have it back, or undefined if it can. A VM may return to where
+ * it was: only the host's state counts, and for a VM that runs its memory.
+ */
+export function whyNotBack(world: World, vm: VmRecord, target: HostRecord, move: Move): Obstacle | undefined {
+  const rules = TARGET_RULES.filter(({ id }) => id === 'host-usable' || (id === 'memory' && move === 'live'));
+  return firstObstacle(rules, { world, vm, target, load: new Load(world) }, move);
+}
+
+function firstObstacle(
+  rules: readonly TargetRule[],
+  question: TargetQuestion,
+  move: Move,
+): Obstacle | undefined {
+  for (const rule of rules) {
+    if (!rule.forbids.includes(move)) continue;
+    const reason = rule.why(question);
+    if (reason !== undefined)
+      return { rule: rule.id, reason: `${question.target.name} cannot take it: ${reason}` };
+  }
+  return undefined;
+}
+
+/** What ties a VM to its host for this kind of move, if anything does. */
+export function findTie(vm: VmRecord, move: Move): Obstacle | undefined {
+  for (const rule of TIE_RULES) {
+    if (!rule.forbids.includes(move)) continue;
+    const reason = rule.why(vm);
+    if (reason !== undefined) return { rule: rule.id, reason };
+  }
+  return undefined;
+}
+
+/** All the reasons; the rule named is the one that the host nearest to fitting failed. */
+function summarize(
+  world: World,
+  vm: VmRecord,
+  hosts: readonly HostRecord[],
+  move: Move,
+  load: Load,
+): Obstacle {
+  const obstacles = hosts.map((host) => whyNot(world, vm, host, move, load)).filter((o) => o !== undefined);
+  const rules = TARGET_RULES.map((rule) => rule.id);
+  const nearest = Math.max(0, ...obstacles.map(({ rule }) => rules.indexOf(rule)));
+  const reason = obstacles.map((obstacle) => obstacle.reason).join('; ') || 'its cluster has no other host';
+  return { rule: rules[nearest] ?? 'host-usable', reason };
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,148 @@
+/**
+ * The evacuation plan: what entering maintenance would do to every VM of a host, and why. Pure: precheck
+ * shows it, enter carries it out.
+ * @module
+ */
+import type { Evidence } from '../../../contracts/behaviours.ts';
+import { isRunning, vmsOf } from '../world/derived.ts';
+import type { HostRecord, Id, VmRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { Load } from './load.ts';
+import { placeVm } from './placement.ts';
+
+type PlanRule =
+  | 'can-move'
+  | 'asked-for'
+  | 'suspended'
+  | 'system-service'
+  | 'ha-off'
+  | 'ha-stuck'
+  | 'recycle-bin'
+  | 'off';
+
+/** What a VM's power state and role mean for it. A VM that is shut down carries the id of the tie or target rule that forbade the move. */
+export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: Evidence; source: string }>> =
+  {
+    'can-move': {
+      meaning: 'A running VM that another host can take is live-migrated.',
+      evidence: 'documented',
+      source: 'product manual',
+    },
+    'asked-for': {
+      meaning: 'A VM named in shutdown_vms is shut down, even if it could be moved.',
+      evidence: 'assumed',
+      source: 'behaviour enter.listed-movable-vm',
+    },
+    suspended: {
+      meaning: 'A SUSPENDED or UNKNOWN VM blocks.',
+      evidence: 'documented',
+      source: 'product manual, web UI check_exists_suspend_or_unknown_vms',
+    },
+    'system-service': {
+      meaning: 'A VM that runs a system service and cannot be moved blocks; it is never shut down.',
+      evidence: 'assumed',
+      source: 'web UI check_vms_can_live_migrate',
+    },
+    'ha-off': {
+      meaning: 'A powered-off VM with HA is migrated cold.',
+      evidence: 'documented',
+      source: 'product manual, published exit check',
+    },
+    'ha-stuck': {
+      meaning: 'A powered-off VM with HA that no host can take blocks.',
+      evidence: 'assumed',
+      source: 'web UI check_ha_enabled_vms_can_offline_migrate',
+    },
+    'recycle-bin': {
+      meaning: 'A VM in the recycle bin is migrated cold if a host can take it.',
+      evidence: 'documented',
+      source: 'published exit check',
+    },
+    off: {
+      meaning: 'Any other powered-off VM stays.',
+      evidence: 'assumed',
+      source: 'nothing published shows it moved',
+    },
+  };
+
+/** What is done to a VM, with the rule that decided and the reason in words. */
+type Decision = { readonly rule: string; readonly reason: string } & (
+  | { readonly action: 'live-migrate' | 'offline-migrate'; readonly to: Id }
+  | { readonly action: 'shut-down' | 'stay' | 'block' }
+);
+
+export type PlannedVm = { readonly vm: Id; readonly name: string } & Decision;
+
+export interface PlanOptions {
+  /** VMs to be shut down even if they could be moved. */
+  readonly shutDown?: ReadonlySet<Id>;
+}
+
+/** The plan for a host. The order is that of carrying it out; larger VMs come first, as they are harder to place. */
+export function planEvacuation(
+  world: World,
+  host: HostRecord,
+  { shutDown = new Set() }: PlanOptions = {},
+): PlannedVm[] {
+  const load = new Load(world);
+  return vmsOf(world, host)
+    .toSorted(byNeed)
+    .map((vm) => ({ vm: vm.id, name: vm.name, ...decide(world, vm, shutDown, load) }));
+}
+
+function byNeed(a: VmRecord, b: VmRecord): number {
+  if (isRunning(a) !== isRunning(b)) return isRunning(a) ? -1 : 1;
+  if (a.memory !== b.memory) return b.memory - a.memory;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Load): Decision {
+  switch (vm.status) {
+    case 'RUNNING':
+      return isAskedFor(vm, shutDown)
+        ? { action: 'shut-down', rule: 'asked-for', reason: 'the request names it' }
+        : decideRunning(world, vm, load);
+    case 'STOPPED':
+      return decideStopped(world, vm, load);
+    case 'SUSPENDED':
+    case 'UNKNOWN':
+      return { action: 'block', rule: 'suspended', reason: `it is ${vm.status}` };
+    case 'DELETED':
+      return { action: 'stay', rule: 'off', reason: 'it is deleted' };
+  }
+}
+
+/** A request cannot ask for a system service to be shut down. */
+function isAskedFor(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
+  return vm.vm_usage === null && shutDown.has(vm.id);
+}
+
+function decideRunning(world: World, vm: VmRecord, load: Load): Decision {
+  const placement = placeVm(world, vm, 'live', load);
+  if ('target' in placement) {
+    const { target } = placement;
+    load.add(vm, target, 'live');
+    return { action: 'live-migrate', to: target.id, rule: 'can-move', reason: `${target.name} can take it` };
+  }
+  const { rule, reason } = placement.obstacle;
+  if (vm.vm_usage === null) return { action: 'shut-down', rule, reason };
+  return {
+    action: 'block',
+    rule: 'system-service',
+    reason: `it runs ${vm.vm_usage} and cannot be moved: ${reason}`,
+  };
+}
+
+function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
+  if (!vm.ha && !vm.in_recycle_bin) return { action: 'stay', rule: 'off', reason: 'it is off and has no HA' };
+  const rule = vm.in_recycle_bin ? 'recycle-bin' : 'ha-off';
+  const placement = placeVm(world, vm, 'cold', load);
+  if ('target' in placement) {
+    const { target } = placement;
+    load.add(vm, target, 'cold');
+    return { action: 'offline-migrate', to: target.id, rule, reason: `${target.name} can take it` };
+  }
+  const { reason } = placement.obstacle;
+  if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: `it has HA and cannot be moved: ${reason}` };
+  return { action: 'stay', rule, reason };
+}

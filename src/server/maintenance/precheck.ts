@@ -1,0 +1,92 @@
+/**
+ * The precheck: a task that asks which VMs must be shut down, and what keeps the host out of maintenance.
+ * @module
+ */
+import { isChosen } from '../../../contracts/behaviours.ts';
+import { DONE, failed, type Outcome, startJob } from '../task/job.ts';
+import { isFinished } from '../task/task.ts';
+import { hostsOf } from '../world/derived.ts';
+import { isInOrEnteringMaintenance } from '../world/host.ts';
+import type { Job } from '../world/job.ts';
+import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { World } from '../world/world.ts';
+import { describeFindings, findBlocking } from './checks.ts';
+import { planEvacuation } from './plan.ts';
+
+const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
+
+/** Starts a precheck of a host. Refuses while the cluster has another one, and for a host whose maintenance has begun. */
+export function startPrecheck(world: World, host: HostRecord, user: Id | null): TaskRecord {
+  refuseInMaintenance(host);
+  refuseSecondPrecheck(world, host);
+  const task = {
+    description: `Check host ${host.name} before maintenance mode`,
+    mutation: 'enterMaintenanceModePreCheck',
+    host,
+    user,
+  };
+  return startJob(world, task, { kind: 'precheck', shutDown: [], steps: [{ kind: 'precheck' }] });
+}
+
+/** Writes down what the precheck found. */
+export function finishPrecheck(world: World, job: Job): Outcome {
+  const host = world.must('Host', job.host);
+  const plan = planEvacuation(world, host);
+  const shutDown = plan.filter((planned) => planned.action === 'shut-down').map((planned) => planned.vm);
+  const blocking = findBlocking(world, host, plan);
+  world.insert('Precheck', { id: job.id, host: host.id, shutDown, blocking });
+  if (blocking.length === 0 || isChosen(world.behaviours, 'precheck.blocked', 'succeeded')) return DONE;
+  return failed(
+    CHECK_FAILED,
+    `Host ${host.name} cannot enter maintenance mode: ${describeFindings(blocking)}.`,
+  );
+}
+
+export interface PrecheckResult {
+  /** The `local_id`s of the VMs that must be shut down; empty until the task has ended. */
+  readonly shutDown: readonly string[];
+  /** True when the check has ended and found nothing that blocks. */
+  readonly done: boolean;
+}
+
+/** What a precheck task has found so far. Refuses a task of another kind. */
+export function precheckResult(world: World, task: TaskRecord): PrecheckResult {
+  const found = world.get('Precheck', task.id);
+  if (found !== undefined) {
+    const vms = found.shutDown.map((id) => world.get('Vm', id)).filter((vm) => vm !== undefined);
+    return {
+      shutDown: vms.map((vm) => vm.local_id),
+      done: found.blocking.length === 0 && task.status === 'SUCCESSED',
+    };
+  }
+  if (world.get('Job', task.id)?.kind === 'precheck') return { shutDown: [], done: false };
+  if (isFinished(task) && task.resource_mutation === 'enterMaintenanceModePreCheck')
+    return { shutDown: [], done: false };
+  const kind = isChosen(world.behaviours, 'precheck-result.other-task', 'refused') ? 'state' : 'not-found';
+  throw new Refusal({
+    kind,
+    message: `where.task_id: task ${task.id} is not a precheck. It is: ${task.description}.`,
+  });
+}
+
+function refuseInMaintenance(host: HostRecord): void {
+  if (!isInOrEnteringMaintenance(host)) return;
+  throw new Refusal({
+    kind: 'state',
+    code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
+    message: `Host ${host.name} cannot be checked: its host_state is ${host.host_state?.state} already.`,
+  });
+}
+
+function refuseSecondPrecheck(world: World, host: HostRecord): void {
+  for (const other of hostsOf(world, { id: host.cluster })) {
+    const running = world.where('Job', 'host', other.id).find((job) => job.kind === 'precheck');
+    if (running === undefined) continue;
+    throw new Refusal({
+      kind: 'state',
+      code: CHECK_FAILED,
+      message: `Host ${other.name} of the same cluster is being checked (task ${running.id}). One check at a time: wait until that task has ended.`,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Which records a `where` can match at all, found by index: so that asking for one thing does not look at all.
+ * @module
+ */
+import { isIndexed } from '../world/indexes.ts';
+import type { Id } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import type { EntityName } from './catalogue.ts';
+
+/** The ids to test, ascending; undefined when every record must be. */
+export function candidateIds(world: World, entity: EntityName, where: unknown): readonly Id[] | undefined {
+  if (!isObject(where)) return undefined;
+  for (const [name, value] of Object.entries(where)) {
+    const ids = byFilter(world, entity, name, value);
+    if (ids !== undefined) return ids;
+  }
+  return undefined;
+}
+
+function byFilter(world: World, entity: EntityName, name: string, value: unknown): readonly Id[] | undefined {
+  if (name === 'id' && typeof value === 'string') return [value];
+  if (name === 'id_in' && Array.isArray(value))
+    return [...new Set(value.filter((id) => typeof id === 'string'))].toSorted();
+  if (name === 'AND' && Array.isArray(value)) {
+    return value.map((part) => candidateIds(world, entity, part)).find((ids) => ids !== undefined);
+  }
+  const key = isObject(value) ? value['id'] : value;
+  if (typeof key !== 'string' || !isIndexed(entity, name)) return undefined;
+  return world.idsWhere(entity, name, key);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

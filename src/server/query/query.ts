@@ -1,0 +1,147 @@
+/**
+ * Reads: filter, order, page, count. The rules are Prisma 1's (assumed: that nothing is added on top).
+ * @module
+ */
+import { closest } from 'fastest-levenshtein';
+import type { World } from '../world/world.ts';
+import { candidateIds } from './candidates.ts';
+import type { Catalogue, Entity, EntityName } from './catalogue.ts';
+import { describe, invalid } from './invalid.ts';
+import { compareValues } from './match.ts';
+import { type Row, rowOf, valueOf } from './read.ts';
+import { asObject, parseWhere, type Test } from './where.ts';
+
+/** A read request that the contract allows. */
+export interface Query {
+  readonly entity: Entity;
+  /** The `where` as it came: the indexes look at it. */
+  readonly where: unknown;
+  readonly test: Test;
+  readonly order: Order;
+  readonly first?: number;
+  readonly last?: number;
+  readonly skip: number;
+  readonly after?: string;
+  readonly before?: string;
+}
+
+interface Order {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+const MEMBERS = ['after', 'before', 'first', 'last', 'orderBy', 'skip', 'where'];
+const BY_ID: Order = { field: 'id', descending: false };
+const INT32 = 2 ** 31 - 1;
+
+/** Parses the body of a get-X or get-X-connection request. Throws InvalidQuery with the place of what is wrong. */
+export function parseQuery(catalogue: Catalogue, name: EntityName, body: unknown): Query {
+  const entity = catalogue.entities[name];
+  const request = asObject(body, 'body');
+  const unknown = Object.keys(request).find((member) => !MEMBERS.includes(member));
+  if (unknown !== undefined)
+    invalid(unknown.slice(0, 200), `no such member; there are ${MEMBERS.join(', ')}`);
+  const first = parseCount(request['first'], 'first');
+  const last = parseCount(request['last'], 'last');
+  if (first !== undefined && last !== undefined) invalid('first, last', 'expected one of the two, not both');
+  const after = parseCursor(request['after'], 'after');
+  const before = parseCursor(request['before'], 'before');
+  return {
+    entity,
+    where: request['where'],
+    test: parseWhere(catalogue, entity, request['where'], 'where'),
+    order: parseOrder(entity, request['orderBy']),
+    skip: parseCount(request['skip'], 'skip') ?? 0,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    ...(after !== undefined && { after }),
+    ...(before !== undefined && { before }),
+  };
+}
+
+/** The records of the page, in order. */
+export function runQuery(world: World, query: Query): Row[] {
+  const rows = matching(world, query);
+  const compare = comparator(world, query);
+  if (query.order !== BY_ID) rows.sort(compare);
+  return page(cutAtCursors(world, query, rows, compare), query);
+}
+
+/** Every record that passes `where`, ascending by id. */
+export function matching(
+  world: World,
+  { entity, where, test }: Pick<Query, 'entity' | 'where' | 'test'>,
+): Row[] {
+  const ids = candidateIds(world, entity.name, where) ?? world.ids(entity.name);
+  const rows: Row[] = [];
+  for (const id of ids) {
+    const row = rowOf(world, entity.name, id);
+    if (row !== undefined && test(world, row) === true) rows.push(row);
+  }
+  return rows;
+}
+
+function parseCount(value: unknown, place: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= INT32) return value;
+  return invalid(place, `expected an integer from 0 to ${INT32}, or null`, value);
+}
+
+function parseCursor(value: unknown, place: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : invalid(place, 'expected an id or null', value);
+}
+
+function parseOrder(entity: Entity, value: unknown): Order {
+  if (value === undefined || value === null) return BY_ID;
+  const order = typeof value === 'string' ? entity.orders.get(value) : undefined;
+  if (order !== undefined) return { field: order.field.name, descending: order.descending };
+  const hint =
+    typeof value === 'string' && value.length <= 200
+      ? `, such as ${closest(value, [...entity.orders.keys()])}`
+      : '';
+  return invalid('orderBy', `expected a value of ${entity.name}OrderByInput${hint}, got ${describe(value)}`);
+}
+
+/** By the field, NULL as the greatest value as PostgreSQL has it; ties by id ascending whatever the direction. */
+function comparator(world: World, { entity, order }: Query): (a: Row, b: Row) => number {
+  const direction = order.descending ? -1 : 1;
+  return (a, b) => {
+    const left = valueOf(world, entity.name, a, order.field);
+    const right = valueOf(world, entity.name, b, order.field);
+    return direction * compareNullable(left, right) || compareValues(a.id, b.id);
+  };
+}
+
+function compareNullable(a: unknown, b: unknown): number {
+  const aIsNull = a === null || a === undefined;
+  const bIsNull = b === null || b === undefined;
+  if (aIsNull || bIsNull) return Number(aIsNull) - Number(bIsNull);
+  return compareValues(a, b);
+}
+
+/** A cursor's place is that of its record in the whole table; an unknown one leaves nothing. */
+function cutAtCursors(
+  world: World,
+  { entity, after, before }: Query,
+  rows: Row[],
+  compare: (a: Row, b: Row) => number,
+): Row[] {
+  let cut = rows;
+  if (after !== undefined) {
+    const cursor = rowOf(world, entity.name, after);
+    cut = cursor === undefined ? [] : cut.filter((row) => compare(row, cursor) > 0);
+  }
+  if (before !== undefined) {
+    const cursor = rowOf(world, entity.name, before);
+    cut = cursor === undefined ? [] : cut.filter((row) => compare(row, cursor) < 0);
+  }
+  return cut;
+}
+
+/** `skip` counts from the start, or with `last` from the end. */
+function page(rows: readonly Row[], { first, last, skip }: Query): Row[] {
+  if (last === undefined) return rows.slice(skip, first === undefined ? undefined : skip + first);
+  const end = Math.max(0, rows.length - skip);
+  return rows.slice(Math.max(0, end - last), end);
+}

@@ -1,0 +1,134 @@
+/**
+ * Parsing a `where` by the contract's field tables into a test on records. The rules are those of Prisma 1,
+ * from whose generators CloudTower's filters come (assumed: that nothing is added on top).
+ * @module
+ */
+import { closest } from 'fastest-levenshtein';
+import type { World } from '../world/world.ts';
+import { type Catalogue, type Entity, type Filter, isEntityName } from './catalogue.ts';
+import { invalid } from './invalid.ts';
+import { isOneOf, matches, not, type Tri } from './match.ts';
+import { parseOperand, parseOperands } from './operand.ts';
+import { type Row, relatedTo, valueOf } from './read.ts';
+
+/** Whether a record passes: yes, no, or unknown because a NULL was compared. */
+export type Test = (world: World, row: Row) => Tri;
+
+const LOGIC = ['AND', 'OR', 'NOT'];
+
+/** A `where` as a test. Absent and null let everything pass. Throws InvalidQuery with the place of what is wrong. */
+export function parseWhere(catalogue: Catalogue, entity: Entity, where: unknown, place: string): Test {
+  if (where === undefined || where === null) return () => true;
+  const tests = Object.entries(asObject(where, place)).map(([name, value]) =>
+    LOGIC.includes(name)
+      ? parseLogic(catalogue, entity, name, value, `${place}.${name}`)
+      : parseFilter(catalogue, entity, name, value, place),
+  );
+  return all(tests);
+}
+
+/** A value that must be a JSON object. */
+export function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return invalid(place, 'expected an object', value);
+  return { ...value };
+}
+
+function parseLogic(catalogue: Catalogue, entity: Entity, name: string, value: unknown, place: string): Test {
+  if (value === null) return () => true;
+  if (!Array.isArray(value)) return invalid(place, 'expected an array of filters or null', value);
+  const tests = value.map((part: unknown, index) => {
+    if (part === null) return invalid(`${place}[${index}]`, 'expected an object, not null');
+    return parseWhere(catalogue, entity, part, `${place}[${index}]`);
+  });
+  if (name === 'AND') return all(tests);
+  return name === 'OR' ? any(tests) : all(tests.map(negate));
+}
+
+function parseFilter(
+  catalogue: Catalogue,
+  entity: Entity,
+  name: string,
+  value: unknown,
+  place: string,
+): Test {
+  const filter = entity.filters.get(name);
+  if (filter === undefined) return unknownFilter(entity, name, place);
+  const at = `${place}.${name}`;
+  if (filter.field.entity !== undefined) return parseRelation(catalogue, entity, filter, value, at);
+  return parseScalar(entity, filter, value, at);
+}
+
+function parseScalar(entity: Entity, { field, operator }: Filter, value: unknown, place: string): Test {
+  if (operator === 'in' || operator === 'not_in') {
+    const list = parseOperands(field, value, place);
+    const operands = list && new Set(list);
+    return (world, row) => isOneOf(operator, valueOf(world, entity.name, row, field.name), operands);
+  }
+  const operand = parseOperand(field, value, place);
+  return (world, row) => matches(operator, valueOf(world, entity.name, row, field.name), operand);
+}
+
+function parseRelation(
+  catalogue: Catalogue,
+  entity: Entity,
+  filter: Filter,
+  value: unknown,
+  place: string,
+): Test {
+  const { field, operator } = filter;
+  const other = field.entity;
+  if (!field.simulated || !isEntityName(other))
+    return invalid(place, `filtering on ${other} is not simulated`);
+  if (value === null) return relationIsNull(entity, filter, place);
+  const target = catalogue.entities[other];
+  const test = parseWhere(catalogue, target, value, place);
+  const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
+  switch (operator) {
+    case 'every':
+      return (world, row) => related(world, row).every((one) => test(world, one) !== false);
+    case 'none':
+      return (world, row) => !related(world, row).some((one) => test(world, one) === true);
+    default:
+      return (world, row) => related(world, row).some((one) => test(world, one) === true);
+  }
+}
+
+/** Prisma 1: a relation to one may be null, a relation to many may not (its error 3033). */
+function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
+  if (field.kind === 'relations')
+    return invalid(place, 'expected an object: a relation to many cannot be null');
+  return (world, row) => relatedTo(world, entity.name, row, field.name).length === 0;
+}
+
+function unknownFilter(entity: Entity, name: string, place: string): never {
+  const json = entity.fields.find((field) => field.name === name);
+  if (json !== undefined)
+    return invalid(`${place}.${name}`, `CloudTower has no filter on ${entity.name}.${name}`);
+  const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
+  const hint = nearest === undefined ? '' : `; the nearest is ${nearest}`;
+  return invalid(`${place}.${name.slice(0, 200)}`, `${entity.name}WhereInput has no such filter${hint}`);
+}
+
+function all(tests: readonly Test[]): Test {
+  const [only] = tests;
+  if (only !== undefined && tests.length === 1) return only;
+  return (world, row) => {
+    let result: Tri = true;
+    for (const test of tests) {
+      const one = test(world, row);
+      if (one === false) return false;
+      if (one === null) result = null;
+    }
+    return result;
+  };
+}
+
+function any(tests: readonly Test[]): Test {
+  const none = all(tests.map(negate));
+  return negate(none);
+}
+
+function negate(test: Test): Test {
+  return (world, row) => not(test(world, row));
+}

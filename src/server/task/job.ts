@@ -1,0 +1,124 @@
+/**
+ * Running the work behind tasks: one step after another, each taking its time on the agenda.
+ * @module
+ */
+import type { Job, Step, StepKind } from '../world/job.ts';
+import type { Id, TaskRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { createTask, type Failure, failTask, type NewTask, startTask, succeedTask } from './task.ts';
+
+/** How long a new task is PENDING, in ms of virtual time. Assumed. */
+const PENDING_MS = 200;
+
+/** What beginning or finishing a step led to. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  /** There is nothing left to do in this step. Only a step that begins can say so. */
+  | { readonly kind: 'skip' }
+  /** This step runs in its place. Only a step that begins can say so. */
+  | { readonly kind: 'instead'; readonly step: Step }
+  /** Done, and these steps follow before the rest. */
+  | { readonly kind: 'then'; readonly steps: readonly Step[] }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export const DONE: Outcome = { kind: 'done' };
+export const SKIP: Outcome = { kind: 'skip' };
+
+/** The outcome of a step that went wrong. */
+export function failed(code: string, message: string): Outcome {
+  return { kind: 'failed', failure: { code, message } };
+}
+
+/** What the steps do. The runner knows only their order. */
+export interface Work {
+  /** The `key` under which steps of a kind show in the task. */
+  phaseOf(kind: StepKind): string;
+  /** How long a step takes, in ms of virtual time. */
+  msOf(world: World, step: Step): number;
+  begin(world: World, job: Job, step: Step): Outcome;
+  finish(world: World, job: Job, step: Step): Outcome;
+  /** Called when the job has ended, before its task does. `failure` is absent on success. */
+  ended(world: World, job: Job, failure?: Failure): void;
+}
+
+/** Makes a task and the job behind it; the first step begins when the task has been PENDING for a while. */
+export function startJob(world: World, task: NewTask, job: Omit<Job, 'id' | 'host' | 'at'>): TaskRecord {
+  const record = createTask(world, task);
+  world.insert('Job', { ...job, id: record.id, host: task.host.id, at: -1 });
+  world.agenda.schedule(world.now + PENDING_MS, { task: record.id });
+  return record;
+}
+
+/** The next move of a job that is due: finish the step that runs, begin the next. */
+export function runJob(world: World, work: Work, id: Id): void {
+  const job = world.get('Job', id);
+  if (job === undefined) return;
+  const step = job.steps[job.at];
+  if (step === undefined) {
+    startTask(world, id);
+    return proceed(world, work, id, DONE);
+  }
+  proceed(world, work, id, work.finish(world, job, step));
+}
+
+function proceed(world: World, work: Work, id: Id, finished: Outcome): void {
+  let outcome = finished;
+  while (outcome.kind !== 'failed') {
+    const job = advance(world, id, outcome);
+    showProgress(world, work, job);
+    const step = job.steps[job.at];
+    if (step === undefined) return end(world, work, job);
+    outcome = work.begin(world, job, step);
+    if (outcome.kind === 'instead') replaceStep(world, job, outcome.step);
+    if (outcome.kind === 'done' || outcome.kind === 'instead') {
+      world.agenda.schedule(world.now + work.msOf(world, step), { task: id });
+      return;
+    }
+  }
+  end(world, work, world.must('Job', id), outcome.failure);
+}
+
+/** Moves the job to its next step, with the steps that the last one asked for put in between. */
+function advance(world: World, id: Id, outcome: Outcome): Job {
+  const { at, steps } = world.must('Job', id);
+  const inserted = outcome.kind === 'then' ? outcome.steps : [];
+  const next = at + 1;
+  world.update('Job', id, { at: next, steps: [...steps.slice(0, next), ...inserted, ...steps.slice(next)] });
+  return world.must('Job', id);
+}
+
+function replaceStep(world: World, { id, steps, at }: Job, step: Step): void {
+  world.update('Job', id, { steps: steps.with(at, step) });
+}
+
+function end(world: World, work: Work, job: Job, failure?: Failure): void {
+  if (failure === undefined) {
+    work.ended(world, job);
+    succeedTask(world, job.id);
+  } else {
+    work.ended(world, job, failure);
+    failTask(world, job.id, failure);
+  }
+  world.remove('Job', job.id);
+}
+
+/** Writes how far the job is into its task: one wire step for each phase, counted. Assumed. */
+function showProgress(world: World, work: Work, { id, steps, at }: Job): void {
+  const phases = new Map<string, { done: number; total: number }>();
+  for (const [index, step] of steps.entries()) {
+    const key = work.phaseOf(step.kind);
+    const phase = phases.get(key) ?? { done: 0, total: 0 };
+    phases.set(key, { done: phase.done + (index < at ? 1 : 0), total: phase.total + 1 });
+  }
+  world.update('Task', id, {
+    progress: steps.length === 0 ? 0 : Math.min(at, steps.length) / steps.length,
+    steps: [...phases].map(([key, { done, total }]) => ({
+      current: done,
+      finished: done === total,
+      key,
+      per_second: 0,
+      total,
+      unit: 'COUNT',
+    })),
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * The lifecycle of a task. Documented: PENDING, EXECUTING, then SUCCESSED or FAILED; a finished task moves no
+ * more. Only these moves are legal, and each sets what belongs to it.
+ * @module
+ */
+import { toIso } from '../time/iso.ts';
+import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+
+/** Finished tasks kept in a world; the oldest make room for new ones. */
+export const TASK_LIMIT = 10_000;
+
+type Status = TaskRecord['status'];
+
+const NEXT: Readonly<Record<Status, readonly Status[]>> = {
+  PENDING: ['EXECUTING', 'FAILED'],
+  EXECUTING: ['SUCCESSED', 'FAILED'],
+  PAUSED: ['EXECUTING', 'FAILED'],
+  SUCCESSED: [],
+  FAILED: [],
+};
+
+/** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface NewTask {
+  readonly description: string;
+  /** The GraphQL mutation behind it. Assumed: the operation's name. */
+  readonly mutation: string;
+  readonly host: HostRecord;
+  readonly user: Id | null;
+}
+
+/** Adds a PENDING task about a host, making room for it if need be. */
+export function createTask(world: World, { description, mutation, host, user }: NewTask): TaskRecord {
+  if (world.size('Task') >= TASK_LIMIT) forgetOldestFinished(world);
+  const task: TaskRecord = {
+    args: {},
+    cluster: host.cluster,
+    description,
+    error_code: null,
+    error_message: null,
+    finished_at: null,
+    id: world.chance.cuid(world.now),
+    internal: false,
+    key: null,
+    local_created_at: toIso(world.now),
+    progress: 0,
+    resource_id: host.id,
+    resource_mutation: mutation,
+    resource_rollback_error: null,
+    resource_rollback_retry_count: null,
+    resource_rollbacked: null,
+    resource_type: 'Host',
+    snapshot: '{"typename":"Host"}',
+    started_at: null,
+    status: 'PENDING',
+    steps: [],
+    type: null,
+    user,
+  };
+  world.insert('Task', task);
+  return task;
+}
+
+/** Whether a task has ended. */
+export function isFinished({ status }: TaskRecord): boolean {
+  return NEXT[status].length === 0;
+}
+
+/** PENDING to EXECUTING. */
+export function startTask(world: World, id: Id): void {
+  move(world, id, 'EXECUTING', { started_at: toIso(world.now) });
+}
+
+/** EXECUTING to SUCCESSED, with full progress. */
+export function succeedTask(world: World, id: Id): void {
+  move(world, id, 'SUCCESSED', { progress: 1, finished_at: toIso(world.now) });
+}
+
+/** To FAILED; progress stays where it was. */
+export function failTask(world: World, id: Id, { code, message }: Failure): void {
+  move(world, id, 'FAILED', { error_code: code, error_message: message, finished_at: toIso(world.now) });
+}
+
+function move(world: World, id: Id, status: Status, set: Partial<TaskRecord>): void {
+  const task = world.must('Task', id);
+  if (!NEXT[task.status].includes(status)) {
+    throw new Error(`Task ${id} cannot go from ${task.status} to ${status}.`);
+  }
+  world.update('Task', id, { ...set, status });
+}
+
+function forgetOldestFinished(world: World): void {
+  for (const task of world.all('Task')) {
+    if (!isFinished(task)) continue;
+    world.remove('Precheck', task.id);
+    return world.remove('Task', task.id);
+  }
+}

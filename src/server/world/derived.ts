@@ -1,0 +1,127 @@
+/**
+ * What is computed from relations, never stored: counters, memory, sums.
+ * @module
+ */
+import type {
+  ClusterDerived,
+  ClusterRecord,
+  HostDerived,
+  HostRecord,
+  VmDerived,
+  VmRecord,
+} from './records.ts';
+import type { Wire } from './wire.ts';
+import type { World } from './world.ts';
+
+/** For each derived field, how it is computed from a record. */
+type Resolvers<Entity, Derived extends keyof Entity, Stored> = {
+  readonly [F in Derived]-?: (world: World, record: Stored) => Required<Entity>[F];
+};
+
+export const HOST_DERIVED: Resolvers<Wire['Host'], HostDerived, HostRecord> = {
+  vm_num: (world, host) => vmsOf(world, host).length,
+  running_vm_num: (world, host) => count(vmsOf(world, host), isRunning),
+  stopped_vm_num: (world, host) => count(vmsOf(world, host), isStopped),
+  suspended_vm_num: (world, host) => count(vmsOf(world, host), isSuspended),
+  provisioned_cpu_cores: (world, host) => sum(vmsOf(world, host), (vm) => vm.vcpu),
+  provisioned_memory_bytes: (world, host) => sum(vmsOf(world, host), (vm) => vm.memory),
+  running_pause_vm_memory_bytes: heldMemory,
+  allocatable_memory_bytes: allocatableMemory,
+  used_memory_bytes: usedMemory,
+};
+
+export const VM_DERIVED: Resolvers<Wire['Vm'], VmDerived, VmRecord> = {
+  // The management address of the host the VM is on.
+  node_ip: (world, vm) => (vm.host === null ? '' : world.must('Host', vm.host).management_ip),
+};
+
+export const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, ClusterRecord> = {
+  host_num: (world, cluster) => hostsOf(world, cluster).length,
+  vm_num: (world, cluster) => world.idsWhere('Vm', 'cluster', cluster.id).length,
+  running_vm_num: (world, cluster) => count(world.where('Vm', 'cluster', cluster.id), isRunning),
+  stopped_vm_num: (world, cluster) => count(world.where('Vm', 'cluster', cluster.id), isStopped),
+  suspended_vm_num: (world, cluster) => count(world.where('Vm', 'cluster', cluster.id), isSuspended),
+  provisioned_cpu_cores: provisionedCores,
+  provisioned_cpu_cores_for_active_vm: activeCores,
+  provisioned_memory_bytes: (world, cluster) =>
+    sum(world.where('Vm', 'cluster', cluster.id), (vm) => vm.memory),
+  provisioned_ratio: (world, cluster) => provisionedCores(world, cluster) / usableCores(world, cluster),
+  provisioned_for_active_vm_ratio: (world, cluster) =>
+    activeCores(world, cluster) / usableCores(world, cluster),
+  total_cpu_cores: totalCores,
+  total_cpu_hz: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.total_cpu_hz),
+  total_cpu_sockets: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.total_cpu_sockets ?? 0),
+  total_memory_bytes: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.total_memory_bytes),
+  used_cpu_hz: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.used_cpu_hz ?? 0),
+  used_memory_bytes: (world, cluster) => sum(hostsOf(world, cluster), (host) => usedMemory(world, host)),
+  total_cache_capacity: (world, cluster) =>
+    sum(hostsOf(world, cluster), (host) => host.total_cache_capacity ?? 0),
+  total_data_capacity: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.total_data_capacity),
+  used_data_space: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.used_data_space),
+};
+
+/** The VMs placed on a host, ascending by id. */
+export function vmsOf(world: World, host: HostRecord): VmRecord[] {
+  return world.where('Vm', 'host', host.id);
+}
+
+/** The hosts of a cluster, ascending by id. */
+export function hostsOf(world: World, cluster: { readonly id: string }): HostRecord[] {
+  return world.where('Host', 'cluster', cluster.id);
+}
+
+/** Bytes that running and suspended VMs hold on a host. */
+function heldMemory(world: World, host: HostRecord): number {
+  return sum(
+    vmsOf(world, host).filter((vm) => isRunning(vm) || isSuspended(vm)),
+    (vm) => vm.memory,
+  );
+}
+
+/** Bytes a host can still give to VMs that start or migrate in. Assumed: total, less the system, less what VMs hold; never below 0. */
+export function allocatableMemory(world: World, host: HostRecord): number {
+  return Math.max(0, host.total_memory_bytes - host.os_memory_bytes - heldMemory(world, host));
+}
+
+/** A live metric: the system and what guests use. */
+function usedMemory(world: World, host: HostRecord): number {
+  const guests = vmsOf(world, host).filter(isRunning);
+  return host.os_memory_bytes + sum(guests, (vm) => (vm.memory * (vm.memory_usage ?? 0)) / 100);
+}
+
+function totalCores(world: World, cluster: ClusterRecord): number {
+  return sum(hostsOf(world, cluster), (host) => host.total_cpu_cores);
+}
+
+/** Cores that VMs may use; at least one, so that a ratio has a value. */
+function usableCores(world: World, cluster: ClusterRecord): number {
+  return Math.max(1, totalCores(world, cluster) - (cluster.reserved_cpu_cores_for_system_service ?? 0));
+}
+
+function provisionedCores(world: World, cluster: ClusterRecord): number {
+  return sum(world.where('Vm', 'cluster', cluster.id), (vm) => vm.vcpu);
+}
+
+function activeCores(world: World, cluster: ClusterRecord): number {
+  return sum(world.where('Vm', 'cluster', cluster.id).filter(isRunning), (vm) => vm.vcpu);
+}
+
+export function isRunning(vm: VmRecord): boolean {
+  return vm.status === 'RUNNING';
+}
+
+export function isStopped(vm: VmRecord): boolean {
+  return vm.status === 'STOPPED';
+}
+
+function isSuspended(vm: VmRecord): boolean {
+  return vm.status === 'SUSPENDED';
+}
+
+function count<T>(items: readonly T[], test: (item: T) => boolean): number {
+  return items.filter(test).length;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,32 @@
+/**
+ * What a host is doing, in the words of the maintenance flow.
+ * @module
+ */
+import { isChosen } from '../../../contracts/behaviours.ts';
+import type { HostRecord } from './records.ts';
+import type { Wire } from './wire.ts';
+import type { World } from './world.ts';
+
+type HostState = Wire['NestedMaintenanceHostState'];
+
+const UNAVAILABLE: readonly Wire['HostStatus'][] = ['CONNECTED_ERROR', 'SESSION_EXPIRED', 'INITIALIZING'];
+
+/** `host_state` of a host that is neither entering nor in maintenance. */
+export function normalHostState(world: World): HostState | null {
+  if (isChosen(world.behaviours, 'host-state.normal', 'null')) return null;
+  return { state: 'IN_USE', enter_maintenance_time: '', maintenance_job_id: '' };
+}
+
+/** Whether maintenance of this host has begun and not ended. */
+export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
+  return host_state?.state === 'ENTERING_MAINTENANCE_MODE' || host_state?.state === 'MAINTENANCE_MODE';
+}
+
+/** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
+export function whyUnusable(host: HostRecord): string | undefined {
+  if (UNAVAILABLE.includes(host.status)) return `its status is ${host.status}`;
+  if (host.host_state?.state === 'ENTERING_MAINTENANCE_MODE') return 'it is entering maintenance mode';
+  if (host.host_state?.state === 'MAINTENANCE_MODE') return 'it is in maintenance mode';
+  if (host.state === 'REMOVING') return 'it is being removed';
+  return undefined;
+}

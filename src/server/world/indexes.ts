@@ -1,0 +1,112 @@
+/**
+ * Finding records by a field without looking at all of them. Ids come out ascending, so that the order does
+ * not depend on the path that led there.
+ * @module
+ */
+import type { Id, TableName, Tables } from './records.ts';
+
+type IndexedFields = { readonly [T in TableName]: readonly (keyof Tables[T] & string)[] };
+
+/** The fields that can be looked up. A field that holds a list is found under each of its values. */
+const INDEXED: IndexedFields = {
+  Cluster: ['local_id'],
+  Host: ['local_id', 'cluster'],
+  Vm: ['local_id', 'cluster', 'host'],
+  Task: ['resource_id'],
+  VmPlacementGroup: ['vms', 'cluster'],
+  User: ['username'],
+  Job: ['host'],
+  Precheck: [],
+  Maintenance: [],
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+export class Indexes {
+  readonly #byField = new Map<string, Map<unknown, Id[]>>();
+  readonly #ids = new Map<TableName, Id[]>();
+
+  /** Every id of a table, ascending. */
+  all(table: TableName): readonly Id[] {
+    return this.#ids.get(table) ?? [];
+  }
+
+  /** The ids of the records whose `field` is `value`, ascending. Throws for a field that has no index: a scan would be hidden. */
+  ids(table: TableName, field: string, value: unknown): readonly Id[] {
+    if (!isIndexed(table, field)) throw new Error(`${table}.${field} has no index.`);
+    return this.#byField.get(`${table}.${field}`)?.get(value) ?? [];
+  }
+
+  add(table: TableName, id: Id, record: Row): void {
+    const ids = this.#ids.get(table) ?? [];
+    this.#ids.set(table, ids);
+    insert(ids, id);
+    for (const field of INDEXED[table]) {
+      for (const value of valuesOf(record[field])) insert(this.#list(`${table}.${field}`, value), id);
+    }
+  }
+
+  remove(table: TableName, id: Id, record: Row): void {
+    cut(this.#ids.get(table) ?? [], id);
+    for (const field of INDEXED[table]) {
+      for (const value of valuesOf(record[field])) this.#drop(`${table}.${field}`, value, id);
+    }
+  }
+
+  /** Moves a record from its old values to its new ones; fields that stay as they were are not touched. */
+  move(table: TableName, id: Id, before: Row, after: Row): void {
+    for (const field of INDEXED[table]) {
+      if (before[field] === after[field]) continue;
+      for (const value of valuesOf(before[field])) this.#drop(`${table}.${field}`, value, id);
+      for (const value of valuesOf(after[field])) insert(this.#list(`${table}.${field}`, value), id);
+    }
+  }
+
+  #list(key: string, value: unknown): Id[] {
+    const values = this.#byField.get(key) ?? new Map<unknown, Id[]>();
+    this.#byField.set(key, values);
+    const ids = values.get(value) ?? [];
+    values.set(value, ids);
+    return ids;
+  }
+
+  #drop(key: string, value: unknown, id: Id): void {
+    const values = this.#byField.get(key);
+    const ids = values?.get(value);
+    if (values === undefined || ids === undefined) return;
+    cut(ids, id);
+    if (ids.length === 0) values.delete(value);
+  }
+}
+
+/** Whether a field of a table can be looked up. */
+export function isIndexed(table: TableName, field: string): boolean {
+  return INDEXED[table].some((indexed) => indexed === field);
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function insert(ids: Id[], id: Id): void {
+  const index = position(ids, id);
+  if (ids[index] !== id) ids.splice(index, 0, id);
+}
+
+function cut(ids: Id[], id: Id): void {
+  const index = position(ids, id);
+  if (ids[index] === id) ids.splice(index, 1);
+}
+
+/** Where `id` stands in an ascending list, or where it would have to. */
+function position(ids: readonly Id[], id: Id): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? id) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

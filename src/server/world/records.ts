@@ -1,0 +1,123 @@
+/**
+ * What the world stores. An entity is stored as the wire knows it; relations to other entities of the world
+ * are ids, and what can be computed from them is left out and resolved on read (derived.ts).
+ * @module
+ */
+import type { Job } from './job.ts';
+import type { Wire } from './wire.ts';
+
+/** A key of a record: for entities of the wire their Tower cuid. */
+export type Id = string;
+
+type Stored<Entity, Resolved extends keyof Entity> = Required<Omit<Entity, Resolved>>;
+
+/** The fields that are computed from relations (derived.ts), never stored. */
+export type HostDerived =
+  | 'vm_num'
+  | 'running_vm_num'
+  | 'stopped_vm_num'
+  | 'suspended_vm_num'
+  | 'provisioned_cpu_cores'
+  | 'provisioned_memory_bytes'
+  | 'running_pause_vm_memory_bytes'
+  | 'allocatable_memory_bytes'
+  | 'used_memory_bytes';
+export type VmDerived = 'node_ip';
+export type ClusterDerived =
+  | 'host_num'
+  | 'vm_num'
+  | 'running_vm_num'
+  | 'stopped_vm_num'
+  | 'suspended_vm_num'
+  | 'provisioned_cpu_cores'
+  | 'provisioned_cpu_cores_for_active_vm'
+  | 'provisioned_memory_bytes'
+  | 'provisioned_ratio'
+  | 'provisioned_for_active_vm_ratio'
+  | 'total_cpu_cores'
+  | 'total_cpu_hz'
+  | 'total_cpu_sockets'
+  | 'total_memory_bytes'
+  | 'used_cpu_hz'
+  | 'used_memory_bytes'
+  | 'total_cache_capacity'
+  | 'total_data_capacity'
+  | 'used_data_space';
+
+export type ClusterRecord = Stored<Wire['Cluster'], 'hosts' | 'vms' | ClusterDerived>;
+export type HostRecord = Stored<Wire['Host'], 'cluster' | 'vms' | HostDerived> & { readonly cluster: Id };
+export type VmRecord = Stored<Wire['Vm'], 'cluster' | 'host' | 'vm_placement_group' | VmDerived> & {
+  readonly cluster: Id;
+  readonly host: Id | null;
+};
+export type TaskRecord = Stored<Wire['Task'], 'cluster' | 'user'> & {
+  readonly cluster: Id | null;
+  readonly user: Id | null;
+};
+
+/** A placement group: which VMs must, or must not, be where. Only its name shows on the wire so far. */
+export type PlacementGroupRecord = {
+  readonly id: Id;
+  readonly local_id: string;
+  readonly name: string;
+  readonly cluster: Id;
+  readonly enabled: boolean;
+  /** The Must rule between VMs and hosts: true is "only on these", false is "never on these". */
+  readonly vm_host_must_enabled: boolean;
+  readonly vm_host_must_policy: boolean;
+  readonly vm_host_must_host_uuids: readonly Id[];
+  readonly vm_vm_policy_enabled: boolean;
+  readonly vm_vm_policy: 'MUST_DIFFERENT' | 'MUST_SAME' | 'PREFER_DIFFERENT' | 'PREFER_SAME';
+  readonly vms: readonly Id[];
+};
+
+export type UserRecord = { readonly id: Id; readonly name: string; readonly username: string };
+
+/** What a precheck found, under the id of its task. */
+export type PrecheckRecord = {
+  readonly id: Id;
+  readonly host: Id;
+  /** The running VMs that cannot be moved. */
+  readonly shutDown: readonly Id[];
+  readonly blocking: readonly Finding[];
+};
+
+/** Something that keeps a host out of maintenance mode. */
+export type Finding = {
+  /** The check of CloudTower's web UI that it belongs to. */
+  readonly check: string;
+  readonly reason: string;
+};
+
+/** What entering did, under the id of the host, for the exit check to show and exit to undo. */
+export type MaintenanceRecord = {
+  readonly id: Id;
+  readonly vms: readonly EvacuatedVm[];
+};
+
+export type EvacuatedVm = {
+  readonly vm: Id;
+  readonly uuid: string;
+  readonly name: string;
+  readonly ha: boolean;
+  /** Whether it was in the recycle bin then. */
+  readonly inBin: boolean;
+  readonly action: 'live-migrate' | 'offline-migrate' | 'shut-down';
+  /** Where the VM was when entering was done with it. */
+  readonly host: Id;
+};
+
+/** The tables of the world. Each is a map from id to record. */
+export interface Tables {
+  readonly Cluster: ClusterRecord;
+  readonly Host: HostRecord;
+  readonly Vm: VmRecord;
+  readonly Task: TaskRecord;
+  readonly VmPlacementGroup: PlacementGroupRecord;
+  readonly User: UserRecord;
+  readonly Job: Job;
+  readonly Precheck: PrecheckRecord;
+  readonly Maintenance: MaintenanceRecord;
+}
+
+export type TableName = keyof Tables;

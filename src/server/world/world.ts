@@ -1,0 +1,146 @@
+/**
+ * The inventory now, and the one door through which it changes.
+ * @module
+ */
+import type { BehaviourChoices } from '../../../contracts/behaviours.ts';
+import { Agenda } from '../time/agenda.ts';
+import type { Instant } from '../time/iso.ts';
+import { Chance } from './chance.ts';
+import { Indexes } from './indexes.ts';
+import type { Due } from './job.ts';
+import type { Id, TableName, Tables } from './records.ts';
+
+/** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
+export interface Change<T extends TableName> {
+  readonly id: Id;
+  readonly before?: Tables[T];
+  readonly after?: Tables[T];
+}
+
+type Listener<T extends TableName> = (change: Change<T>) => void;
+
+export interface WorldOptions {
+  /** The seed of all chance: ids, jitter. */
+  readonly seed: string;
+  readonly start: Instant;
+  readonly behaviours?: BehaviourChoices;
+}
+
+/** More records than this in one world is a mistake, not a rehearsal. */
+export const RECORD_LIMIT = 1_000_000;
+
+export class World {
+  readonly seed: string;
+  readonly behaviours: BehaviourChoices;
+  readonly chance: Chance;
+  readonly agenda: Agenda<Due> = new Agenda<Due>();
+  /** Virtual now. Only settling moves it. */
+  now: Instant;
+
+  readonly #tables: { readonly [T in TableName]: Map<Id, Tables[T]> } = {
+    Cluster: new Map(),
+    Host: new Map(),
+    Vm: new Map(),
+    Task: new Map(),
+    VmPlacementGroup: new Map(),
+    User: new Map(),
+    Job: new Map(),
+    Precheck: new Map(),
+    Maintenance: new Map(),
+  };
+  readonly #indexes = new Indexes();
+  readonly #listeners: { readonly [T in TableName]: Listener<T>[] } = {
+    Cluster: [],
+    Host: [],
+    Vm: [],
+    Task: [],
+    VmPlacementGroup: [],
+    User: [],
+    Job: [],
+    Precheck: [],
+    Maintenance: [],
+  };
+  #records = 0;
+
+  constructor({ seed, start, behaviours = {} }: WorldOptions) {
+    this.seed = seed;
+    this.behaviours = behaviours;
+    this.chance = Chance.seeded(seed);
+    this.now = start;
+  }
+
+  /** The record, or undefined. Any text may be asked for. */
+  get<T extends TableName>(table: T, id: Id): Tables[T] | undefined {
+    return this.#tables[table].get(id);
+  }
+
+  /** The record that must be there; throws when a relation leads nowhere, which is a defect. */
+  must<T extends TableName>(table: T, id: Id): Tables[T] {
+    const record = this.get(table, id);
+    if (record === undefined) throw new Error(`The world has no ${table} ${id}.`);
+    return record;
+  }
+
+  /** Every record of a table, in the order they came. */
+  all<T extends TableName>(table: T): IterableIterator<Tables[T]> {
+    return this.#tables[table].values();
+  }
+
+  size(table: TableName): number {
+    return this.#tables[table].size;
+  }
+
+  /** The ids of a table, ascending. */
+  ids(table: TableName): readonly Id[] {
+    return this.#indexes.all(table);
+  }
+
+  /** The ids of the records whose indexed field has this value, ascending. */
+  idsWhere(table: TableName, field: string, value: unknown): readonly Id[] {
+    return this.#indexes.ids(table, field, value);
+  }
+
+  /** The records whose indexed field has this value, ascending by id. */
+  where<T extends TableName>(table: T, field: keyof Tables[T] & string, value: unknown): Tables[T][] {
+    return this.idsWhere(table, field, value).map((id) => this.must(table, id));
+  }
+
+  /** Adds a record. Throws if its id is taken, or if the world is full. */
+  insert<T extends TableName>(table: T, record: Tables[T]): void {
+    const { id } = record;
+    if (this.#tables[table].has(id)) throw new Error(`The world has a ${table} ${id} already.`);
+    if (this.#records >= RECORD_LIMIT) throw new Error(`A world holds at most ${RECORD_LIMIT} records.`);
+    this.#tables[table].set(id, record);
+    this.#records += 1;
+    this.#indexes.add(table, id, record);
+    this.#announce(table, { id, after: record });
+  }
+
+  /** Replaces some fields of a record; the record it was stays as it was. Throws if there is none. */
+  update<T extends TableName>(table: T, id: Id, set: Partial<Tables[T]>): void {
+    const before = this.must(table, id);
+    const after: Tables[T] = { ...before, ...set };
+    this.#tables[table].set(id, after);
+    this.#indexes.move(table, id, before, after);
+    this.#announce(table, { id, before, after });
+  }
+
+  /** Removes a record, if it is there. */
+  remove<T extends TableName>(table: T, id: Id): void {
+    const before = this.get(table, id);
+    if (before === undefined) return;
+    this.#tables[table].delete(id);
+    this.#records -= 1;
+    this.#indexes.remove(table, id, before);
+    this.#announce(table, { id, before });
+  }
+
+  /** Calls `listener` after every change of a table. */
+  onChange<T extends TableName>(table: T, listener: Listener<T>): void {
+    this.#listeners[table].push(listener);
+  }
+
+  #announce<T extends TableName>(table: T, change: Change<T>): void {
+    for (const listener of this.#listeners[table]) listener(change);
+  }
+}
