@@ -4,6 +4,8 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { contract } from '../../contracts/openapi/generated/document.ts';
+import { fidelityPage } from '../server/fidelity.ts';
 import { parseServeArgs, UsageError } from './options.ts';
 import { serve } from './serve.ts';
 import { USAGE } from './usage.ts';
@@ -22,6 +24,7 @@ async function run(args: readonly string[]): Promise<void> {
   const [command = '', ...rest] = args;
   if (args.includes('--help') || args.includes('-h') || command === 'help') return console.log(USAGE);
   if (args.includes('--version')) return console.log(version());
+  if (command === 'fidelity') return console.log(fidelityPage(contract));
   if (command === 'serve') return serve(parseServeArgs(rest));
   if (command === '' || command.startsWith('-')) return serve(parseServeArgs(args));
   throw new UsageError(`there is no command ${command}; see --help`);

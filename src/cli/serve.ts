@@ -2,21 +2,21 @@
  * `cloudtower-fake serve`: starts a fake, says where it is and what to try, and stops when told to.
  * @module
  */
-import { once } from 'node:events';
 import { type Scenario, ScenarioError } from '../fixtures/scenario.ts';
 import { createFake, type Fake } from '../server/fake.ts';
 import type { Answered } from '../server/http/app.ts';
 import type { Listening } from '../server/listen.ts';
 import { logTasks } from './log.ts';
 import { type ServeOptions, UsageError } from './options.ts';
+import { untilToldToStop } from './stop.ts';
 
-/** Serves until SIGINT or SIGTERM. Throws UsageError if it cannot start. */
+/** Serves until told to stop. Throws UsageError if it cannot start. */
 export async function serve(options: ServeOptions): Promise<void> {
   const fake = await create(options);
   if (options.log !== 'off') logTasks(fake.world, console.log);
   const listening = await start(fake, options);
   console.log(banner(options, listening, fake));
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await untilToldToStop();
   await listening.close();
 }
 

@@ -7,8 +7,10 @@ import { SCENARIOS } from '../fixtures/scenarios/index.ts';
 import { SERVE_DEFAULTS } from './options.ts';
 
 export const USAGE = `Usage: cloudtower-fake [serve] [options]
+       cloudtower-fake fidelity
 
-Serves a fake CloudTower until it is interrupted.
+serve (the default) runs a fake CloudTower until it is interrupted. fidelity prints what is simulated, and how
+well each part is known. Options of serve, with their defaults:
 
   --port N          port to listen on; 0 takes a free one (${SERVE_DEFAULTS.port})
   --host ADDRESS    address to listen on (${SERVE_DEFAULTS.host})

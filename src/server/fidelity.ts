@@ -1,0 +1,72 @@
+/**
+ * The fake's account of itself: every operation, rule, check, behaviour and assumption in force, with its
+ * evidence. Written from the tables that the engine acts on.
+ * @module
+ */
+import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
+import { BEHAVIOURS } from '../../contracts/behaviours.ts';
+import type { ApiDocument } from '../../contracts/openapi/schema.ts';
+import { CHECKS } from './maintenance/checks.ts';
+import { PLAN_RULES } from './maintenance/plan.ts';
+import { TARGET_RULES, TIE_RULES } from './maintenance/rules.ts';
+
+/** The account as a Markdown page. */
+export function fidelityPage(document: ApiDocument): string {
+  return [
+    '# What is simulated, and how well it is known',
+    "Nobody has compared this fake with a real CloudTower yet. Every promise carries its evidence: `specified` (the official OpenAPI documents), `documented` (the vendor's prose, examples and manuals), `observed` (seen on a real CloudTower), `assumed` (our reading, with the reason). This page is written by `cloudtower-fake fidelity`.",
+    '## Operations',
+    `Paths, methods, payloads and fields are \`specified\` (4.0.0 to ${document.info.version}). Every other operation of CloudTower answers 501 and says so.`,
+    table(['operation', 'path'], operations(document)),
+    '## The evacuation plan',
+    'What entering maintenance does to a VM:',
+    table(
+      ['rule', 'meaning', 'evidence', 'source'],
+      Object.entries(PLAN_RULES).map(([id, rule]) => [id, rule.meaning, rule.evidence, rule.source]),
+    ),
+    'What ties a VM to its host, and what a host must offer to take one:',
+    table(
+      ['rule', 'meaning', 'evidence', 'source'],
+      [...TIE_RULES, ...TARGET_RULES].map((rule) => [rule.id, rule.meaning, rule.evidence, rule.source]),
+    ),
+    'What must hold for a host to enter (the precheck is `done` only if all do):',
+    table(
+      ['check', 'meaning', 'evidence', 'source'],
+      CHECKS.map(({ check, meaning, evidence, source }) => [check, meaning, evidence, source]),
+    ),
+    '## Open questions with a choice',
+    'The choice in bold is made unless told otherwise.',
+    table(['id', 'question', 'choices', 'evidence', 'rests on'], behaviours()),
+    '## Assumptions',
+    table(
+      ['about', 'what the fake does', 'because'],
+      ASSUMPTIONS.map(({ about, does, because }) => [about, does, because]),
+    ),
+    '## Not simulated',
+    `Filters on relations to ${(document['x-not-simulated'] ?? []).join(', ')}: 400, naming the entity. Storage checks other than data recovery, storage maintenance, cancelling a task, permissions, other users, alerts, licences. \`content-language\` is accepted and not acted on yet.`,
+  ].join('\n\n');
+}
+
+function operations({ paths }: ApiDocument): string[][] {
+  return Object.entries(paths).flatMap(([path, { get, post }]) => {
+    const rows = [get && [get.operationId, `GET ${path}`], post && [post.operationId, `POST ${path}`]];
+    return rows.filter((row) => row !== undefined);
+  });
+}
+
+function behaviours(): string[][] {
+  return Object.entries(BEHAVIOURS).map(([id, row]) => {
+    const choices = Object.entries(row.choices).map(
+      ([choice, meaning]) => `${choice === row.default ? `**${choice}**` : choice}: ${meaning}`,
+    );
+    return [id, row.question, choices.join('<br>'), row.evidence, row.source];
+  });
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(tableRow).join('\n');
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const PROGRAM = 'dist/src/cli/main.js';
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+/** Starts the program and reads its lines until the banner is complete. */
+async function start(...args: string[]): Promise<{ child: ChildProcess; lines: string[]; url: string }> {
+  const child = spawn('node', [PROGRAM, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  running.push(child);
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+    lines.push(line);
+    if (line.includes('enter-maintenance-mode-precheck')) break;
+  }
+  const url = lines.find((line) => line.startsWith('Base URL: '))?.slice('Base URL: '.length) ?? '';
+  return { child, lines, url };
+}
+
+function run(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync('node', [PROGRAM, ...args], {
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
+  return { status, stdout, stderr };
+}
+
+async function post(url: string, token: string, body: object): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { authorization: token, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+describe('cloudtower-fake serve', () => {
+  it('says where it is and how to get in, one a line, and that is true', async () => {
+    const { lines, url } = await start(
+      '--user',
+      'ann',
+      '--password',
+      'pw',
+      '--token',
+      'static',
+      '--seed',
+      '7',
+    );
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v2\/api$/);
+    expect(lines).toEqual(
+      expect.arrayContaining(['User: ann', 'Password: pw', 'Token: static', 'Scenario: default', 'Seed: 7']),
+    );
+    expect((await post(`${url}/get-hosts`, 'static', {})).status).toBe(200);
+    expect((await post(`${url}/get-hosts`, 'token', {})).status).toBe(401);
+    const login = await post(`${url}/login`, '', { username: 'ann', password: 'pw' });
+    expect(login.status).toBe(200);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s stops it cleanly, even with a connection open',
+    async (signal) => {
+      const { child, url } = await start();
+      await (await post(`${url}/get-hosts`, 'token', {})).text();
+      const ended = new Promise((resolve) => child.once('exit', (code, by) => resolve({ code, by })));
+      child.kill(signal);
+      expect(await ended).toEqual({ code: 0, by: null });
+    },
+  );
+
+  it('serves the API version it is told to', async () => {
+    const { url } = await start('--api-version', '4.0');
+    expect(await (await fetch(`${url}/get-version`)).json()).toBe('4.0.0');
+  });
+
+  it('serves generated scenarios, the same for the same seed', async () => {
+    const hosts = async () => {
+      const { url } = await start('--clusters', '2', '--hosts', '3', '--vms', '10', '--seed', '5');
+      const body: unknown = await (await post(`${url}/get-hosts`, 'token', {})).json();
+      return body;
+    };
+    const first = await hosts();
+    expect(first).toHaveLength(6);
+    expect(await hosts()).toEqual(first);
+  });
+
+  it('logs tasks as they happen', async () => {
+    const { child, url } = await start('--speed', '1000');
+    const said = (async () => {
+      for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+        if (line.includes('SUCCESSED')) return line;
+      }
+      return '';
+    })();
+    await post(`${url}/enter-maintenance-mode-precheck`, 'token', { where: { name: 'node-01' } });
+    let isOpen = true;
+    while (isOpen) {
+      const tasks: { status: string }[] = JSON.parse(
+        await (await post(`${url}/get-tasks`, 'token', {})).text(),
+      );
+      isOpen = tasks.some(({ status }) => status !== 'SUCCESSED');
+    }
+    expect(await said).toContain('Check host node-01');
+  });
+});
+
+describe('what cannot be started is one clear line and exit code 2', () => {
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'cloudtower-fake-'));
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it.each<[string[], RegExp]>([
+    [['--port', 'x'], /--port x: expected a whole number from 0 to 65535/],
+    [['--port', '70000'], /--port 70000/],
+    [['--port'], /--port/],
+    [['--speed', '0'], /--speed 0: expected a number above 0/],
+    [['--speed', 'fast'], /--speed fast/],
+    [['--api-version', '3.9'], /--api-version 3\.9: expected one of 4\.0, /],
+    [['--log', 'loud'], /--log loud: expected off, tasks or requests/],
+    [['--scenario', 'nowhere'], /--scenario nowhere: there is no such scenario \(default, docs\)/],
+    [['--scenario', '__proto__'], /there is no such scenario/],
+    [['--clusters', '0'], /--clusters 0: expected a whole number from 1/],
+    [['--clusters', '2', '--scenario', 'docs'], /exclude each other/],
+    [['--token', ''], /--token: expected a text/],
+    [['--colour', 'red'], /--colour/],
+    [['dance'], /there is no command dance/],
+    [['serve', 'dance'], /dance/],
+  ])('%j', (args, message) => {
+    const { status, stderr, stdout } = run(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  it('a bad scenario file', () => {
+    const file = join(directory, 'bad.yaml');
+    writeFileSync(
+      file,
+      'scenario: 1\nclusters:\n  - name: c\n    hosts:\n      - name: a\n        memory: lots\n',
+    );
+    const { status, stderr } = run('--scenario', file);
+    expect(stderr).toMatch(/bad\.yaml: clusters\.0\.hosts\.0\.memory/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+
+  it('a port in use', async () => {
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    const { status, stderr } = run('--port', String(port));
+    server.close();
+    expect(stderr).toMatch(new RegExp(`port ${port} on 127\\.0\\.0\\.1 is in use`));
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+
+  it('--help and --version say so and exit 0', () => {
+    expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--api-version') });
+    expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});

@@ -1,0 +1,169 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compare } from '../../contracts/openapi/compare.ts';
+import { derive } from '../../contracts/openapi/derive.ts';
+import { contract } from '../../contracts/openapi/generated/document.ts';
+import type { ApiDocument } from '../../contracts/openapi/schema.ts';
+import { atVersion } from '../../contracts/openapi/version.ts';
+
+const whole = derive(atVersion(contract, '4.6.0'));
+
+/** Our own document with one thing changed, as if an official one differed there. */
+function changed(path: readonly string[], value: unknown): ApiDocument {
+  const copy = structuredClone(whole);
+  const last = path.at(-1) ?? '';
+  let place: object = copy;
+  for (const name of path.slice(0, -1)) place = Reflect.get(place, name);
+  if (value === undefined) Reflect.deleteProperty(place, last);
+  else Reflect.set(place, last, value);
+  return copy;
+}
+
+const SCHEMAS = ['components', 'schemas'];
+const PRECHECK = ['paths', '/enter-maintenance-mode-precheck', 'post'];
+
+describe('comparing with an official document', () => {
+  it('finds nothing between equal documents', () => {
+    expect(compare(whole, whole)).toEqual([]);
+  });
+
+  it.each<[string, readonly string[], unknown, string]>([
+    ['a missing operation', ['paths', '/get-hosts'], undefined, 'POST /get-hosts'],
+    [
+      'another operationId',
+      [...PRECHECK, 'operationId'],
+      'Precheck',
+      'POST /enter-maintenance-mode-precheck > operationId',
+    ],
+    [
+      'an operation without a token',
+      [...PRECHECK, 'security'],
+      [],
+      'POST /enter-maintenance-mode-precheck > token needed',
+    ],
+    ['a body that is not required', [...PRECHECK, 'requestBody', 'required'], false, 'body required'],
+    ['another parameter', [...PRECHECK, 'parameters'], [], 'parameter header content-language'],
+    ['a new status', [...PRECHECK, 'responses', '403'], { description: 'no' }, '> 403'],
+    ['a new field', [...SCHEMAS, 'Host', 'properties', 'brand_new'], { type: 'string' }, 'Host.brand_new'],
+    ['a field that is gone', [...SCHEMAS, 'Vm', 'properties', 'ha'], undefined, 'Vm.ha'],
+    ['another type', [...SCHEMAS, 'Vm', 'properties', 'vcpu', 'type'], 'string', 'Vm.vcpu > type'],
+    ['another format', [...SCHEMAS, 'Vm', 'properties', 'vcpu', 'format'], 'int64', 'Vm.vcpu > format'],
+    [
+      'another nullability',
+      [...SCHEMAS, 'Host', 'properties', 'name', 'nullable'],
+      true,
+      'Host.name > nullable',
+    ],
+    [
+      'another required list',
+      [...SCHEMAS, 'ShutdownVmID', 'required'],
+      [],
+      'ShutdownVmID > required vm_uuid',
+    ],
+    [
+      'a new enum value',
+      [...SCHEMAS, 'VmStatus', 'enum'],
+      ['DELETED', 'RUNNING', 'STOPPED', 'SUSPENDED', 'UNKNOWN', 'PAUSED'],
+      'VmStatus > value PAUSED',
+    ],
+    ['an open object', [...SCHEMAS, 'Task', 'additionalProperties'], true, 'Task > further properties'],
+    [
+      'another filter',
+      [...SCHEMAS, 'VmWhereInput', 'properties', 'vcpu_between'],
+      { type: 'integer' },
+      'VmWhereInput.vcpu_between',
+    ],
+    [
+      'another order',
+      [...SCHEMAS, 'TaskOrderByInput', 'enum'],
+      ['id_ASC'],
+      'TaskOrderByInput > value id_DESC',
+    ],
+    [
+      'another component',
+      [...SCHEMAS, 'EnterMaintenanceModeResult', 'properties', 'shutdownVms', 'items'],
+      { $ref: '#/components/schemas/NestedVm' },
+      'EnterMaintenanceModeResult.shutdownVms[] > component',
+    ],
+    [
+      'strings for objects',
+      [...SCHEMAS, 'EnterMaintenanceModeResult', 'properties', 'shutdownVms', 'items'],
+      { type: 'string' },
+      'ShutdownVmID > type',
+    ],
+  ])('finds %s', (_name, path, value, place) => {
+    expect(
+      compare(whole, changed(path, value))
+        .map((difference) => difference.place)
+        .join('\n'),
+    ).toContain(place);
+  });
+
+  it('does not look into entities that are marked as not simulated', () => {
+    const path = [...SCHEMAS, 'DiskWhereInput', 'properties'];
+    expect(compare(whole, changed(path, { id: { type: 'string' } }))).toEqual([]);
+  });
+});
+
+describe('npm run check:spec', () => {
+  let directory: string;
+  const file = (name: string, content: string) => {
+    const path = join(directory, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const check = (...files: string[]) => {
+    const { status, stdout, stderr } = spawnSync('node', ['dist/contracts/openapi/check-spec.js', ...files], {
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'check-spec-'));
+  });
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it('exits 0 without a difference, 1 with one, each printed with its place', () => {
+    expect(check(file('same.json', JSON.stringify(whole))).status).toBe(0);
+    const other = changed([...SCHEMAS, 'Host', 'properties', 'brand_new'], { type: 'string' });
+    const { status, stdout } = check(file('other.json', JSON.stringify(other)));
+    expect(status).toBe(1);
+    expect(stdout).toContain('Host.brand_new: ours: absent; official: string');
+  });
+
+  it.each([
+    ['no file', [], 'Name at least one'],
+    ['a file that is not there', ['/nowhere.json'], 'Cannot read /nowhere.json'],
+  ])('exits 2 for %s', (_name, files, message) => {
+    const { status, stderr } = check(...files);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    'null',
+    '[]',
+    '{}',
+    '{"openapi":"3.0.0","info":{"version":"new"},"paths":{},"components":{"schemas":{}}}',
+    '{',
+  ])('exits 2 for a file that holds %s', (content) => {
+    const { status, stderr } = check(file('odd.json', content));
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  const OFFICIAL = ['4.0.0', '4.2.0', '4.6.0'].map((version) => `../shared/specs/${version}-swagger.json`);
+  it.skipIf(!OFFICIAL.every((path) => existsSync(path)))(
+    'finds no difference to the official documents (skipped where they are absent)',
+    () => {
+      const output = execFileSync('node', ['dist/contracts/openapi/check-spec.js', ...OFFICIAL], {
+        encoding: 'utf8',
+      });
+      expect(output.match(/ 0 differences/g)).toHaveLength(OFFICIAL.length);
+    },
+  );
+});

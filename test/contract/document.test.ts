@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { derive } from '../../contracts/openapi/derive.ts';
+import { contract } from '../../contracts/openapi/generated/document.ts';
+import type { ApiVersion } from '../../contracts/openapi/schema.ts';
+import { atVersion } from '../../contracts/openapi/version.ts';
+
+/** Counts of the official documents, by version. */
+const COUNTS: readonly [
+  schema: string,
+  kind: 'properties' | 'enum',
+  counts: Readonly<Record<string, number>>,
+][] = [
+  ['Host', 'properties', { '4.0.0': 72, '4.6.0': 72 }],
+  ['Vm', 'properties', { '4.0.0': 63, '4.1.0': 64, '4.2.0': 65, '4.6.0': 68 }],
+  ['Task', 'properties', { '4.0.0': 23, '4.6.0': 23 }],
+  ['Cluster', 'properties', { '4.0.0': 85, '4.6.0': 85 }],
+  ['HostWhereInput', 'properties', { '4.0.0': 542, '4.6.0': 542 }],
+  ['VmWhereInput', 'properties', { '4.0.0': 409, '4.1.0': 417, '4.2.0': 431, '4.3.0': 431, '4.6.0': 450 }],
+  ['TaskWhereInput', 'properties', { '4.0.0': 197, '4.6.0': 197 }],
+  ['ClusterWhereInput', 'properties', { '4.0.0': 547, '4.6.0': 547 }],
+  ['HostOrderByInput', 'enum', { '4.0.0': 116, '4.6.0': 116 }],
+  ['VmOrderByInput', 'enum', { '4.0.0': 96, '4.1.0': 98, '4.2.0': 100, '4.3.0': 100, '4.6.0': 104 }],
+  ['TaskOrderByInput', 'enum', { '4.6.0': 42 }],
+  ['ClusterOrderByInput', 'enum', { '4.6.0': 134 }],
+];
+
+const ROWS = COUNTS.flatMap(([schema, kind, counts]) =>
+  Object.entries(counts).map(([version, count]) => ({ schema, kind, version, count })),
+);
+
+function versionOf(text: string): ApiVersion {
+  const [major, minor, patch] = text.split('.').map(Number);
+  return `${major ?? 0}.${minor ?? 0}.${patch ?? 0}`;
+}
+
+describe('the derived document', () => {
+  it.each(ROWS)(
+    'has $count $kind in $schema of $version, as the official one',
+    ({ schema, kind, version, count }) => {
+      const found = derive(atVersion(contract, versionOf(version))).components.schemas[schema];
+      expect(Object.keys(found?.[kind] ?? {})).toHaveLength(count);
+    },
+  );
+
+  it('is written by hand without a single WhereInput, OrderByInput or Connection', () => {
+    const names = Object.keys(contract.components.schemas);
+    expect(names.filter((name) => /WhereInput$|OrderByInput$|Connection$|RequestBody$/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it('refers to nothing that is not there', () => {
+    const document = derive(contract);
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(names.length).toBeGreaterThan(300);
+    expect(names.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  });
+
+  it('refuses a relation to an entity that is neither written nor marked as not simulated', () => {
+    const { 'x-not-simulated': marked = [], ...rest } = contract;
+    const document = { ...rest, 'x-not-simulated': marked.filter((entity) => entity !== 'Zone') };
+    expect(() => derive(document)).toThrow('is related to Zone');
+  });
+});

@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildWorld } from '../../src/fixtures/build.ts';
+import type { Scenario } from '../../src/fixtures/scenario.ts';
+import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
+import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
+import { MAINTENANCE_WORK } from '../../src/server/maintenance/work.ts';
+import { settleWorld } from '../../src/server/task/settle.ts';
+import { isFinished } from '../../src/server/task/task.ts';
+import type { World } from '../../src/server/world/world.ts';
+import { act, backLists, dump, finishAll, needed, placement } from '../support/walk.ts';
+import { actions, scenarios } from '../support/worlds.ts';
+
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+function build(scenario: Scenario): World {
+  return buildWorld(scenario, { seed: 'law', start: START, user: 'root' });
+}
+
+describe('whatever clients do', () => {
+  it('the invariants hold after every step, refused requests change nothing, and every task ends', () => {
+    fc.assert(
+      fc.property(scenarios, actions, (scenario, plan) => {
+        const world = build(scenario);
+        for (const action of plan) act(world, action);
+        finishAll(world);
+        expect([...world.all('Task')].filter((task) => !isFinished(task))).toEqual([]);
+        expect([...world.all('Vm')].filter((vm) => vm.entityAsyncStatus !== null)).toEqual([]);
+        expect([...world.all('Host')].filter((host) => host.entityAsyncStatus !== null)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('the same seed and the same requests give the same bytes', () => {
+    fc.assert(
+      fc.property(scenarios, actions, (scenario, plan) => {
+        const [one, two] = [build(scenario), build(scenario)];
+        for (const action of plan) act(one, action);
+        for (const action of plan) act(two, action);
+        expect(dump(two)).toBe(dump(one));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('maintenance of a host', () => {
+  it('enter, then exit with every list, restores where every VM is and whether it runs', () => {
+    let entered = 0;
+    fc.assert(
+      fc.property(scenarios, fc.nat(), (scenario, pick) => {
+        const world = build(scenario);
+        const ids = world.ids('Host');
+        const id = ids[pick % ids.length] ?? '';
+        const before = placement(world);
+        const host = () => world.must('Host', id);
+        enterMaintenance(world, host(), needed(world, host()), null);
+        finishAll(world);
+        if (host().host_state === null) return;
+        entered += 1;
+        exitMaintenance(
+          world,
+          host(),
+          backLists(world, host(), ['live-migrate', 'offline-migrate', 'shut-down']),
+          null,
+        );
+        finishAll(world);
+        expect([...world.all('Task')].map(({ status }) => status)).toEqual(['SUCCESSED', 'SUCCESSED']);
+        expect(placement(world)).toEqual(before);
+      }),
+      { numRuns: 300 },
+    );
+    // Otherwise the law would hold for want of a case.
+    expect(entered).toBeGreaterThan(50);
+  });
+
+  it("exit's lists are exactly what enter did", () => {
+    fc.assert(
+      fc.property(scenarios, fc.nat(), (scenario, pick) => {
+        const world = build(scenario);
+        const ids = world.ids('Host');
+        const host = world.must('Host', ids[pick % ids.length] ?? '');
+        const before = new Map([...world.all('Vm')].map((vm) => [vm.id, vm]));
+        enterMaintenance(world, host, needed(world, host), null);
+        finishAll(world);
+        const did = [...world.all('Vm')].flatMap((vm) => {
+          const was = before.get(vm.id);
+          if (was?.host !== vm.host)
+            return [[vm.local_id, vm.status === 'RUNNING' ? 'live-migrate' : 'offline-migrate']];
+          return was.status === vm.status ? [] : [[vm.local_id, 'shut-down']];
+        });
+        const record = world.get('Maintenance', host.id);
+        fc.pre(record !== undefined);
+        expect(record?.vms.map((vm) => [vm.uuid, vm.action]).toSorted()).toEqual(did.toSorted());
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('time', () => {
+  it('many small steps equal one leap', () => {
+    const leaps = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(scenarios, leaps, (scenario, steps) => {
+        const [small, large] = [build(scenario), build(scenario)];
+        for (const world of [small, large]) {
+          const host = world.must('Host', world.ids('Host')[0] ?? '');
+          enterMaintenance(world, host, needed(world, host), null);
+        }
+        let at = START;
+        for (const ms of steps) {
+          at += ms;
+          settleWorld(small, at, MAINTENANCE_WORK);
+        }
+        settleWorld(large, at, MAINTENANCE_WORK);
+        expect(dump(small)).toBe(dump(large));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

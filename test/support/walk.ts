@@ -1,0 +1,126 @@
+/**
+ * Doing random actions to a world, checking its invariants after every single step.
+ * @module
+ */
+import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
+import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
+import { planEvacuation } from '../../src/server/maintenance/plan.ts';
+import { startPrecheck } from '../../src/server/maintenance/precheck.ts';
+import { MAINTENANCE_WORK } from '../../src/server/maintenance/work.ts';
+import { settleWorld } from '../../src/server/task/settle.ts';
+import { brokenInvariants } from '../../src/server/world/invariants.ts';
+import type { EvacuatedVm, HostRecord } from '../../src/server/world/records.ts';
+import { Refusal } from '../../src/server/world/refusal.ts';
+import type { World } from '../../src/server/world/world.ts';
+import type { Action } from './worlds.ts';
+
+const TABLES = [
+  'Cluster',
+  'Host',
+  'Vm',
+  'Task',
+  'VmPlacementGroup',
+  'User',
+  'Job',
+  'Precheck',
+  'Maintenance',
+] as const;
+
+/** Everything a world holds, to compare. */
+export function dump(world: World): string {
+  const tables = TABLES.map((table) => [...world.all(table)]);
+  return JSON.stringify([world.now, world.chance.state(), world.agenda.entries(), tables]);
+}
+
+/** Does one action; a refused one must leave the world as it was. */
+export function act(world: World, action: Action): void {
+  if (action.do === 'wait') return passTime(world, world.now + action.ms);
+  const host = hostAt(world, action.host);
+  const before = dump(world);
+  try {
+    request(world, host, action);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (dump(world) !== before)
+      throw new Error(`A refused ${action.do} changed the world: ${error.message}`, { cause: error });
+  }
+  assertSound(world);
+}
+
+/** Lets everything that is due happen, one moment after another. */
+export function passTime(world: World, until: number): void {
+  for (let next = world.agenda.nextAt(); next !== undefined && next <= until; next = world.agenda.nextAt()) {
+    settleWorld(world, next, MAINTENANCE_WORK);
+    assertSound(world);
+  }
+  settleWorld(world, until, MAINTENANCE_WORK);
+}
+
+/** Lets time pass until nothing is due any more; throws if that never comes. */
+export function finishAll(world: World): void {
+  for (let leap = 0; world.agenda.nextAt() !== undefined; leap += 1) {
+    if (leap > 1000) throw new Error('Tasks do not end.');
+    passTime(world, world.now + 60_000);
+  }
+}
+
+/** Where every VM is and whether it runs. */
+export function placement(world: World): Record<string, string> {
+  return Object.fromEntries([...world.all('Vm')].map((vm) => [vm.name, `${vm.host} ${vm.status}`]));
+}
+
+/** The VMs of a plan that must be shut down. */
+export function needed(world: World, host: HostRecord): string[] {
+  return planEvacuation(world, host)
+    .filter(({ action }) => action === 'shut-down')
+    .map(({ vm }) => vm);
+}
+
+/** The lists of an exit that undo everything, or only what is named. */
+export function backLists(world: World, host: HostRecord, actions: readonly EvacuatedVm['action'][]) {
+  const vms = world.get('Maintenance', host.id)?.vms ?? [];
+  const uuids = (action: EvacuatedVm['action']) =>
+    actions.includes(action) ? vms.filter((vm) => vm.action === action).map((vm) => vm.uuid) : [];
+  return {
+    poweron_vms: uuids('shut-down'),
+    live_migrate_back_vms: uuids('live-migrate'),
+    offline_migrate_back_vms: uuids('offline-migrate'),
+  };
+}
+
+function request(world: World, host: HostRecord, action: Exclude<Action, { do: 'wait' }>): void {
+  switch (action.do) {
+    case 'precheck':
+      startPrecheck(world, host, null);
+      return;
+    case 'enter':
+      enterMaintenance(world, host, vmsToShutDown(world, host, action.shutDown), null);
+      return;
+    case 'exit':
+      exitMaintenance(world, host, backLists(world, host, BACK[action.back]), null);
+  }
+}
+
+const BACK = {
+  everything: ['live-migrate', 'offline-migrate', 'shut-down'],
+  running: ['live-migrate'],
+  nothing: [],
+} as const;
+
+function vmsToShutDown(world: World, host: HostRecord, which: 'needed' | 'nothing' | 'everything'): string[] {
+  if (which === 'nothing') return [];
+  return which === 'needed'
+    ? needed(world, host)
+    : world.where('Vm', 'host', host.id).map((vm) => vm.local_id);
+}
+
+function hostAt(world: World, index: number): HostRecord {
+  const ids = world.ids('Host');
+  return world.must('Host', ids[index % ids.length] ?? '');
+}
+
+/** Throws if the world breaks one of its promises. */
+export function assertSound(world: World): void {
+  const broken = brokenInvariants(world);
+  if (broken.length > 0) throw new Error(broken.join('\n'));
+}
