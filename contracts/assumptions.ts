@@ -33,6 +33,16 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     because: '401 and 403 are declared nowhere, yet consumers expect them.',
   },
   {
+    about: 'GET /api/healthz, outside of the base path',
+    does: 'Answers 200 without a token.',
+    because: 'The newest official SDKs look there for the active one of two servers before they log in.',
+  },
+  {
+    about: 'Login with another source than LOCAL, or with a second factor',
+    does: '400 that says it is not simulated.',
+    because: 'The fake has local users only.',
+  },
+  {
     about: 'Error codes',
     does: 'They stand in brackets at the end of the message, and in props.error_code. ErrorBody.code stays free.',
     because: "ErrorBody.code's enum has only ResourceLocked.",

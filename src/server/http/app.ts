@@ -73,6 +73,8 @@ export function createApp(options: AppOptions): Hono {
       }
     });
   }
+  // Specified by the newest official SDKs: they look for the active of two servers here before they log in.
+  app.get(HEALTH_PATH, ({ req: { raw } }) => answer(raw, HEALTH_PATH, 200, '{}'));
   app.notFound(({ req: { raw, path } }) => {
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
     return refuse(raw, below ?? path, explainUnknown(document, routes, basePath, raw.method, below));
@@ -80,6 +82,8 @@ export function createApp(options: AppOptions): Hono {
   app.onError((error, { req: { raw, path } }) => refuse(raw, path, error));
   return app;
 }
+
+const HEALTH_PATH = '/api/healthz';
 
 async function readBody(request: Request, route: Route): Promise<unknown> {
   if (route.body === 'none') return {};

@@ -10,16 +10,13 @@ import type { Wire } from '../world/wire.ts';
 import { BadRequest } from './errors.ts';
 
 /** The payloads, by their component names. */
-const PAYLOADS = [
-  'LoginInput',
-  'EnterMaintenanceModeCheckParams',
-  'EnterMaintenanceModeResultParams',
-  'EnterMaintenanceModeParams',
-  'ExitMaintenanceModeResultParams',
-  'ExitMaintenanceModeParams',
-] as const satisfies readonly (keyof Wire)[];
-
-export type PayloadName = (typeof PAYLOADS)[number];
+export type PayloadName =
+  | 'LoginInput'
+  | 'EnterMaintenanceModeCheckParams'
+  | 'EnterMaintenanceModeResultParams'
+  | 'EnterMaintenanceModeParams'
+  | 'ExitMaintenanceModeResultParams'
+  | 'ExitMaintenanceModeParams';
 
 export interface Payloads {
   /** The body as that payload. Throws BadRequest with the place of the first thing that is wrong. */

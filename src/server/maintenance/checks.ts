@@ -5,7 +5,7 @@
  */
 import type { Evidence } from '../../../contracts/behaviours.ts';
 import { hostsOf, vmsOf } from '../world/derived.ts';
-import { isInOrEnteringMaintenance } from '../world/host.ts';
+import { isInOrEnteringMaintenance, isLeaving } from '../world/host.ts';
 import type { Finding, HostRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { PLAN_RULES, type PlannedVm } from './plan.ts';
@@ -32,11 +32,13 @@ const VMS_PER_HOST_LIMIT = 150;
 export const CHECKS: readonly Check[] = [
   {
     check: 'check_host_exists_maintenance_mode',
-    meaning: 'No other host of the cluster is entering or in maintenance.',
+    meaning: 'No other host of the cluster is entering, in or leaving maintenance.',
     evidence: 'documented',
     source: 'product manual, web UI',
     find: ({ world, host }) =>
-      otherInMaintenance(world, host).map((other) => `host ${other.name} is entering or in maintenance mode`),
+      otherInMaintenance(world, host).map(
+        (other) => `host ${other.name} is entering, in or leaving maintenance mode`,
+      ),
   },
   {
     check: 'check_exists_suspend_or_unknown_vms',
@@ -88,10 +90,10 @@ export function findBlocking(world: World, host: HostRecord, plan: readonly Plan
   );
 }
 
-/** The other hosts of the cluster that are entering or in maintenance. */
+/** The other hosts of the cluster whose maintenance has begun and not wholly ended. */
 export function otherInMaintenance(world: World, host: HostRecord): HostRecord[] {
   return hostsOf(world, { id: host.cluster }).filter(
-    (other) => other.id !== host.id && isInOrEnteringMaintenance(other),
+    (other) => other.id !== host.id && (isInOrEnteringMaintenance(other) || isLeaving(world, other)),
   );
 }
 

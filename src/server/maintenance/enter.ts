@@ -9,7 +9,7 @@ import type { Failure } from '../task/task.ts';
 import { toIso } from '../time/iso.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { findVm } from '../world/find.ts';
-import { isInOrEnteringMaintenance, normalHostState, whyUnusable } from '../world/host.ts';
+import { isInOrEnteringMaintenance, isLeaving, normalHostState, whyUnusable } from '../world/host.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -30,7 +30,7 @@ export function enterMaintenance(
   shutDown: readonly string[],
   user: Id | null,
 ): TaskRecord {
-  refuseUnfit(host);
+  refuseUnfit(world, host);
   const vms = shutDown.map((id, index) => findVmOfHost(world, host, id, `data.shutdown_vms[${index}]`));
   const ids = [...new Set(vms.map((vm) => vm.id))];
   const [other] = otherInMaintenance(world, host);
@@ -111,16 +111,19 @@ export function endEntering(world: World, { host: id }: Job, failure?: Failure):
   world.remove('Maintenance', id);
 }
 
-function refuseUnfit(host: HostRecord): void {
-  const why = isInOrEnteringMaintenance(host)
-    ? `its host_state is ${host.host_state?.state} already`
-    : whyUnusable(host);
+function refuseUnfit(world: World, host: HostRecord): void {
+  const why = whyUnfit(world, host);
   if (why === undefined) return;
   throw new Refusal({
     kind: 'state',
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
     message: `Host ${host.name} cannot enter maintenance mode: ${why}.`,
   });
+}
+
+function whyUnfit(world: World, host: HostRecord): string | undefined {
+  if (isInOrEnteringMaintenance(host)) return `its host_state is ${host.host_state?.state} already`;
+  return isLeaving(world, host) ? 'it is still taking its VMs back' : whyUnusable(host);
 }
 
 function findVmOfHost(world: World, host: HostRecord, id: string, place: string): VmRecord {
@@ -134,7 +137,7 @@ function refuseSecond(other: HostRecord): never {
 }
 
 function secondHost(other: HostRecord): string {
-  return `Host ${other.name} of the same cluster is entering or in maintenance mode. One host of a cluster at a time.`;
+  return `Host ${other.name} of the same cluster is entering, in or leaving maintenance mode. One host of a cluster at a time.`;
 }
 
 function refuseMissing(world: World, host: HostRecord, shutDown: readonly Id[]): void {

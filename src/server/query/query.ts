@@ -5,7 +5,7 @@
 import { closest } from 'fastest-levenshtein';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
-import type { Catalogue, Entity, EntityName } from './catalogue.ts';
+import type { Catalogue, Entity, EntityName, Order } from './catalogue.ts';
 import { describe, invalid } from './invalid.ts';
 import { compareValues } from './match.ts';
 import { type Row, rowOf, valueOf } from './read.ts';
@@ -17,7 +17,8 @@ export interface Query {
   /** The `where` as it came: the indexes look at it. */
   readonly where: unknown;
   readonly test: Test;
-  readonly order: Order;
+  /** Absent: by id, ascending. */
+  readonly order: Order | undefined;
   readonly first?: number;
   readonly last?: number;
   readonly skip: number;
@@ -25,13 +26,7 @@ export interface Query {
   readonly before?: string;
 }
 
-interface Order {
-  readonly field: string;
-  readonly descending: boolean;
-}
-
 const MEMBERS = ['after', 'before', 'first', 'last', 'orderBy', 'skip', 'where'];
-const BY_ID: Order = { field: 'id', descending: false };
 const INT32 = 2 ** 31 - 1;
 
 /** Parses the body of a get-X or get-X-connection request. Throws InvalidQuery with the place of what is wrong. */
@@ -63,7 +58,7 @@ export function parseQuery(catalogue: Catalogue, name: EntityName, body: unknown
 export function runQuery(world: World, query: Query): Row[] {
   const rows = matching(world, query);
   const compare = comparator(world, query);
-  if (query.order !== BY_ID) rows.sort(compare);
+  if (query.order !== undefined) rows.sort(compare);
   return page(cutAtCursors(world, query, rows, compare), query);
 }
 
@@ -92,10 +87,10 @@ function parseCursor(value: unknown, place: string): string | undefined {
   return typeof value === 'string' ? value : invalid(place, 'expected an id or null', value);
 }
 
-function parseOrder(entity: Entity, value: unknown): Order {
-  if (value === undefined || value === null) return BY_ID;
+function parseOrder(entity: Entity, value: unknown): Order | undefined {
+  if (value === undefined || value === null) return undefined;
   const order = typeof value === 'string' ? entity.orders.get(value) : undefined;
-  if (order !== undefined) return { field: order.field.name, descending: order.descending };
+  if (order !== undefined) return order;
   const hint =
     typeof value === 'string' && value.length <= 200
       ? `, such as ${closest(value, [...entity.orders.keys()])}`
@@ -105,10 +100,12 @@ function parseOrder(entity: Entity, value: unknown): Order {
 
 /** By the field, NULL as the greatest value as PostgreSQL has it; ties by id ascending whatever the direction. */
 function comparator(world: World, { entity, order }: Query): (a: Row, b: Row) => number {
+  if (order === undefined) return (a, b) => compareValues(a.id, b.id);
+  const { name } = order.field;
   const direction = order.descending ? -1 : 1;
   return (a, b) => {
-    const left = valueOf(world, entity.name, a, order.field);
-    const right = valueOf(world, entity.name, b, order.field);
+    const left = valueOf(world, entity.name, a, name);
+    const right = valueOf(world, entity.name, b, name);
     return direction * compareNullable(left, right) || compareValues(a.id, b.id);
   };
 }

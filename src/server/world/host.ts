@@ -22,6 +22,11 @@ export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
   return host_state?.state === 'ENTERING_MAINTENANCE_MODE' || host_state?.state === 'MAINTENANCE_MODE';
 }
 
+/** Whether the host has left maintenance, while its VMs are still being powered on and moved back. */
+export function isLeaving(world: World, host: HostRecord): boolean {
+  return world.where('Job', 'host', host.id).some((job) => job.kind === 'exit');
+}
+
 /** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
 export function whyUnusable(host: HostRecord): string | undefined {
   if (UNAVAILABLE.includes(host.status)) return `its status is ${host.status}`;

@@ -4,9 +4,12 @@
  */
 import { Refusal } from '../../world/refusal.ts';
 import { type Call, json } from '../call.ts';
+import { BadRequest } from '../errors.ts';
 
 export function Login({ world, payloads, tokens, credentials, body }: Call): string {
-  const { username, password } = payloads.parse('LoginInput', body);
+  const { username, password, source, mfa_type } = payloads.parse('LoginInput', body);
+  refuseUnsimulated('source', source, 'LOCAL');
+  refuseUnsimulated('mfa_type', mfa_type, null);
   const [user] = world.where('User', 'username', username);
   if (user === undefined || password !== credentials.password) {
     throw new Refusal({
@@ -16,6 +19,15 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
     });
   }
   return json<'Login'>({ data: { token: tokens.issue(user.id, world.now) }, task_id: null });
+}
+
+/** There are no users but local ones, and no second factor: to let others in would be a lie. */
+function refuseUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
+  if (value === undefined || value === null || value === simulated) return;
+  throw new BadRequest(
+    400,
+    `${field}: ${value} is not simulated; leave it out${simulated ? ` or send ${simulated}` : ''}.`,
+  );
 }
 
 /** A bare JSON string, without a token. */
