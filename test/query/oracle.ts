@@ -52,15 +52,15 @@ const ENDINGS = [
 /** The ids that a read must answer, in order. */
 export function oracle(all: Everything, kind: string, page: Page): string[] {
   const table = [...(all[kind] ?? [])].toSorted((a, b) => order(a.id, b.id));
-  const compare = comparison(page.orderBy ?? 'id_ASC');
-  let rows = table.filter((one) => holds(all, one, page.where ?? {}) === 'yes').toSorted(compare);
+  const compareRows = comparison(page.orderBy ?? 'id_ASC');
+  let rows = table.filter((one) => holds(all, one, page.where ?? {}) === 'yes').toSorted(compareRows);
   if (page.after !== undefined) {
     const cursor = table.find(({ id }) => id === page.after);
-    rows = cursor ? rows.filter((row) => compare(row, cursor) > 0) : [];
+    rows = cursor ? rows.filter((row) => compareRows(row, cursor) > 0) : [];
   }
   if (page.before !== undefined) {
     const cursor = table.find(({ id }) => id === page.before);
-    rows = cursor ? rows.filter((row) => compare(row, cursor) < 0) : [];
+    rows = cursor ? rows.filter((row) => compareRows(row, cursor) < 0) : [];
   }
   return cut(rows, page).map(({ id }) => id);
 }
