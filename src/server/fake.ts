@@ -76,8 +76,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     onDefect: options.onDefect ?? ((error) => console.error(error)),
     ...(options.onAnswer && { onAnswer: options.onAnswer }),
   });
-  const fetch = (request: Request) => app.fetch(request);
-  return { clock, world, fetch, settle, listen: (where) => listen(fetch, where) };
+  return { clock, world, fetch: app.fetch, settle, listen: (where) => listen(app, where) };
 }
 
 function createClock({ clock = { speed: DEFAULTS.speed }, start }: FakeOptions): Clock {

@@ -2,8 +2,11 @@
  * Serving an app on a socket.
  * @module
  */
+import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import type { App } from './http/app.ts';
 
 export interface ListenOptions {
   /** 0 takes a free port. */
@@ -27,17 +30,13 @@ const REQUEST_MS = 60_000;
 
 /** Listens; rejects with the system's error if it cannot. */
 export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  { fetch, unreadable }: App,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
 ): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch,
-    serverOptions: {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      requestTimeout: REQUEST_MS,
-      headersTimeout: REQUEST_MS,
-    },
-  });
+  const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
+  const listener = getRequestListener(fetch, { errorHandler: () => unreadable(400) });
+  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  server.on('clientError', (error, socket) => void endUnreadable(socket, unreadable(statusOf(error))));
   const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -48,8 +47,23 @@ export async function listen(
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
-      if ('closeAllConnections' in server) server.closeAllConnections();
+      server.closeAllConnections();
     });
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${name}:${address.port}`, port: address.port, close, [Symbol.asyncDispose]: close };
+}
+
+function statusOf(error: Error): 400 | 408 | 431 {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
+/** Answers on a bare socket what could not become a request, and ends it. */
+async function endUnreadable(socket: Duplex, answer: Response): Promise<void> {
+  const body = await answer.text();
+  if (!socket.writable) return;
+  const headers = [...answer.headers, ['content-length', String(Buffer.byteLength(body))]];
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`, ...lines, '', body].join('\r\n'));
 }

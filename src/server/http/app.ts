@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts';
 import type { Tokens } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Credentials } from './call.ts';
-import { BadRequest, isDefect, type Status, toErrorBody } from './errors.ts';
+import { BadRequest, isDefect, toErrorAnswer } from './errors.ts';
 import { createPayloads } from './payload.ts';
 import { type Route, routesOf } from './routes.ts';
 import { explainUnknown } from './unknown.ts';
@@ -34,8 +34,14 @@ export interface Answered {
   readonly status: number;
 }
 
-/** The app, a function from Request to Response. It knows no sockets. */
-export function createApp(options: AppOptions): Hono {
+/** The edge as functions. It knows no sockets. */
+export interface App {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** The answer to something that is no HTTP request. */
+  readonly unreadable: (status: 400 | 408 | 431) => Response;
+}
+
+export function createApp(options: AppOptions): App {
   const { world, catalogue } = options;
   const { document } = catalogue;
   const basePath = document.servers[0]?.url ?? '';
@@ -45,17 +51,18 @@ export function createApp(options: AppOptions): Hono {
   // A client whose base URL ends in a slash asks for /v2/api//login.
   const app = new Hono({ getPath: (request) => pathOf(request).replaceAll(/\/{2,}/g, '/') });
 
-  const answer = (request: Request, path: string, status: Status | 200, text: string): Response => {
-    options.onAnswer?.({ method: request.method, path, status });
-    return new Response(text, {
-      status,
-      headers: { 'content-type': 'application/json; charset=utf-8', 'x-tower-request-id': requestIds.uuid() },
-    });
+  const answer = (method: string, path: string, status: number, text: string, more = {}): Response => {
+    options.onAnswer?.({ method, path, status });
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'x-tower-request-id': requestIds.uuid(),
+    };
+    return new Response(text, { status, headers: { ...headers, ...more } });
   };
-  const refuse = (request: Request, path: string, error: unknown): Response => {
+  const refuse = (method: string, path: string, error: unknown): Response => {
     if (isDefect(error)) options.onDefect(error);
-    const body = toErrorBody(error, path, world.behaviours);
-    return answer(request, path, isStatus(body.status) ? body.status : 500, JSON.stringify(body));
+    const { status, headers, body } = toErrorAnswer(error, path, world.behaviours);
+    return answer(method, path, status, JSON.stringify(body), headers);
   };
   const handle = async (request: Request, route: Route): Promise<string> => {
     const user = route.isSecured ? options.tokens.authenticate(request.headers.get('authorization')) : null;
@@ -67,23 +74,28 @@ export function createApp(options: AppOptions): Hono {
   for (const route of routes) {
     app.on(route.method, basePath + route.path, async ({ req: { raw } }) => {
       try {
-        return answer(raw, route.path, 200, await handle(raw, route));
+        return answer(raw.method, route.path, 200, await handle(raw, route));
       } catch (error) {
-        return refuse(raw, route.path, error);
+        return refuse(raw.method, route.path, error);
       }
     });
   }
   // Specified by the newest official SDKs: they look for the active of two servers here before they log in.
-  app.get(HEALTH_PATH, ({ req: { raw } }) => answer(raw, HEALTH_PATH, 200, '{}'));
+  app.get(HEALTH_PATH, ({ req: { raw } }) => answer(raw.method, HEALTH_PATH, 200, '{}'));
   app.notFound(({ req: { raw, path } }) => {
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
-    return refuse(raw, below ?? path, explainUnknown(document, routes, basePath, raw.method, below));
+    return refuse(raw.method, below ?? path, explainUnknown(document, routes, basePath, raw.method, below));
   });
-  app.onError((error, { req: { raw, path } }) => refuse(raw, path, error));
-  return app;
+  app.onError((error, { req: { raw, path } }) => refuse(raw.method, path, error));
+  return {
+    fetch: (request) => app.fetch(request),
+    unreadable: (status) => refuse('', '', new BadRequest(status, UNREADABLE, { connection: 'close' })),
+  };
 }
 
 const HEALTH_PATH = '/api/healthz';
+const UNREADABLE =
+  'This is not an HTTP/1.1 request that can be read: look at its first line, its Host and its headers.';
 
 async function readBody(request: Request, route: Route): Promise<unknown> {
   if (route.body === 'none') return {};
@@ -97,8 +109,4 @@ function pathOf({ url }: Request): string {
   const start = url.indexOf('/', url.indexOf('://') + 3);
   const end = url.search(/[?#]/);
   return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end);
-}
-
-function isStatus(status: number): status is Status {
-  return [400, 401, 404, 405, 413, 415, 500, 501].includes(status);
 }

@@ -22,33 +22,40 @@ export async function readJson(request: Request): Promise<unknown> {
 
 async function readBytes(request: Request): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > BODY_LIMIT) tooLarge();
+  if (declared > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE);
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > BODY_LIMIT) tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      if (size > BODY_LIMIT) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    throw new BadRequest(400, 'The body ended before it was whole.');
   }
+  // What is left of the body is not read, and nothing tells its end: nothing can follow on this connection.
+  if (size > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE, { connection: 'close' });
   return Buffer.concat(chunks);
 }
 
-function tooLarge(): never {
-  throw new BadRequest(413, `The body is larger than ${BODY_LIMIT} bytes.`);
-}
+const TOO_LARGE = `The body is larger than ${BODY_LIMIT} bytes.`;
 
 function assertIsJson(headers: Headers): void {
   const encoding = headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity')
+  if (encoding.toLowerCase() !== 'identity') {
     throw new BadRequest(415, `The body's content-encoding is ${encoding}; send it plain.`);
+  }
   const type = headers.get('content-type');
-  if (type !== null && /^application\/(.+\+)?json\s*(;|$)/i.test(type.trim())) return;
+  if (type !== null && JSON_TYPE.test(type.trim())) return;
   throw new BadRequest(
     415,
-    `The body must be JSON with content-type: application/json; the content-type is ${type ?? 'missing'}.`,
+    `The body must be JSON in UTF-8 with content-type: application/json; the content-type is ${type ?? 'missing'}.`,
   );
 }
+
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?;?$/i;
 
 function decode(bytes: Uint8Array): string {
   try {

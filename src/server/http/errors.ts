@@ -8,29 +8,47 @@ import { InvalidQuery } from '../query/invalid.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Wire } from '../world/wire.ts';
 
-export type Status = 400 | 401 | 404 | 405 | 413 | 415 | 500 | 501;
+export type Status = 400 | 401 | 404 | 405 | 408 | 413 | 415 | 431 | 500 | 501;
 
 /** A request that never reaches the world. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
   readonly status: Status;
+  /** Headers that belong to this refusal. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: Status, message: string) {
+  constructor(status: Status, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 
-/** What an error answers. `path` is the request's, without the base path. Errors that are our own fault are told apart by `isDefect`. */
-export function toErrorBody(error: unknown, path: string, behaviours: BehaviourChoices): Wire['ErrorBody'] {
+/** What an error answers. */
+export interface ErrorAnswer {
+  readonly status: Status;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Wire['ErrorBody'];
+}
+
+/** Paths longer than this are cut in answers. */
+const PATH_LIMIT = 200;
+
+/** The answer to an error. `path` is the request's, without the base path. Errors that are our own fault are told apart by `isDefect`. */
+export function toErrorAnswer(error: unknown, path: string, behaviours: BehaviourChoices): ErrorAnswer {
   const status = statusOf(error, behaviours);
-  if (status === 500) return { message: DEFECT, status, path };
+  const headers = error instanceof BadRequest ? error.headers : {};
+  const shown = { status, path: path.slice(0, PATH_LIMIT) };
+  if (status === 500) return { status, headers, body: { message: DEFECT, ...shown } };
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Refusal ? error.code : undefined;
+  if (code === undefined) return { status, headers, body: { message, ...shown } };
   // The spec's `code` has one value only, so others travel in the message and in props (assumed).
-  return code === undefined
-    ? { message, status, path }
-    : { message: `${message} [${code}]`, status, path, props: { error_code: code } };
+  return {
+    status,
+    headers,
+    body: { message: `${message} [${code}]`, ...shown, props: { error_code: code } },
+  };
 }
 
 /** Whether an error is a fault of this program, not of the request. */

@@ -37,8 +37,7 @@ export function createPayloads(document: ApiDocument): Payloads {
   return {
     parse(name, body) {
       if (isPayload(name, body)) return body;
-      const [error] = check(name).errors ?? [];
-      throw new BadRequest(400, error === undefined ? 'The body is not what was expected.' : explain(error));
+      throw new BadRequest(400, explain(check(name).errors ?? []));
     },
   };
 }
@@ -51,25 +50,35 @@ function withoutWhere(document: ApiDocument): ApiDocument {
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
 }
 
-/** What was wrong, where, and what was expected. */
-function explain({ instancePath, keyword, params, data, message }: ErrorObject): string {
-  const place =
-    instancePath === ''
-      ? 'body'
-      : instancePath
-          .slice(1)
-          .replaceAll(/\/(\d+)/g, '[$1]')
-          .replaceAll('/', '.');
+/** What was wrong, where, and what was expected. What may be null fails twice: as null, and as what else it may be. */
+function explain(errors: readonly ErrorObject[]): string {
+  const isNullable = errors.some(({ keyword }) => keyword === 'anyOf');
+  const error = errors.find(
+    ({ keyword, params }) => !(isNullable && keyword === 'type' && params['type'] === 'null'),
+  );
+  if (error === undefined) return 'The body is not what was expected.';
+  const { instancePath, keyword, params, data, message } = error;
+  const place = placeOf(instancePath);
+  const orNull = isNullable ? ' or null' : '';
   switch (keyword) {
     case 'required':
       return `${place}: ${params['missingProperty']} is missing.`;
     case 'type':
-      return `${place}: expected ${article(String(params['type']))}, got ${describe(data)}.`;
+      return `${place}: expected ${article(String(params['type']))}${orNull}, got ${describe(data)}.`;
     case 'enum':
-      return `${place}: expected one of ${String(params['allowedValues'])}, got ${describe(data)}.`;
+      return `${place}: expected one of ${String(params['allowedValues'])}${orNull}, got ${describe(data)}.`;
     default:
       return `${place}: ${message}.`;
   }
+}
+
+/** `/data/shutdown_vms/0` as `data.shutdown_vms[0]`. */
+function placeOf(instancePath: string): string {
+  if (instancePath === '') return 'body';
+  return instancePath
+    .slice(1)
+    .replaceAll(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
 }
 
 function article(type: string): string {

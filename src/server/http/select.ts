@@ -3,6 +3,7 @@
  * @module
  */
 import type { Catalogue } from '../query/catalogue.ts';
+import { describe } from '../query/invalid.ts';
 import { matching } from '../query/query.ts';
 import { asObject, parseWhere } from '../query/where.ts';
 import type { HostRecord } from '../world/records.ts';
@@ -33,8 +34,10 @@ export function acceptProseId(body: unknown, name: 'task_id' | 'host_id'): unkno
   const request = asObject(body, 'body');
   if (typeof request['where'] !== 'object' || request['where'] === null) return body;
   const where = asObject(request['where'], 'where');
-  if (where['id'] === undefined) return body;
-  if (where[name] === undefined) return { ...request, where: { ...where, [name]: where['id'] } };
-  if (where[name] === where['id']) return body;
+  const { id, [name]: specified } = where;
+  if (id === undefined || (specified !== undefined && typeof specified !== 'string')) return body;
+  if (typeof id !== 'string') throw new BadRequest(400, `where.id: expected a string, got ${describe(id)}.`);
+  if (specified === undefined) return { ...request, where: { ...where, [name]: id } };
+  if (specified === id) return body;
   throw new BadRequest(400, `where: id and ${name} name different things; send ${name} alone.`);
 }

@@ -8,7 +8,7 @@ import { invalid } from './invalid.ts';
 /** What a scalar filter compares with. */
 export type Operand = string | number | boolean | null;
 
-const LIMITS: Readonly<Record<string, number>> = { int32: 2 ** 31 - 1, int64: Number.MAX_SAFE_INTEGER };
+const LIMITS: Readonly<Record<string, number>> = { int32: 2 ** 31 - 1, int64: 2 ** 63 };
 
 /** The value, or throws InvalidQuery naming the place and the type it must have. */
 export function parseOperand(field: Field, value: unknown, place: string): Operand {

@@ -4,6 +4,8 @@
  * @module
  */
 import { closest } from 'fastest-levenshtein';
+import { type Field, filterName, OPERATORS } from '../../../contracts/openapi/fields.ts';
+import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { type Catalogue, type Entity, type Filter, isEntityName } from './catalogue.ts';
 import { invalid } from './invalid.ts';
@@ -82,7 +84,7 @@ function parseRelation(
     return invalid(place, `filtering on ${other} is not simulated`);
   if (value === null) return relationIsNull(entity, filter, place);
   const target = catalogue.entities[other];
-  const test = parseWhere(catalogue, target, value, place);
+  const test = once(parseWhere(catalogue, target, value, place));
   const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
   switch (operator) {
     case 'every':
@@ -94,6 +96,21 @@ function parseRelation(
   }
 }
 
+/**
+ * Tests each record once. Relations lead in circles, so without it the work would grow with every level of a
+ * filter by as much as a record has relations. A test lives for one request, in which the world stands still.
+ */
+function once(test: Test): Test {
+  const results = new Map<Id, Tri>();
+  return (world, row) => {
+    const known = results.get(row.id);
+    if (known !== undefined) return known;
+    const result = test(world, row);
+    results.set(row.id, result);
+    return result;
+  };
+}
+
 /** Prisma 1: a relation to one may be null, a relation to many may not (its error 3033). */
 function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
   if (field.kind === 'relations')
@@ -102,12 +119,17 @@ function relationIsNull(entity: Entity, { field }: Filter, place: string): Test 
 }
 
 function unknownFilter(entity: Entity, name: string, place: string): never {
-  const json = entity.fields.find((field) => field.name === name);
-  if (json !== undefined)
-    return invalid(`${place}.${name}`, `CloudTower has no filter on ${entity.name}.${name}`);
+  const field = entity.fields.find((one) => one.name === name);
+  if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
   const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
   const hint = nearest === undefined ? '' : `; the nearest is ${nearest}`;
   return invalid(`${place}.${name.slice(0, 200)}`, `${entity.name}WhereInput has no such filter${hint}`);
+}
+
+function noSuchOperator(entity: Entity, { name, kind }: Field): string {
+  const filters = OPERATORS[kind].map((operator) => filterName(name, operator));
+  if (filters.length === 0) return `CloudTower has no filter on ${entity.name}.${name}`;
+  return `${entity.name}WhereInput has no such filter; there are ${filters.join(', ')}`;
 }
 
 function all(tests: readonly Test[]): Test {
