@@ -114,6 +114,34 @@ export const BEHAVIOURS = {
     evidence: 'assumed',
     source: 'The member is nullable; no sample of such a VM is published.',
   },
+  'shut-down.without-tools': {
+    question: 'What happens when a guest whose VM tools do not run is asked to shut down or restart?',
+    choices: {
+      'times-out': 'Nothing for two minutes; then the task fails with JOB_VM_SHUTDOWN_TIMEOUT.',
+      'shuts-down': 'It shuts down like any other.',
+    },
+    default: 'times-out',
+    evidence: 'assumed',
+    source:
+      'The web UI and consumers know JOB_VM_SHUTDOWN_TIMEOUT; a guest without tools may not hear the request.',
+  },
+  'operation.empty-where': {
+    question: 'What does an operation on VMs or hosts do with an empty `where`?',
+    choices: {
+      refused: '400: it would touch everything.',
+      everything: 'It works on every VM or host.',
+    },
+    default: 'refused',
+    evidence: 'assumed',
+    source: 'Nothing published shows it; a fake that stops everything by mistake helps nobody.',
+  },
+  'operation.unmatched-where': {
+    question: 'What does an operation answer whose `where` matches nothing?',
+    choices: { empty: '200 with an empty list.', 'not-found': '404.' },
+    default: 'empty',
+    evidence: 'assumed',
+    source: 'A known consumer treats an empty list as not found.',
+  },
   'login.refused': {
     question: 'Which status does a login with an unknown user or a wrong password get?',
     choices: { '400': '400.', '401': '401.' },

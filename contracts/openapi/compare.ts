@@ -16,6 +16,7 @@ import {
   resolve,
   type Schema,
 } from './schema.ts';
+import { compareVersions } from './version.ts';
 
 export interface Difference {
   /** Where in the contract, such as `POST /get-hosts > 200 > Host.name`. */
@@ -132,6 +133,8 @@ class Comparison {
 }
 
 function isSecured(document: ApiDocument, operation: Operation): boolean {
+  const since = operation['x-secured-since'];
+  if (since !== undefined && compareVersions(document.info.version, since) < 0) return false;
   return (operation.security ?? document.security ?? []).length > 0;
 }
 

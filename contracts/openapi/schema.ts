@@ -53,6 +53,8 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly description?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  /** The version that declared that this operation needs a token. It needed one before, too: it asks who calls. */
+  readonly 'x-secured-since'?: ApiVersion;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;

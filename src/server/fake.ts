@@ -12,11 +12,11 @@ import { defaultScenario } from '../fixtures/scenarios/default.ts';
 import { type Answered, createApp } from './http/app.ts';
 import { createTokens } from './http/auth.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
-import { MAINTENANCE_WORK } from './maintenance/work.ts';
 import { createCatalogue } from './query/catalogue.ts';
 import { settleWorld } from './task/settle.ts';
 import { type Clock, createManualClock, createRealClock, type ManualClock } from './time/clock.ts';
 import { type Instant, parseIso } from './time/iso.ts';
+import { WORK } from './work.ts';
 import type { World } from './world/world.ts';
 
 export interface FakeOptions {
@@ -66,7 +66,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     ...(options.behaviours && { behaviours: options.behaviours }),
   });
   const [account] = world.where('User', 'username', user);
-  const settle = () => settleWorld(world, clock.now(), MAINTENANCE_WORK);
+  const settle = () => settleWorld(world, clock.now(), WORK);
   const app = createApp({
     world,
     settle,

@@ -8,7 +8,7 @@ import { BEHAVIOURS } from '../../contracts/behaviours.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
 import { CHECKS } from './maintenance/checks.ts';
 import { PLAN_RULES } from './maintenance/plan.ts';
-import { TARGET_RULES, TIE_RULES } from './maintenance/rules.ts';
+import { TARGET_RULES, TIE_RULES } from './placement/rules.ts';
 
 /** The account as a Markdown page. */
 export function fidelityPage(document: ApiDocument): string {

@@ -4,11 +4,11 @@ import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
 import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
-import { MAINTENANCE_WORK } from '../../src/server/maintenance/work.ts';
 import { settleWorld } from '../../src/server/task/settle.ts';
 import { isFinished } from '../../src/server/task/task.ts';
+import { WORK } from '../../src/server/work.ts';
 import type { World } from '../../src/server/world/world.ts';
-import { act, backLists, dump, finishAll, needed, placement } from '../support/walk.ts';
+import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../support/walk.ts';
 import { actions, scenarios } from '../support/worlds.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -55,7 +55,7 @@ describe('maintenance of a host', () => {
         const id = ids[pick % ids.length] ?? '';
         const before = placement(world);
         const host = () => world.must('Host', id);
-        enterMaintenance(world, host(), needed(world, host()), null);
+        enterMaintenance(world, host(), needed(world, host()), CALLER);
         finishAll(world);
         if (host().host_state === null) return;
         entered += 1;
@@ -63,7 +63,7 @@ describe('maintenance of a host', () => {
           world,
           host(),
           backLists(world, host(), ['live-migrate', 'offline-migrate', 'shut-down']),
-          null,
+          CALLER,
         );
         finishAll(world);
         expect([...world.all('Task')].map(({ status }) => status)).toEqual(['SUCCESSED', 'SUCCESSED']);
@@ -82,7 +82,7 @@ describe('maintenance of a host', () => {
         const ids = world.ids('Host');
         const host = world.must('Host', ids[pick % ids.length] ?? '');
         const before = new Map([...world.all('Vm')].map((vm) => [vm.id, vm]));
-        enterMaintenance(world, host, needed(world, host), null);
+        enterMaintenance(world, host, needed(world, host), CALLER);
         finishAll(world);
         const did = [...world.all('Vm')].flatMap((vm) => {
           const was = before.get(vm.id);
@@ -107,14 +107,14 @@ describe('time', () => {
         const [small, large] = [build(scenario), build(scenario)];
         for (const world of [small, large]) {
           const host = world.must('Host', world.ids('Host')[0] ?? '');
-          enterMaintenance(world, host, needed(world, host), null);
+          enterMaintenance(world, host, needed(world, host), CALLER);
         }
         let at = START;
         for (const ms of steps) {
           at += ms;
-          settleWorld(small, at, MAINTENANCE_WORK);
+          settleWorld(small, at, WORK);
         }
-        settleWorld(large, at, MAINTENANCE_WORK);
+        settleWorld(large, at, WORK);
         expect(dump(small)).toBe(dump(large));
       }),
       { numRuns: 200 },

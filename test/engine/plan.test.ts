@@ -9,7 +9,7 @@ import type {
 import { defaultScenario } from '../../src/fixtures/scenarios/default.ts';
 import { findBlocking } from '../../src/server/maintenance/checks.ts';
 import { PLAN_RULES, type PlannedVm, planEvacuation } from '../../src/server/maintenance/plan.ts';
-import { TARGET_RULES, TIE_RULES } from '../../src/server/maintenance/rules.ts';
+import { TARGET_RULES, TIE_RULES } from '../../src/server/placement/rules.ts';
 import type { World } from '../../src/server/world/world.ts';
 
 function build(scenario: Scenario): World {

@@ -96,6 +96,35 @@ const OBSERVED: { [B in BehaviourId]: Record<string, (target: Target) => Promise
     empty: async (target) => expect(await targetOfShutDown(target)).toBe(''),
     null: async (target) => expect(await targetOfShutDown(target)).toBeNull(),
   },
+  'shut-down.without-tools': {
+    'times-out': async (target) => {
+      expect(await shutDownDeaf(target)).toMatchObject({
+        status: 'FAILED',
+        error_code: 'JOB_VM_SHUTDOWN_TIMEOUT',
+      });
+      expect(await target.vm('web-01')).toMatchObject({ status: 'RUNNING', entityAsyncStatus: null });
+    },
+    'shuts-down': async (target) => {
+      expect(await shutDownDeaf(target)).toMatchObject({ status: 'SUCCESSED' });
+      expect(await target.vm('web-01')).toMatchObject({ status: 'STOPPED' });
+    },
+  },
+  'operation.empty-where': {
+    refused: async (target) => {
+      const before = target.snapshot();
+      expect(await target.post('/restart-vm', { where: {} })).toMatchObject({ status: 400 });
+      expect(target.snapshot()).toBe(before);
+    },
+    everything: async (target) => {
+      const { status, body } = await target.post<unknown[]>('/update-host', { where: {}, data: {} });
+      expect(status).toBe(200);
+      expect(body).toHaveLength(5);
+    },
+  },
+  'operation.unmatched-where': {
+    empty: async (target) => expect(await startNobody(target)).toMatchObject({ status: 200, body: [] }),
+    'not-found': async (target) => expect(await startNobody(target)).toMatchObject({ status: 404 }),
+  },
   'login.refused': {
     '400': async (target) => expect(await wrongPassword(target)).toBe(400),
     '401': async (target) => expect(await wrongPassword(target)).toBe(401),
@@ -136,6 +165,17 @@ async function stateAfterExit(target: Target): Promise<unknown> {
 async function targetOfShutDown(target: Target): Promise<unknown> {
   await entered(target);
   return (await exitCheck(target, 'edge-01')).body.shutDownVms[0]?.target_host_name;
+}
+
+async function shutDownDeaf(target: Target): Promise<Wire['Task']> {
+  const { id } = await target.vm('web-01');
+  target.fake.world.update('Vm', id, { vm_tools_status: 'NOT_INSTALLED' });
+  const { body } = await target.post<Wire['WithTask_Vm_'][]>('/shutdown-vm', { where: { id } });
+  return target.finish(body[0]?.task_id);
+}
+
+function startNobody(target: Target) {
+  return target.post('/start-vm', { where: { id: 'nobody' } });
 }
 
 async function wrongPassword(target: Target): Promise<number> {

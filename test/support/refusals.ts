@@ -32,6 +32,8 @@ export const check = createAnswerCheck(contract, contract.info.version);
 export const posts = Object.entries(contract.paths).flatMap(([path, { post }]) =>
   post ? [{ path, post }] : [],
 );
+/** Those that read a body. */
+export const withBody = posts.filter(({ post }) => post.requestBody !== undefined);
 export let target: Target;
 
 /** A fresh world for the tests of a describe; `prepare` brings it to where they begin. */

@@ -7,9 +7,9 @@ import request from 'supertest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { components } from '../../contracts/openapi/generated/wire.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
-import { MAINTENANCE_WORK } from '../../src/server/maintenance/work.ts';
 import { settleWorld } from '../../src/server/task/settle.ts';
 import type { ManualClock } from '../../src/server/time/clock.ts';
+import { WORK } from '../../src/server/work.ts';
 import { createAnswerCheck } from './answer-check.ts';
 import { assertSound, dump } from './walk.ts';
 
@@ -87,7 +87,7 @@ function finish(fake: Fake<ManualClock>, id: string): void {
     const next = world.agenda.nextAt();
     if (next === undefined || step > 1000) throw new Error(`Task ${id} does not end.`);
     clock.advance(next - clock.now());
-    settleWorld(world, clock.now(), MAINTENANCE_WORK);
+    settleWorld(world, clock.now(), WORK);
     assertSound(world);
   }
 }

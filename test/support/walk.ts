@@ -6,8 +6,10 @@ import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/maintenance/plan.ts';
 import { startPrecheck } from '../../src/server/maintenance/precheck.ts';
-import { MAINTENANCE_WORK } from '../../src/server/maintenance/work.ts';
 import { settleWorld } from '../../src/server/task/settle.ts';
+import type { Caller } from '../../src/server/task/task.ts';
+import { operateVms } from '../../src/server/vm/operate.ts';
+import { WORK } from '../../src/server/work.ts';
 import { brokenInvariants } from '../../src/server/world/invariants.ts';
 import type { EvacuatedVm, HostRecord } from '../../src/server/world/records.ts';
 import { Refusal } from '../../src/server/world/refusal.ts';
@@ -20,11 +22,15 @@ const TABLES = [
   'Vm',
   'Task',
   'VmPlacementGroup',
+  'Label',
   'User',
+  'UserAuditLog',
   'Job',
   'Precheck',
   'Maintenance',
 ] as const;
+
+export const CALLER: Caller = { user: null, language: 'en-US' };
 
 /** Everything a world holds, to compare. */
 export function dump(world: World): string {
@@ -35,10 +41,9 @@ export function dump(world: World): string {
 /** Does one action; a refused one must leave the world as it was. */
 export function act(world: World, action: Action): void {
   if (action.do === 'wait') return passTime(world, world.now + action.ms);
-  const host = hostAt(world, action.host);
   const before = dump(world);
   try {
-    request(world, host, action);
+    request(world, action);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (dump(world) !== before)
@@ -50,10 +55,10 @@ export function act(world: World, action: Action): void {
 /** Lets everything that is due happen, one moment after another. */
 export function passTime(world: World, until: number): void {
   for (let next = world.agenda.nextAt(); next !== undefined && next <= until; next = world.agenda.nextAt()) {
-    settleWorld(world, next, MAINTENANCE_WORK);
+    settleWorld(world, next, WORK);
     assertSound(world);
   }
-  settleWorld(world, until, MAINTENANCE_WORK);
+  settleWorld(world, until, WORK);
 }
 
 /** Lets time pass until nothing is due any more; throws if that never comes. */
@@ -88,17 +93,27 @@ export function backLists(world: World, host: HostRecord, actions: readonly Evac
   };
 }
 
-function request(world: World, host: HostRecord, action: Exclude<Action, { do: 'wait' }>): void {
+function request(world: World, action: Exclude<Action, { do: 'wait' }>): void {
+  if (action.do === 'operate') return operate(world, action);
+  const host = hostAt(world, action.host);
   switch (action.do) {
     case 'precheck':
-      startPrecheck(world, host, null);
+      startPrecheck(world, host, CALLER);
       return;
     case 'enter':
-      enterMaintenance(world, host, vmsToShutDown(world, host, action.shutDown), null);
+      enterMaintenance(world, host, vmsToShutDown(world, host, action.shutDown), CALLER);
       return;
     case 'exit':
-      exitMaintenance(world, host, backLists(world, host, BACK[action.back]), null);
+      exitMaintenance(world, host, backLists(world, host, BACK[action.back]), CALLER);
   }
+}
+
+function operate(world: World, { vm, operation, host }: Extract<Action, { do: 'operate' }>): void {
+  const ids = world.ids('Vm');
+  const chosen = ids[vm % Math.max(1, ids.length)];
+  if (chosen === undefined) return;
+  const asked = { operation, mutation: operation, ...(host !== null && { host: hostAt(world, host).id }) };
+  operateVms(world, [world.must('Vm', chosen)], asked, CALLER);
 }
 
 const BACK = {

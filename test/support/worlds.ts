@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Scenario, ScenarioVm } from '../../src/fixtures/scenario.ts';
+import type { VmOperation } from '../../src/server/vm/operate.ts';
 
 const GIB_PER_HOST = 64;
 
@@ -80,7 +81,27 @@ export type Action =
   | { readonly do: 'precheck'; readonly host: number }
   | { readonly do: 'enter'; readonly host: number; readonly shutDown: 'needed' | 'nothing' | 'everything' }
   | { readonly do: 'exit'; readonly host: number; readonly back: 'everything' | 'nothing' | 'running' }
+  | {
+      readonly do: 'operate';
+      readonly vm: number;
+      readonly operation: VmOperation;
+      readonly host: number | null;
+    }
   | { readonly do: 'wait'; readonly ms: number };
+
+const OPERATIONS: readonly VmOperation[] = [
+  'start',
+  'shut-down',
+  'power-off',
+  'restart',
+  'force-restart',
+  'suspend',
+  'resume',
+  'migrate',
+  'recycle',
+  'recover',
+  'delete',
+];
 
 const host = fc.nat({ max: 7 });
 
@@ -98,7 +119,13 @@ export const actions: fc.Arbitrary<Action[]> = fc.array(
       host,
       back: fc.constantFrom('everything', 'nothing', 'running'),
     }),
+    fc.record({
+      do: fc.constant('operate' as const),
+      vm: fc.nat({ max: 31 }),
+      operation: fc.constantFrom(...OPERATIONS),
+      host: fc.option(host),
+    }),
     fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(100, 1_000, 5_000, 60_000) }),
   ),
-  { maxLength: 12 },
+  { maxLength: 16 },
 );

@@ -11,6 +11,7 @@ import type { Tokens } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Credentials } from './call.ts';
 import { BadRequest, isDefect, toErrorAnswer } from './errors.ts';
+import { languageOf } from './language.ts';
 import { createPayloads } from './payload.ts';
 import { type Route, routesOf } from './routes.ts';
 import { explainUnknown } from './unknown.ts';
@@ -47,6 +48,7 @@ export function createApp(options: AppOptions): App {
   const basePath = document.servers[0]?.url ?? '';
   const routes = routesOf(document);
   const payloads = createPayloads(document);
+  const languages = document.components.schemas['ContentLanguage']?.enum ?? [];
   const requestIds = Chance.seeded(`${world.seed} requests`);
   // A client whose base URL ends in a slash asks for /v2/api//login.
   const app = new Hono({ getPath: (request) => pathOf(request).replaceAll(/\/{2,}/g, '/') });
@@ -66,9 +68,10 @@ export function createApp(options: AppOptions): App {
   };
   const handle = async (request: Request, route: Route): Promise<string> => {
     const user = route.isSecured ? options.tokens.authenticate(request.headers.get('authorization')) : null;
+    const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
     options.settle();
-    return route.handler({ ...options, payloads, body, user });
+    return route.handler({ ...options, payloads, body, caller: { user, language } });
   };
 
   for (const route of routes) {

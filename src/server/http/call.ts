@@ -4,7 +4,7 @@
  */
 import type { operations } from '../../../contracts/openapi/generated/wire.ts';
 import type { Catalogue } from '../query/catalogue.ts';
-import type { Id } from '../world/records.ts';
+import type { Caller } from '../task/task.ts';
 import type { World } from '../world/world.ts';
 import type { Tokens } from './auth.ts';
 import type { Payloads } from './payload.ts';
@@ -19,8 +19,8 @@ export interface Call {
   readonly credentials: Credentials;
   /** The parsed body; `{}` where the operation may go without. */
   readonly body: unknown;
-  /** Who calls; null for operations that need no token. */
-  readonly user: Id | null;
+  /** Who calls, in which language; the user is null for operations that need no token. */
+  readonly caller: Caller;
 }
 
 export interface Credentials {
@@ -30,6 +30,11 @@ export interface Credentials {
 
 /** Answers one operation with the JSON text of its 200 answer. Refuses by throwing; what it refuses it has not begun. */
 export type Handler = (call: Call) => string;
+
+/** The GraphQL mutation behind an operation. Assumed: its id in camel case. */
+export function mutationOf(id: OperationId): string {
+  return id.charAt(0).toLowerCase() + id.slice(1);
+}
 
 /** The JSON text of a value, checked by the compiler to be what the operation answers. */
 export function json<Op extends OperationId>(

@@ -41,6 +41,10 @@ export function toErrorAnswer(error: unknown, path: string, behaviours: Behaviou
   const shown = { status, path: path.slice(0, PATH_LIMIT) };
   if (status === 500) return { status, headers, body: { message: DEFECT, ...shown } };
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Refusal && error.locked !== undefined) {
+    const props = { locked_resources: [error.locked] };
+    return { status, headers, body: { message, ...shown, props, code: 'ResourceLocked' } };
+  }
   const code = error instanceof Refusal ? error.code : undefined;
   if (code === undefined) return { status, headers, body: { message, ...shown } };
   // The spec's `code` has one value only, so others travel in the message and in props (assumed).
@@ -72,6 +76,7 @@ function refusalStatus({ kind }: Refusal, behaviours: BehaviourChoices): Status 
       return 404;
     case 'ambiguous':
     case 'state':
+    case 'locked':
       return 400;
     case 'credentials':
       return isChosen(behaviours, 'login.refused', '401') ? 401 : 400;

@@ -16,7 +16,13 @@ export type PayloadName =
   | 'EnterMaintenanceModeResultParams'
   | 'EnterMaintenanceModeParams'
   | 'ExitMaintenanceModeResultParams'
-  | 'ExitMaintenanceModeParams';
+  | 'ExitMaintenanceModeParams'
+  | 'VmOperateParams'
+  | 'VmStartParams'
+  | 'VmMigrateParams'
+  | 'VmDeleteParams'
+  | 'HostUpdationParams'
+  | 'OperateHostPowerParams';
 
 export interface Payloads {
   /** The body as that payload. Throws BadRequest with the place of the first thing that is wrong. */

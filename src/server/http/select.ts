@@ -2,13 +2,15 @@
  * Finding the one host a request means.
  * @module
  */
+import { isChosen } from '../../../contracts/behaviours.ts';
 import type { Catalogue } from '../query/catalogue.ts';
 import { describe } from '../query/invalid.ts';
 import { matching } from '../query/query.ts';
 import { asObject, parseWhere } from '../query/where.ts';
-import type { HostRecord } from '../world/records.ts';
+import type { HostRecord, Id } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
+import type { Call } from './call.ts';
 import { BadRequest } from './errors.ts';
 
 /** The only host that matches. Refuses when none or several do. Assumed, from the web UI's LOAD_HOST_FAILED. */
@@ -24,6 +26,27 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
     throw new Refusal({ kind: 'ambiguous', code: 'LOAD_HOST_FAILED', message });
   }
   return world.must('Host', host.id);
+}
+
+/**
+ * The ids of the VMs or hosts that an operation works on. Whether an empty `where` is refused and what
+ * happens when nothing matches are behaviours.
+ */
+export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
+  const entity = catalogue.entities[name];
+  const test = parseWhere(catalogue, entity, where, 'where');
+  const isEmpty = Object.keys(asObject(where, 'where')).length === 0;
+  if (isEmpty && isChosen(world.behaviours, 'operation.empty-where', 'refused')) {
+    throw new BadRequest(
+      400,
+      `where: it is empty, and would select every ${name}. Say which, by id for instance.`,
+    );
+  }
+  const ids = matching(world, { entity, where, test }).map(({ id }) => id);
+  if (ids.length === 0 && isChosen(world.behaviours, 'operation.unmatched-where', 'not-found')) {
+    throw new Refusal({ kind: 'not-found', message: `where: no ${name} matches.` });
+  }
+  return ids;
 }
 
 /**

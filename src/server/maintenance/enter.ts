@@ -4,8 +4,8 @@
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
-import { failed, type Outcome, startJob } from '../task/job.ts';
-import type { Failure } from '../task/task.ts';
+import { failed, hostOf, type Outcome, startJob } from '../task/job.ts';
+import { type Caller, type Failure, resourceOf } from '../task/task.ts';
 import { toIso } from '../time/iso.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { findVm } from '../world/find.ts';
@@ -15,6 +15,7 @@ import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking, otherInMaintenance } from './checks.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
 
 const ENTER_FAILED = 'EC_MAINTENANCE_MODE_ENTER_FAILED';
@@ -28,7 +29,7 @@ export function enterMaintenance(
   world: World,
   host: HostRecord,
   shutDown: readonly string[],
-  user: Id | null,
+  caller: Caller,
 ): TaskRecord {
   refuseUnfit(world, host);
   const vms = shutDown.map((id, index) => findVmOfHost(world, host, id, `data.shutdown_vms[${index}]`));
@@ -36,20 +37,20 @@ export function enterMaintenance(
   const [other] = otherInMaintenance(world, host);
   if (other !== undefined && isChosen(world.behaviours, 'enter.second-host', 'refused')) refuseSecond(other);
   if (isChosen(world.behaviours, 'enter.missing-vm', 'refused')) refuseMissing(world, host, ids);
-  const description = `Host ${host.name} enters maintenance mode`;
   const steps: Step[] = [{ kind: 'check-environment' }, { kind: 'storage-maintenance' }];
-  const task = startJob(
-    world,
-    { description, mutation: 'enterMaintenanceMode', host, user },
-    { kind: 'enter', shutDown: ids, steps },
-  );
+  const about = {
+    description: DESCRIPTIONS.enter(host.name),
+    mutation: 'enterMaintenanceMode',
+    resource: resourceOf(host),
+  };
+  const task = startJob(world, about, { kind: 'enter', shutDown: ids, steps }, caller);
   if (other === undefined) beginEntering(world, host);
   return task;
 }
 
 /** The first step ends: what blocks now fails the task, otherwise the plan is carried out. */
 export function finishEnvironmentCheck(world: World, job: Job): Outcome {
-  const host = world.must('Host', job.host);
+  const host = hostOf(world, job);
   const plan = planFor(world, host, job.shutDown);
   const [other] = otherInMaintenance(world, host);
   if (other !== undefined) return failed(EXISTS, secondHost(other));
@@ -77,8 +78,8 @@ export function refuseShutDown(
 }
 
 /** The last step: the host is closed, unless a VM still runs on it. */
-export function closeHost(world: World, { host: id }: Job): Outcome {
-  const host = world.must('Host', id);
+export function closeHost(world: World, job: Job): Outcome {
+  const host = hostOf(world, job);
   const left = vmsOf(world, host).find(isRunning);
   if (left !== undefined)
     return failed(ENTER_FAILED, `VM ${left.name} is still running on host ${host.name}.`);
@@ -103,12 +104,12 @@ export function recordEvacuated(world: World, host: Id, id: Id, action: Evacuate
 }
 
 /** The task has ended. If it failed the host is in use again; what was moved or shut down stays so. */
-export function endEntering(world: World, { host: id }: Job, failure?: Failure): void {
-  const host = world.must('Host', id);
-  world.update('Host', id, { entityAsyncStatus: null });
+export function endEntering(world: World, job: Job, failure?: Failure): void {
+  const host = hostOf(world, job);
+  world.update('Host', host.id, { entityAsyncStatus: null });
   if (failure === undefined || host.host_state?.state !== 'ENTERING_MAINTENANCE_MODE') return;
-  world.update('Host', id, { host_state: normalHostState(world) });
-  world.remove('Maintenance', id);
+  world.update('Host', host.id, { host_state: normalHostState(world) });
+  world.remove('Maintenance', host.id);
 }
 
 function refuseUnfit(world: World, host: HostRecord): void {

@@ -4,13 +4,16 @@
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
-import { DONE, type Outcome, startJob } from '../task/job.ts';
+import { DONE, hostOf, type Outcome, startJob } from '../task/job.ts';
+import { type Caller, resourceOf } from '../task/task.ts';
 import { findVm } from '../world/find.ts';
 import { normalHostState } from '../world/host.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
+import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
 
 /** The lists of an exit request: `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
 export interface ExitLists {
@@ -43,7 +46,7 @@ export function exitMaintenance(
   world: World,
   host: HostRecord,
   lists: ExitLists,
-  user: Id | null,
+  caller: Caller,
 ): TaskRecord {
   const record = world.get('Maintenance', host.id);
   if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE') {
@@ -64,24 +67,25 @@ export function exitMaintenance(
     ),
   ];
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
-  const description = describe(host, steps);
-  return startJob(
-    world,
-    { description, mutation: 'exitMaintenanceMode', host, user },
-    { kind: 'exit', shutDown: [], steps },
-  );
+  const about = {
+    description: describe(host, steps),
+    mutation: 'exitMaintenanceMode',
+    resource: resourceOf(host),
+  };
+  return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
 }
 
 /** The first step: the host is in use again, and its record is closed. */
-export function leaveMaintenance(world: World, { host }: Job): Outcome {
+export function leaveMaintenance(world: World, job: Job): Outcome {
+  const host = hostOf(world, job).id;
   world.update('Host', host, { host_state: normalHostState(world) });
   world.remove('Maintenance', host);
   return DONE;
 }
 
 /** The task has ended, well or not: the host was in use before. */
-export function endLeaving(world: World, { host }: Job): void {
-  world.update('Host', host, { entityAsyncStatus: null });
+export function endLeaving(world: World, job: Job): void {
+  world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
 }
 
 /** The VMs of one list, each once, in the order of the list. */
@@ -114,11 +118,12 @@ function listOf({ action }: EvacuatedVm): string {
   return Object.entries(ACTIONS).find(([, treated]) => treated === action)?.[0] ?? action;
 }
 
-function describe({ name }: HostRecord, steps: readonly Step[]): string {
+function describe({ name }: HostRecord, steps: readonly Step[]): Text {
   const powersOn = steps.some(({ kind }) => kind === 'power-on');
   const moves = steps.some(({ kind }) => kind === 'live-migrate' || kind === 'offline-migrate');
-  const vms = [powersOn && 'powers VMs on', moves && 'takes VMs back'].filter((part) => part !== false);
-  return [`Host ${name} leaves maintenance mode`, ...vms].join(' and ');
+  if (powersOn && moves) return DESCRIPTIONS.exitAndBoth(name);
+  if (powersOn) return DESCRIPTIONS.exitAndStart(name);
+  return moves ? DESCRIPTIONS.exitAndMigrate(name) : DESCRIPTIONS.exit(name);
 }
 
 function stateOf(host: HostRecord): string {

@@ -3,14 +3,15 @@
  * as busy and ends by changing it; what no longer fits when its turn comes is skipped or fails.
  * @module
  */
+
+import { findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
+import type { Move } from '../placement/rules.ts';
 import { DONE, failed, type Outcome, SKIP } from '../task/job.ts';
-import { toIso } from '../time/iso.ts';
+import { isDeaf, poweredOff, poweredOn, shutDownTimedOut } from '../vm/power.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import type { Step } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { findTie, type Obstacle, placeVm, whyNot, whyNotBack } from './placement.ts';
-import type { Move } from './rules.ts';
 
 export type MoveStep = Extract<Step, { kind: 'live-migrate' | 'offline-migrate' }>;
 
@@ -56,9 +57,11 @@ export function beginShutDown(world: World, id: Id): Outcome {
 }
 
 export function finishShutDown(world: World, id: Id): Outcome {
-  if (world.get('Vm', id) === undefined) return gone(id);
-  const last_shutdown_time = toIso(world.now);
-  world.update('Vm', id, { entityAsyncStatus: null, status: 'STOPPED', last_shutdown_time });
+  const vm = world.get('Vm', id);
+  if (vm === undefined) return gone(id);
+  world.update('Vm', id, { entityAsyncStatus: null });
+  if (isDeaf(world, vm)) return shutDownTimedOut(vm);
+  world.update('Vm', id, poweredOff(world, vm));
   return DONE;
 }
 
@@ -74,7 +77,7 @@ export function finishPowerOn(world: World, id: Id): Outcome {
   if (vm === undefined) return gone(id);
   world.update('Vm', id, { entityAsyncStatus: null });
   const refused = whyCannotPowerOn(world, vm);
-  if (refused === undefined) world.update('Vm', id, { status: 'RUNNING' });
+  if (refused === undefined) world.update('Vm', id, poweredOn(vm));
   return refused ?? DONE;
 }
 

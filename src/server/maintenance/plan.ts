@@ -4,11 +4,11 @@
  * @module
  */
 import type { Evidence } from '../../../contracts/behaviours.ts';
+import { Load } from '../placement/load.ts';
+import { placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { Load } from './load.ts';
-import { placeVm } from './placement.ts';
 
 type PlanRule =
   | 'can-move'

@@ -3,35 +3,36 @@
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
-import { DONE, failed, type Outcome, startJob } from '../task/job.ts';
-import { isFinished } from '../task/task.ts';
+import { DONE, failed, hostOf, type Outcome, startJob } from '../task/job.ts';
+import { type Caller, isFinished, resourceOf } from '../task/task.ts';
 import { hostsOf } from '../world/derived.ts';
 import { isInOrEnteringMaintenance } from '../world/host.ts';
 import type { Job } from '../world/job.ts';
-import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
+import type { HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking } from './checks.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
 import { planEvacuation } from './plan.ts';
 
+const MUTATION = 'enterMaintenanceModePreCheck';
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
 
 /** Starts a precheck of a host. Refuses while the cluster has another one, and for a host whose maintenance has begun. */
-export function startPrecheck(world: World, host: HostRecord, user: Id | null): TaskRecord {
+export function startPrecheck(world: World, host: HostRecord, caller: Caller): TaskRecord {
   refuseInMaintenance(host);
   refuseSecondPrecheck(world, host);
   const task = {
-    description: `Check host ${host.name} before maintenance mode`,
-    mutation: 'enterMaintenanceModePreCheck',
-    host,
-    user,
+    description: DESCRIPTIONS.precheck(host.name),
+    mutation: MUTATION,
+    resource: resourceOf(host),
   };
-  return startJob(world, task, { kind: 'precheck', shutDown: [], steps: [{ kind: 'precheck' }] });
+  return startJob(world, task, { kind: 'precheck', shutDown: [], steps: [{ kind: 'precheck' }] }, caller);
 }
 
 /** Writes down what the precheck found. */
 export function finishPrecheck(world: World, job: Job): Outcome {
-  const host = world.must('Host', job.host);
+  const host = hostOf(world, job);
   const plan = planEvacuation(world, host);
   const shutDown = plan.filter((planned) => planned.action === 'shut-down').map((planned) => planned.vm);
   const blocking = findBlocking(world, host, plan);
@@ -61,8 +62,7 @@ export function precheckResult(world: World, task: TaskRecord): PrecheckResult {
     };
   }
   if (world.get('Job', task.id)?.kind === 'precheck') return { shutDown: [], done: false };
-  if (isFinished(task) && task.resource_mutation === 'enterMaintenanceModePreCheck')
-    return { shutDown: [], done: false };
+  if (isFinished(task) && task.resource_mutation === MUTATION) return { shutDown: [], done: false };
   const kind = isChosen(world.behaviours, 'precheck-result.other-task', 'refused') ? 'state' : 'not-found';
   throw new Refusal({
     kind,

@@ -16,8 +16,19 @@ import {
 import type { ApiDocument, ApiVersion } from '../../../contracts/openapi/schema.ts';
 import { atVersion } from '../../../contracts/openapi/version.ts';
 
+const ENTITY_NAMES = [
+  'Cluster',
+  'Host',
+  'Vm',
+  'Task',
+  'VmPlacementGroup',
+  'Label',
+  'User',
+  'UserAuditLog',
+] as const;
+
 /** An entity with reads; each is a table of the world. */
-export type EntityName = 'Cluster' | 'Host' | 'Vm' | 'Task';
+export type EntityName = (typeof ENTITY_NAMES)[number];
 
 export interface Filter {
   readonly field: Field;
@@ -55,13 +66,17 @@ export function createCatalogue(contract: ApiDocument, version: ApiVersion): Cat
     Host: createEntity(document, 'Host'),
     Vm: createEntity(document, 'Vm'),
     Task: createEntity(document, 'Task'),
+    VmPlacementGroup: createEntity(document, 'VmPlacementGroup'),
+    Label: createEntity(document, 'Label'),
+    User: createEntity(document, 'User'),
+    UserAuditLog: createEntity(document, 'UserAuditLog'),
   };
   return { version, document: derive(document), entities };
 }
 
 /** Whether a name is that of an entity with reads. */
 export function isEntityName(name: string | undefined): name is EntityName {
-  return name === 'Cluster' || name === 'Host' || name === 'Vm' || name === 'Task';
+  return ENTITY_NAMES.some((known) => known === name);
 }
 
 function createEntity(document: ApiDocument, name: EntityName): Entity {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Field } from '../../../contracts/openapi/fields.ts';
-import { CLUSTER_DERIVED, HOST_DERIVED, VM_DERIVED } from '../world/derived.ts';
+import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../world/derived.ts';
 import type { Id, TableName, Tables } from '../world/records.ts';
 import { RELATIONS, type Relation } from '../world/relations.ts';
 import type { World } from '../world/world.ts';
@@ -60,7 +60,9 @@ function follow(world: World, relation: Relation, row: Row, field: string): Row[
     const id = row[field];
     return typeof id === 'string' ? [world.must(relation.table, id)] : [];
   }
-  return manyOf(world, relation.table, relation.by, row.id);
+  if (relation.kind === 'many') return manyOf(world, relation.table, relation.by, row.id);
+  const ids = row[field];
+  return Array.isArray(ids) ? ids.map((id: Id) => world.must(relation.table, id)) : [];
 }
 
 function manyOf<T extends TableName>(world: World, table: T, by: string, id: Id): Tables[T][] {
@@ -77,7 +79,12 @@ function derivedValue(world: World, entity: EntityName, id: Id, field: string): 
       return isKey(CLUSTER_DERIVED, field)
         ? CLUSTER_DERIVED[field](world, world.must('Cluster', id))
         : undefined;
+    case 'Label':
+      return isKey(LABEL_DERIVED, field) ? LABEL_DERIVED[field](world, world.must('Label', id)) : undefined;
     case 'Task':
+    case 'VmPlacementGroup':
+    case 'User':
+    case 'UserAuditLog':
       return undefined;
   }
 }

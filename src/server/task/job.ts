@@ -3,12 +3,24 @@
  * @module
  */
 import type { Job, Step, StepKind } from '../world/job.ts';
-import type { Id, TaskRecord } from '../world/records.ts';
+import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { createTask, type Failure, failTask, type NewTask, startTask, succeedTask } from './task.ts';
+import { closeAudit, openAudit } from './audit.ts';
+import {
+  type Caller,
+  createTask,
+  type Failure,
+  failTask,
+  type NewTask,
+  startTask,
+  succeedTask,
+} from './task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
 const PENDING_MS = 200;
+
+/** How long a step waits before it looks again whether its VM is free, in ms of virtual time. Assumed. */
+const WAIT_MS = 500;
 
 /** What beginning or finishing a step led to. */
 export type Outcome =
@@ -17,12 +29,15 @@ export type Outcome =
   | { readonly kind: 'skip' }
   /** This step runs in its place. Only a step that begins can say so. */
   | { readonly kind: 'instead'; readonly step: Step }
+  /** Another task is busy with the VM. Only a step that begins can say so; it is asked again a little later. */
+  | { readonly kind: 'wait' }
   /** Done, and these steps follow before the rest. */
   | { readonly kind: 'then'; readonly steps: readonly Step[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export const DONE: Outcome = { kind: 'done' };
 export const SKIP: Outcome = { kind: 'skip' };
+export const WAIT: Outcome = { kind: 'wait' };
 
 /** The outcome of a step that went wrong. */
 export function failed(code: string, message: string): Outcome {
@@ -42,14 +57,26 @@ export interface Work {
 }
 
 /** Makes a task and the job behind it; the first step begins when the task has been PENDING for a while. */
-export function startJob(world: World, task: NewTask, job: Omit<Job, 'id' | 'host' | 'at'>): TaskRecord {
-  const record = createTask(world, task);
-  world.insert('Job', { ...job, id: record.id, host: task.host.id, at: -1 });
+export function startJob(
+  world: World,
+  task: NewTask,
+  job: Pick<Job, 'kind' | 'shutDown' | 'steps'>,
+  caller: Caller,
+): TaskRecord {
+  const record = createTask(world, task, caller);
+  const host = task.resource.type === 'Host' ? task.resource.id : null;
+  world.insert('Job', { ...job, id: record.id, host, audit: openAudit(world, record), at: -1, waits: false });
   world.agenda.schedule(world.now + PENDING_MS, { task: record.id });
   return record;
 }
 
-/** The next move of a job that is due: finish the step that runs, begin the next. */
+/** The host a job is about; throws for a job about a VM, which is a defect. */
+export function hostOf(world: World, { id, host }: Job): HostRecord {
+  if (host === null) throw new Error(`Job ${id} is not about a host.`);
+  return world.must('Host', host);
+}
+
+/** The next move of a job that is due: begin a step that had to wait, or finish the one that runs and begin the next. */
 export function runJob(world: World, work: Work, id: Id): void {
   const job = world.get('Job', id);
   if (job === undefined) return;
@@ -58,24 +85,36 @@ export function runJob(world: World, work: Work, id: Id): void {
     startTask(world, id);
     return proceed(world, work, id, DONE);
   }
+  if (job.waits) return beginStep(world, work, job, step);
   proceed(world, work, id, work.finish(world, job, step));
 }
 
-function proceed(world: World, work: Work, id: Id, finished: Outcome): void {
-  let outcome = finished;
-  while (outcome.kind !== 'failed') {
-    const job = advance(world, id, outcome);
-    showProgress(world, work, job);
-    const step = job.steps[job.at];
-    if (step === undefined) return end(world, work, job);
-    outcome = work.begin(world, job, step);
-    if (outcome.kind === 'instead') replaceStep(world, job, outcome.step);
-    if (outcome.kind === 'done' || outcome.kind === 'instead') {
-      world.agenda.schedule(world.now + work.msOf(world, step), { task: id });
-      return;
-    }
+/** Goes to the next step, or ends the job. */
+function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
+  if (outcome.kind === 'failed') return end(world, work, world.must('Job', id), outcome.failure);
+  const job = advance(world, id, outcome);
+  showProgress(world, work, job);
+  const step = job.steps[job.at];
+  if (step === undefined) return end(world, work, job);
+  beginStep(world, work, job, step);
+}
+
+function beginStep(world: World, work: Work, job: Job, step: Step): void {
+  const outcome = work.begin(world, job, step);
+  world.update('Job', job.id, { waits: outcome.kind === 'wait' });
+  switch (outcome.kind) {
+    case 'wait':
+      return world.agenda.schedule(world.now + WAIT_MS, { task: job.id });
+    case 'instead':
+      replaceStep(world, job, outcome.step);
+      return world.agenda.schedule(world.now + work.msOf(world, outcome.step), { task: job.id });
+    case 'done':
+      return world.agenda.schedule(world.now + work.msOf(world, step), { task: job.id });
+    case 'skip':
+    case 'then':
+    case 'failed':
+      return proceed(world, work, job.id, outcome);
   }
-  end(world, work, world.must('Job', id), outcome.failure);
 }
 
 /** Moves the job to its next step, with the steps that the last one asked for put in between. */
@@ -95,9 +134,11 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
   if (failure === undefined) {
     work.ended(world, job);
     succeedTask(world, job.id);
+    closeAudit(world, job.audit, 'SUCCESSED');
   } else {
     work.ended(world, job, failure);
     failTask(world, job.id, failure);
+    closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);
 }

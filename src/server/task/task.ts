@@ -4,7 +4,8 @@
  * @module
  */
 import { toIso } from '../time/iso.ts';
-import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
+import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
+import type { Language, Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
 /** Finished tasks kept in a world; the oldest make room for new ones. */
@@ -26,21 +27,42 @@ export interface Failure {
   readonly message: string;
 }
 
-export interface NewTask {
-  readonly description: string;
-  /** The GraphQL mutation behind it. Assumed: the operation's name. */
-  readonly mutation: string;
-  readonly host: HostRecord;
-  readonly user: Id | null;
+/** What a task is about. */
+export interface Resource {
+  readonly type: 'Host' | 'Vm';
+  readonly id: Id;
+  readonly cluster: Id;
 }
 
-/** Adds a PENDING task about a host, making room for it if need be. */
-export function createTask(world: World, { description, mutation, host, user }: NewTask): TaskRecord {
+/** A host or a VM as what a task is about. */
+export function resourceOf(thing: HostRecord | VmRecord): Resource {
+  return { type: 'chunk_id' in thing ? 'Host' : 'Vm', id: thing.id, cluster: thing.cluster };
+}
+
+/** Who asks, and in which language tasks are described to them. */
+export interface Caller {
+  readonly user: Id | null;
+  readonly language: Language;
+}
+
+export interface NewTask {
+  readonly description: Text;
+  /** The GraphQL mutation behind it. Assumed: the operation's name. */
+  readonly mutation: string;
+  readonly resource: Resource;
+}
+
+/** Adds a PENDING task, making room for it if need be. */
+export function createTask(
+  world: World,
+  { description, mutation, resource }: NewTask,
+  caller: Caller,
+): TaskRecord {
   if (world.size('Task') >= TASK_LIMIT) forgetOldestFinished(world);
   const task: TaskRecord = {
     args: {},
-    cluster: host.cluster,
-    description,
+    cluster: resource.cluster,
+    description: description[caller.language],
     error_code: null,
     error_message: null,
     finished_at: null,
@@ -49,18 +71,18 @@ export function createTask(world: World, { description, mutation, host, user }: 
     key: null,
     local_created_at: toIso(world.now),
     progress: 0,
-    resource_id: host.id,
+    resource_id: resource.id,
     resource_mutation: mutation,
     resource_rollback_error: null,
     resource_rollback_retry_count: null,
     resource_rollbacked: null,
-    resource_type: 'Host',
-    snapshot: '{"typename":"Host"}',
+    resource_type: resource.type,
+    snapshot: JSON.stringify({ typename: resource.type }),
     started_at: null,
     status: 'PENDING',
     steps: [],
     type: null,
-    user,
+    user: caller.user,
   };
   world.insert('Task', task);
   return task;

@@ -7,6 +7,8 @@ import type {
   ClusterRecord,
   HostDerived,
   HostRecord,
+  LabelDerived,
+  LabelRecord,
   VmDerived,
   VmRecord,
 } from './records.ts';
@@ -59,6 +61,18 @@ export const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, Cluster
   total_data_capacity: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.total_data_capacity),
   used_data_space: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.used_data_space),
 };
+
+export const LABEL_DERIVED: Resolvers<Wire['Label'], LabelDerived, LabelRecord> = {
+  vm_num: (world, label) => labelled(world, 'Vm', label),
+  host_num: (world, label) => labelled(world, 'Host', label),
+  cluster_num: (world, label) => labelled(world, 'Cluster', label),
+  total_num: (world, label) =>
+    labelled(world, 'Vm', label) + labelled(world, 'Host', label) + labelled(world, 'Cluster', label),
+};
+
+function labelled(world: World, table: 'Vm' | 'Host' | 'Cluster', { id }: LabelRecord): number {
+  return world.idsWhere(table, 'labels', id).length;
+}
 
 /** The VMs placed on a host, ascending by id. */
 export function vmsOf(world: World, host: HostRecord): VmRecord[] {

@@ -9,12 +9,14 @@ type IndexedFields = { readonly [T in TableName]: readonly (keyof Tables[T] & st
 
 /** The fields that can be looked up. A field that holds a list is found under each of its values. */
 const INDEXED: IndexedFields = {
-  Cluster: ['local_id'],
-  Host: ['local_id', 'cluster'],
-  Vm: ['local_id', 'cluster', 'host'],
+  Cluster: ['local_id', 'labels'],
+  Host: ['local_id', 'cluster', 'labels'],
+  Vm: ['local_id', 'cluster', 'host', 'labels'],
   Task: ['resource_id'],
-  VmPlacementGroup: ['vms', 'cluster'],
+  VmPlacementGroup: ['local_id', 'vms', 'cluster'],
+  Label: ['key'],
   User: ['username'],
+  UserAuditLog: ['resource_id'],
   Job: ['host'],
   Precheck: [],
   Maintenance: [],

@@ -26,15 +26,22 @@ function brokenOfVm(world: World, vm: VmRecord): string[] {
     isRunning(vm) && host === undefined && 'runs on no host',
     isRunning(vm) && host?.host_state?.state === 'MAINTENANCE_MODE' && 'runs on a host in maintenance mode',
     isRunning(vm) && vm.in_recycle_bin && 'runs in the recycle bin',
-    vm.entityAsyncStatus !== null && jobsAt(world, vm) === 0 && 'is busy, but no job handles it',
+    vm.entityAsyncStatus !== null && !isHandled(world, vm) && 'is busy, but no job handles it',
     jobsAt(world, vm) > 1 && 'is handled by more than one job',
   ];
   return problems.filter((problem) => problem !== false).map((problem) => `VM ${vm.name} ${problem}`);
 }
 
+/** Whether a job runs a step about this VM, or is about to. */
+function isHandled(world: World, vm: VmRecord): boolean {
+  const jobs = [...world.all('Job')];
+  return jobs.some(({ steps }) => steps.some((step) => 'vm' in step && step.vm === vm.id));
+}
+
 /** How many jobs have a running step about this VM. */
 function jobsAt(world: World, vm: VmRecord): number {
-  const steps = [...world.all('Job')].map((job) => job.steps[job.at]).filter((step) => step !== undefined);
+  const running = [...world.all('Job')].filter((job) => !job.waits);
+  const steps = running.map((job) => job.steps[job.at]).filter((step) => step !== undefined);
   return steps.filter((step) => 'vm' in step && step.vm === vm.id).length;
 }
 

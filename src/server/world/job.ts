@@ -13,22 +13,44 @@ export type Step =
   | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: string }
   | { readonly kind: 'storage-maintenance' }
   | { readonly kind: 'leave-maintenance' }
-  | { readonly kind: 'power-on'; readonly vm: Id };
+  | { readonly kind: 'power-on'; readonly vm: Id }
+  | { readonly kind: 'start'; readonly vm: Id; readonly to: Id }
+  | { readonly kind: 'change-vm'; readonly vm: Id; readonly change: VmChange }
+  | { readonly kind: 'rename-host'; readonly name?: string; readonly scvm_name?: string }
+  | { readonly kind: 'power-off-host' }
+  | { readonly kind: 'power-on-host' };
+
+/** What an operation does to a VM in one step, where it is. */
+export type VmChange =
+  | 'power-off'
+  | 'restart'
+  | 'force-restart'
+  | 'suspend'
+  | 'resume'
+  | 'recycle'
+  | 'recover'
+  | 'delete';
 
 export type StepKind = Step['kind'];
 
-export type JobKind = 'precheck' | 'enter' | 'exit';
+/** `operate` is every operation on a VM, and those on a host that are not maintenance. */
+export type JobKind = 'precheck' | 'enter' | 'exit' | 'operate';
 
 export type Job = {
   /** The id of its task. */
   readonly id: Id;
   readonly kind: JobKind;
-  readonly host: Id;
+  /** The host it is about; null when it is about a VM. */
+  readonly host: Id | null;
   /** VMs that may be shut down, by the client's order or consent. */
   readonly shutDown: readonly Id[];
   readonly steps: readonly Step[];
   /** The index of the step that is running; -1 before the first. */
   readonly at: number;
+  /** Its entry in the audit log; null when it has none. */
+  readonly audit: Id | null;
+  /** Whether that step waits for its VM, which another task is busy with. */
+  readonly waits: boolean;
 };
 
 /** What the agenda holds: the job of this task is due for its next move. */

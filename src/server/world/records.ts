@@ -44,10 +44,19 @@ export type ClusterDerived =
   | 'total_data_capacity'
   | 'used_data_space';
 
-export type ClusterRecord = Stored<Wire['Cluster'], 'hosts' | 'vms' | ClusterDerived>;
-export type HostRecord = Stored<Wire['Host'], 'cluster' | 'vms' | HostDerived> & { readonly cluster: Id };
-export type VmRecord = Stored<Wire['Vm'], 'cluster' | 'host' | 'vm_placement_group' | VmDerived> & {
+export type ClusterRecord = Stored<Wire['Cluster'], 'hosts' | 'vms' | 'labels' | ClusterDerived> & {
+  readonly labels: readonly Id[];
+};
+export type HostRecord = Stored<Wire['Host'], 'cluster' | 'vms' | 'labels' | HostDerived> & {
   readonly cluster: Id;
+  readonly labels: readonly Id[];
+};
+export type VmRecord = Stored<
+  Wire['Vm'],
+  'cluster' | 'host' | 'vm_placement_group' | 'labels' | VmDerived
+> & {
+  readonly cluster: Id;
+  readonly labels: readonly Id[];
   readonly host: Id | null;
 };
 export type TaskRecord = Stored<Wire['Task'], 'cluster' | 'user'> & {
@@ -55,23 +64,24 @@ export type TaskRecord = Stored<Wire['Task'], 'cluster' | 'user'> & {
   readonly user: Id | null;
 };
 
-/** A placement group: which VMs must, or must not, be where. Only its name shows on the wire so far. */
-export type PlacementGroupRecord = {
-  readonly id: Id;
-  readonly local_id: string;
-  readonly name: string;
+/** `vm_host_must_policy` true is "only on these hosts", false is "never on these". */
+export type PlacementGroupRecord = Stored<
+  Wire['VmPlacementGroup'],
+  'cluster' | 'vms' | 'vm_host_must_host_uuids' | 'vm_host_prefer_host_uuids'
+> & {
   readonly cluster: Id;
-  readonly enabled: boolean;
-  /** The Must rule between VMs and hosts: true is "only on these", false is "never on these". */
-  readonly vm_host_must_enabled: boolean;
-  readonly vm_host_must_policy: boolean;
-  readonly vm_host_must_host_uuids: readonly Id[];
-  readonly vm_vm_policy_enabled: boolean;
-  readonly vm_vm_policy: 'MUST_DIFFERENT' | 'MUST_SAME' | 'PREFER_DIFFERENT' | 'PREFER_SAME';
   readonly vms: readonly Id[];
+  readonly vm_host_must_host_uuids: readonly Id[];
+  readonly vm_host_prefer_host_uuids: readonly Id[];
 };
 
-export type UserRecord = { readonly id: Id; readonly name: string; readonly username: string };
+export type LabelDerived = 'vm_num' | 'host_num' | 'cluster_num' | 'total_num';
+export type LabelRecord = Stored<Wire['Label'], 'vms' | 'hosts' | 'clusters' | LabelDerived>;
+export type UserRecord = Required<Wire['User']>;
+export type AuditLogRecord = Stored<Wire['UserAuditLog'], 'cluster' | 'user'> & {
+  readonly cluster: Id | null;
+  readonly user: Id | null;
+};
 
 /** What a precheck found, under the id of its task. */
 export type PrecheckRecord = {
@@ -114,7 +124,9 @@ export interface Tables {
   readonly Vm: VmRecord;
   readonly Task: TaskRecord;
   readonly VmPlacementGroup: PlacementGroupRecord;
+  readonly Label: LabelRecord;
   readonly User: UserRecord;
+  readonly UserAuditLog: AuditLogRecord;
   readonly Job: Job;
   readonly Precheck: PrecheckRecord;
   readonly Maintenance: MaintenanceRecord;

@@ -11,8 +11,16 @@ export type RefusalKind =
   | 'ambiguous'
   /** The object exists, but its state does not allow this. */
   | 'state'
+  /** Another task is busy with the object. */
+  | 'locked'
   /** The user or the password is wrong. */
   | 'credentials';
+
+/** A thing that a task is busy with, as the published body of ResourceLocked names it. */
+export interface LockedResource {
+  readonly id: string;
+  readonly type: 'VM' | 'HOST';
+}
 
 export interface RefusalDetail {
   readonly kind: RefusalKind;
@@ -20,16 +28,19 @@ export interface RefusalDetail {
   readonly message: string;
   /** An error code that CloudTower's web UI knows. */
   readonly code?: string;
+  readonly locked?: LockedResource;
 }
 
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
   readonly code: string | undefined;
+  readonly locked: LockedResource | undefined;
 
-  constructor({ kind, message, code }: RefusalDetail) {
+  constructor({ kind, message, code, locked }: RefusalDetail) {
     super(message);
     this.kind = kind;
     this.code = code;
+    this.locked = locked;
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Handler, OperationId } from '../call.ts';
+import { PowerOffHost, UpdateHost } from './hosts.ts';
 import { GetApiVersion, Login } from './login.ts';
 import {
   EnterMaintenanceMode,
@@ -11,7 +12,8 @@ import {
   ExitMaintenanceMode,
   ExitMaintenanceModePrecheckResult,
 } from './maintenance.ts';
-import { connection, list } from './reads.ts';
+import { connection, list, myInfo } from './reads.ts';
+import { operate, operateOnHost, operateShortly } from './vms.ts';
 
 export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   GetApiVersion,
@@ -29,6 +31,28 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   GetClustersConnection: connection('Cluster'),
   GetTasks: list('Task'),
   GetTasksConnection: connection('Task'),
+  GetVmPlacementGroups: list('VmPlacementGroup'),
+  GetVmPlacementGroupsConnection: connection('VmPlacementGroup'),
+  GetLabels: list('Label'),
+  GetLabelsConnection: connection('Label'),
+  GetUsers: list('User'),
+  GetUsersConnection: connection('User'),
+  GetUserAuditLogs: list('UserAuditLog'),
+  GetUserAuditLogsConnection: connection('UserAuditLog'),
+  GetMyInfo: myInfo,
+  StartVm: operateOnHost('StartVm', 'start', 'VmStartParams'),
+  ShutDownVm: operate('ShutDownVm', 'shut-down'),
+  PoweroffVm: operate('PoweroffVm', 'power-off'),
+  RestartVm: operate('RestartVm', 'restart'),
+  ForceRestartVm: operate('ForceRestartVm', 'force-restart'),
+  SuspendVm: operate('SuspendVm', 'suspend'),
+  ResumeVm: operate('ResumeVm', 'resume'),
+  MigrateVm: operateOnHost('MigrateVm', 'migrate', 'VmMigrateParams'),
+  MoveVmToRecycleBin: operateShortly('MoveVmToRecycleBin', 'recycle', 'VmOperateParams'),
+  RecoverVmFromRecycleBin: operateShortly('RecoverVmFromRecycleBin', 'recover', 'VmOperateParams'),
+  DeleteVm: operateShortly('DeleteVm', 'delete', 'VmDeleteParams'),
+  UpdateHost,
+  PowerOffHost,
 };
 
 /** Whether the contract's operationId is one of ours. */

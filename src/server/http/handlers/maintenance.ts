@@ -7,17 +7,17 @@ import { enterMaintenance } from '../../maintenance/enter.ts';
 import { exitCheck, exitMaintenance } from '../../maintenance/exit.ts';
 import { precheckResult, startPrecheck } from '../../maintenance/precheck.ts';
 import { verify } from '../../maintenance/verify.ts';
-import { type Row, toWire } from '../../query/read.ts';
 import { findHost, findTask } from '../../world/find.ts';
-import type { EvacuatedVm, Id } from '../../world/records.ts';
+import type { EvacuatedVm } from '../../world/records.ts';
 import type { Wire } from '../../world/wire.ts';
 import type { World } from '../../world/world.ts';
 import { type Call, json } from '../call.ts';
 import { acceptProseId, selectHost } from '../select.ts';
+import { withHost } from './hosts.ts';
 
-export function EnterMaintenanceModePreCheck({ world, catalogue, payloads, body, user }: Call): string {
+export function EnterMaintenanceModePreCheck({ world, catalogue, payloads, body, caller }: Call): string {
   const { where } = payloads.parse('EnterMaintenanceModeCheckParams', body);
-  const task = startPrecheck(world, selectHost(world, catalogue, where), user);
+  const task = startPrecheck(world, selectHost(world, catalogue, where), caller);
   return json<'EnterMaintenanceModePreCheck'>({ task_id: task.id });
 }
 
@@ -31,11 +31,11 @@ export function EnterMaintenanceModePrecheckResult({ world, payloads, body }: Ca
 }
 
 export function EnterMaintenanceMode(call: Call): string {
-  const { world, payloads, body, user } = call;
+  const { world, payloads, body, caller } = call;
   const { where, data } = payloads.parse('EnterMaintenanceModeParams', acceptProseId(body, 'host_id'));
   const host = findHost(world, where.host_id, 'where.host_id');
-  const task = enterMaintenance(world, host, data.shutdown_vms ?? [], user);
-  return withTask(call, task.id, host.id);
+  const task = enterMaintenance(world, host, data.shutdown_vms ?? [], caller);
+  return JSON.stringify(withHost(call, task.id, host.id));
 }
 
 export function ExitMaintenanceModePrecheckResult({ world, catalogue, payloads, body }: Call): string {
@@ -51,7 +51,7 @@ export function ExitMaintenanceModePrecheckResult({ world, catalogue, payloads, 
 }
 
 export function ExitMaintenanceMode(call: Call): string {
-  const { world, payloads, body, user } = call;
+  const { world, payloads, body, caller } = call;
   const { where, data } = payloads.parse('ExitMaintenanceModeParams', acceptProseId(body, 'host_id'));
   const host = findHost(world, where.host_id, 'where.host_id');
   const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
@@ -59,9 +59,9 @@ export function ExitMaintenanceMode(call: Call): string {
     world,
     host,
     { poweron_vms, live_migrate_back_vms, offline_migrate_back_vms },
-    user,
+    caller,
   );
-  return withTask(call, task.id, host.id);
+  return JSON.stringify(withHost(call, task.id, host.id));
 }
 
 /** `state` and `vm_state` are in the lower case of ELF's own API (assumed; "done" and "stopped" are published). */
@@ -80,15 +80,4 @@ function vmInfo(world: World, vm: EvacuatedVm): Wire['MaintenanceModeVmInfo'] {
 function targetHostName(world: World, { action, host }: EvacuatedVm): string | null {
   if (action !== 'shut-down') return world.must('Host', host).name;
   return isChosen(world.behaviours, 'exit-check.shut-down.target-host-name', 'empty') ? '' : null;
-}
-
-function withTask({ world, catalogue }: Call, task_id: Id, host: Id): string {
-  const entity = catalogue.entities.Host;
-  const row: Row = world.must('Host', host);
-  const data = toWire(world, entity, row);
-  const isWhole = isChosen(world.behaviours, 'mutation.data', 'whole');
-  const shown = entity.fields
-    .filter(({ required }) => isWhole || required)
-    .map(({ name }) => [name, data[name]]);
-  return JSON.stringify({ task_id, data: Object.fromEntries(shown) });
 }

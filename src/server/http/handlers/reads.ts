@@ -4,7 +4,7 @@
  */
 import type { EntityName } from '../../query/catalogue.ts';
 import { parseQuery, runQuery } from '../../query/query.ts';
-import { toWire } from '../../query/read.ts';
+import { rowOf, toWire } from '../../query/read.ts';
 import type { Call, Handler } from '../call.ts';
 
 /** get-X: the entities of the page. */
@@ -13,6 +13,13 @@ export function list(name: EntityName): Handler {
     const query = parseQuery(catalogue, name, body);
     return JSON.stringify(runQuery(world, query).map((row) => toWire(world, query.entity, row)));
   };
+}
+
+/** Who the token belongs to. */
+export function myInfo({ world, catalogue, caller: { user } }: Call): string {
+  const row = user === null ? undefined : rowOf(world, 'User', user);
+  if (row === undefined) throw new Error('A call without a user came through.');
+  return JSON.stringify(toWire(world, catalogue.entities.User, row));
 }
 
 /** get-X-connection: how many are on the page. Prisma 1 counts after first, last, skip, after and before (assumed here). */

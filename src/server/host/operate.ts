@@ -1,0 +1,115 @@
+/**
+ * Operations on hosts that are not maintenance: renaming, powering off, rebooting.
+ * @module
+ */
+import { startJob } from '../task/job.ts';
+import { type Caller, resourceOf } from '../task/task.ts';
+import { hostsOf } from '../world/derived.ts';
+import type { Step } from '../world/job.ts';
+import type { HostRecord, TaskRecord } from '../world/records.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { Text } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+
+export interface HostNames {
+  readonly name?: string;
+  readonly scvm_name?: string;
+}
+
+export interface HostPower {
+  readonly action: 'poweroff' | 'reboot';
+  readonly force: boolean;
+}
+
+/** Assumed, from the web UI's rule for host names. */
+const NAME = /^[A-Za-z0-9-]{2,64}$/;
+
+/** Starts to rename hosts. Refuses all if one cannot be. */
+export function updateHosts(
+  world: World,
+  hosts: readonly HostRecord[],
+  names: HostNames,
+  caller: Caller,
+): TaskRecord[] {
+  for (const host of hosts) refuseRename(world, host, names, hosts.length);
+  return hosts.map((host) => {
+    const description = { 'en-US': `Edit host ${host.name}`, 'zh-CN': `编辑主机 ${host.name}` };
+    return start(world, host, description, 'updateHost', [{ kind: 'rename-host', ...names }], caller);
+  });
+}
+
+/**
+ * Starts to power a host off, or to reboot it. Documented: it wants maintenance mode first, or force; one
+ * power task at a time in a cluster.
+ */
+export function operateHostPower(
+  world: World,
+  host: HostRecord,
+  power: HostPower,
+  caller: Caller,
+): TaskRecord {
+  refuseLocked(host);
+  const busy = hostsOf(world, { id: host.cluster }).find((other) => hasPowerTask(world, other));
+  if (busy !== undefined)
+    refuse(`Host ${busy.name} of the same cluster has a power task already; one at a time.`);
+  if (!power.force && host.host_state?.state !== 'MAINTENANCE_MODE') {
+    refuse(`Host ${host.name} is not in maintenance mode: put it there first, or send force: true.`);
+  }
+  if (host.status === 'SESSION_EXPIRED') refuse(`Host ${host.name} is off: its status is SESSION_EXPIRED.`);
+  const isReboot = power.action === 'reboot';
+  const description = isReboot
+    ? { 'en-US': `Reboot host ${host.name}`, 'zh-CN': `重启主机 ${host.name}` }
+    : { 'en-US': `Power off host ${host.name}`, 'zh-CN': `关闭主机 ${host.name}` };
+  const steps: Step[] = [
+    { kind: 'power-off-host' },
+    ...(isReboot ? [{ kind: 'power-on-host' } as const] : []),
+  ];
+  return start(world, host, description, 'powerOffHost', steps, caller);
+}
+
+function start(
+  world: World,
+  host: HostRecord,
+  description: Text,
+  mutation: string,
+  steps: Step[],
+  caller: Caller,
+): TaskRecord {
+  world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
+  return startJob(
+    world,
+    { description, mutation, resource: resourceOf(host) },
+    { kind: 'operate', shutDown: [], steps },
+    caller,
+  );
+}
+
+function refuseRename(world: World, host: HostRecord, { name }: HostNames, count: number): void {
+  refuseLocked(host);
+  if (name === undefined) return;
+  if (!NAME.test(name)) refuse('data.name: expected 2 to 64 letters, digits and hyphens.');
+  const isTaken = hostsOf(world, { id: host.cluster }).some(
+    (other) => other.id !== host.id && other.name === name,
+  );
+  if (isTaken || count > 1) {
+    refuse(`data.name: the cluster would have two hosts named ${name}.`, 'EC_CHANGE_HOSTNAME_DUPLICATE');
+  }
+}
+
+function refuseLocked({ id, entityAsyncStatus }: HostRecord): void {
+  if (entityAsyncStatus === null) return;
+  throw new Refusal({
+    kind: 'locked',
+    message: `Resource [HOST-${id}] locked`,
+    locked: { id, type: 'HOST' },
+  });
+}
+
+function hasPowerTask(world: World, host: HostRecord): boolean {
+  const jobs = world.where('Job', 'host', host.id);
+  return jobs.some(({ steps }) => steps.some(({ kind }) => kind === 'power-off-host'));
+}
+
+function refuse(message: string, code?: string): never {
+  throw new Refusal({ kind: 'state', message, ...(code !== undefined && { code }) });
+}

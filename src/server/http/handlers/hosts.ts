@@ -1,0 +1,35 @@
+/**
+ * The operations on hosts that are not maintenance.
+ * @module
+ */
+import { operateHostPower, updateHosts } from '../../host/operate.ts';
+import { toWire } from '../../query/read.ts';
+import { findHost } from '../../world/find.ts';
+import type { Id } from '../../world/records.ts';
+import type { Call } from '../call.ts';
+import { BadRequest } from '../errors.ts';
+import { selectMany } from '../select.ts';
+import { shownOf } from './mutation.ts';
+
+export function UpdateHost(call: Call): string {
+  const { where, data } = call.payloads.parse('HostUpdationParams', call.body);
+  if (data.ipmi !== undefined)
+    throw new BadRequest(400, 'data.ipmi: changing the IPMI account is not simulated.');
+  const hosts = selectMany(call, 'Host', where).map((id) => call.world.must('Host', id));
+  const { name, scvm_name } = data;
+  const names = { ...(name !== undefined && { name }), ...(scvm_name !== undefined && { scvm_name }) };
+  const tasks = updateHosts(call.world, hosts, names, call.caller);
+  return JSON.stringify(tasks.map((task, index) => withHost(call, task.id, hosts[index]?.id ?? '')));
+}
+
+export function PowerOffHost(call: Call): string {
+  const { where, data } = call.payloads.parse('OperateHostPowerParams', call.body);
+  const host = findHost(call.world, where.host_id, 'where.host_id');
+  return JSON.stringify(withHost(call, operateHostPower(call.world, host, data, call.caller).id, host.id));
+}
+
+/** A task and the host it is about. */
+export function withHost({ world, catalogue }: Call, task_id: Id, host: Id): { task_id: Id; data: unknown } {
+  const entity = catalogue.entities.Host;
+  return { task_id, data: shownOf(world, entity, toWire(world, entity, world.must('Host', host))) };
+}

@@ -1,0 +1,140 @@
+/**
+ * The operations on VMs: each is refused with a reason, or becomes a task of its own.
+ * @module
+ */
+import { findTie, placeVm, whyNot } from '../placement/placement.ts';
+import type { Move } from '../placement/rules.ts';
+import { startJob } from '../task/job.ts';
+import { type Caller, resourceOf } from '../task/task.ts';
+import { findHost } from '../world/find.ts';
+import type { Step, VmChange } from '../world/job.ts';
+import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { Text } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+import { VM_CHANGES } from './changes.ts';
+
+/** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
+export type VmOperation = VmChange | 'shut-down' | 'start' | 'migrate';
+
+export interface VmRequest {
+  readonly operation: VmOperation;
+  readonly mutation: string;
+  /** The host asked for; undefined leaves the choice to the scheduler. */
+  readonly host?: string;
+}
+
+/** Starts one task for each VM. Refuses all if one cannot be, so that a refused request changes nothing. */
+export function operateVms(
+  world: World,
+  vms: readonly VmRecord[],
+  request: VmRequest,
+  caller: Caller,
+): TaskRecord[] {
+  const planned = vms.map((vm) => ({ vm, step: stepFor(world, vm, request) }));
+  return planned.map(({ vm, step }) => {
+    const description = describe(world, vm, step);
+    const about = { description, mutation: request.mutation, resource: resourceOf(vm) };
+    const isDeleting = step.kind === 'change-vm' && step.change === 'delete';
+    world.update('Vm', vm.id, { entityAsyncStatus: isDeleting ? 'DELETING' : 'UPDATING' });
+    return startJob(world, about, { kind: 'operate', shutDown: [], steps: [step] }, caller);
+  });
+}
+
+function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest): Step {
+  refuseLocked(vm);
+  const target = host === undefined ? undefined : findTarget(world, vm, host);
+  switch (operation) {
+    case 'start':
+      refuseUnless(vm, ['STOPPED'], vm.in_recycle_bin ? 'it is in the recycle bin' : undefined);
+      return { kind: 'start', vm: vm.id, to: hostToStartOn(world, vm, target).id };
+    case 'migrate':
+      refuseUnless(vm, ['RUNNING', 'STOPPED']);
+      return migration(world, vm, target);
+    case 'shut-down':
+      refuseUnless(vm, ['RUNNING']);
+      return { kind: 'shut-down', vm: vm.id, why: 'the request names it' };
+    default:
+      refuseUnless(vm, VM_CHANGES[operation].from, VM_CHANGES[operation].why?.(world, vm));
+      return { kind: 'change-vm', vm: vm.id, change: operation };
+  }
+}
+
+/** Documented: the published body of ResourceLocked. */
+function refuseLocked({ id, entityAsyncStatus }: VmRecord): void {
+  if (entityAsyncStatus === null) return;
+  throw new Refusal({ kind: 'locked', message: `Resource [VM-${id}] locked`, locked: { id, type: 'VM' } });
+}
+
+function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: string): void {
+  if (why !== undefined) refuse(vm, why, 'JOB_VM_STATE_MACHINE_ERROR');
+  if (from.includes(vm.status)) return;
+  const code = from.length === 1 && from[0] === 'STOPPED' ? 'VM_NOT_STOPPED' : 'JOB_VM_STATE_MACHINE_ERROR';
+  refuse(vm, `it is ${vm.status}, and must be ${from.join(' or ')}`, code);
+}
+
+function refuse({ name }: VmRecord, why: string, code: string): never {
+  throw new Refusal({ kind: 'state', code, message: `VM ${name}: ${why}.` });
+}
+
+function findTarget(world: World, vm: VmRecord, id: Id): HostRecord {
+  const host = findHost(world, id, 'data.host_id');
+  if (host.cluster !== vm.cluster)
+    refuse(vm, `host ${host.name} is in another cluster`, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  return host;
+}
+
+/** The host asked for, if it can take the VM; else the one it is on; else the scheduler's choice. */
+function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined): HostRecord {
+  const own = vm.host === null ? undefined : world.must('Host', vm.host);
+  const first = asked ?? own;
+  const why = first === undefined ? undefined : whyNotStart(world, vm, first);
+  if (first !== undefined && why === undefined) return first;
+  if (asked !== undefined) refuse(vm, why ?? '', 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  const placement = placeVm(world, vm, 'live');
+  if ('target' in placement) return placement.target;
+  return refuse(vm, [why, placement.obstacle.reason].join('; '), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
+}
+
+/** Why a VM cannot start on a host, or undefined if it can. One with a device starts only where it is. */
+export function whyNotStart(world: World, vm: VmRecord, host: HostRecord): string | undefined {
+  const tie = host.id === vm.host ? undefined : findTie(vm, 'cold');
+  return (tie ?? whyNot(world, vm, host, 'live'))?.reason;
+}
+
+function migration(world: World, vm: VmRecord, asked: HostRecord | undefined): Step {
+  const move: Move = vm.status === 'RUNNING' ? 'live' : 'cold';
+  const kind = move === 'live' ? 'live-migrate' : 'offline-migrate';
+  if (asked === undefined) {
+    const placement = placeVm(world, vm, move);
+    if ('target' in placement) return { kind, vm: vm.id, to: placement.target.id };
+    return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
+  }
+  if (asked.id === vm.host)
+    refuse(vm, `it is on host ${asked.name} already`, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  const obstacle = findTie(vm, move) ?? whyNot(world, vm, asked, move);
+  if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  return { kind, vm: vm.id, to: asked.id };
+}
+
+function describe(world: World, { name }: VmRecord, step: Step): Text {
+  const target = 'to' in step ? world.must('Host', step.to).name : '';
+  switch (step.kind) {
+    case 'change-vm':
+      return VM_CHANGES[step.change].describe(name);
+    case 'start':
+      return { 'en-US': `Start VM ${name} on ${target}`, 'zh-CN': `在主机 ${target} 上启动虚拟机 ${name}` };
+    case 'live-migrate':
+      return {
+        'en-US': `Migrate VM ${name} live to ${target}`,
+        'zh-CN': `将虚拟机 ${name} 热迁移至 ${target}`,
+      };
+    case 'offline-migrate':
+      return {
+        'en-US': `Migrate VM ${name} cold to ${target}`,
+        'zh-CN': `将虚拟机 ${name} 冷迁移至 ${target}`,
+      };
+    default:
+      return { 'en-US': `Shut down VM ${name}`, 'zh-CN': `关闭虚拟机 ${name}` };
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * What powering on and off means for a VM and its guest.
+ * @module
+ */
+import { isChosen } from '../../../contracts/behaviours.ts';
+import { failed, type Outcome } from '../task/job.ts';
+import { toIso } from '../time/iso.ts';
+import type { VmRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+
+/** A VM that has been powered on: its tools run if it has any. */
+export function poweredOn({ vm_tools_status }: VmRecord): Partial<VmRecord> {
+  const tools = vm_tools_status === 'NOT_RUNNING' ? 'RUNNING' : vm_tools_status;
+  return { status: 'RUNNING', vm_tools_status: tools };
+}
+
+/** A VM that has gone off, now. */
+export function poweredOff(world: World, { vm_tools_status }: VmRecord): Partial<VmRecord> {
+  const tools = vm_tools_status === 'RUNNING' ? 'NOT_RUNNING' : vm_tools_status;
+  return { status: 'STOPPED', vm_tools_status: tools, last_shutdown_time: toIso(world.now) };
+}
+
+/** How long a guest may take to shut down, in ms of virtual time. Assumed. */
+export const SHUT_DOWN_LIMIT_MS = 120_000;
+
+/** Whether a guest does not hear that it should shut down. */
+export function isDeaf(world: World, { vm_tools_status }: VmRecord): boolean {
+  return vm_tools_status !== 'RUNNING' && isChosen(world.behaviours, 'shut-down.without-tools', 'times-out');
+}
+
+/** A guest that did not shut down in time. */
+export function shutDownTimedOut({ name }: VmRecord): Outcome {
+  const message = `VM ${name} did not shut down within ${SHUT_DOWN_LIMIT_MS / 1000} s: its VM tools do not run.`;
+  return failed('JOB_VM_SHUTDOWN_TIMEOUT', message);
+}
