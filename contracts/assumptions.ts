@@ -108,6 +108,27 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     because: 'The web UI says that the host has left while its VMs are still being handled.',
   },
   {
+    about: 'Power states',
+    does: 'An operation is refused (400) unless the VM is in a state it can work on: a running VM is not started, only a VM that is off is deleted or put into the recycle bin.',
+    because:
+      'The web UI knows VM_NOT_STOPPED and JOB_VM_STATE_MACHINE_ERROR; when they come is not published.',
+  },
+  {
+    about: 'Busy objects',
+    does: 'While a task of its own is open, a VM or host is locked for other operations: 400 with code ResourceLocked. Entering waits for such a VM.',
+    because: 'The published body of ResourceLocked; that entering waits is our choice.',
+  },
+  {
+    about: 'A host that is powered off',
+    does: 'Its status is SESSION_EXPIRED. Running VMs with HA run on another host if one can take them, all others are off.',
+    because: 'The product manual says what HA does; the status is our choice.',
+  },
+  {
+    about: 'Audit log',
+    does: "One entry for each task but prechecks; the action is the mutation's name in capitals, such as ENTER_MAINTENANCE_MODE.",
+    because: 'The web UI knows the two maintenance actions by that name; others are unknown.',
+  },
+  {
     about: 'Durations',
     does: 'Seconds: a live migration 1 s and 0.1 s for each GiB, a shutdown 2 to 3 s, a check 1 to 2 s.',
     because: 'Real ones take as long as they take. --speed makes all of them shorter or longer.',

@@ -5,8 +5,10 @@
  */
 import { Hono } from 'hono';
 import type { Catalogue } from '../query/catalogue.ts';
+import { Shown } from '../query/shown.ts';
 import { Chance } from '../world/chance.ts';
 import type { World } from '../world/world.ts';
+import { Answers } from './answers.ts';
 import type { Tokens } from './auth.ts';
 import { readJson } from './body.ts';
 import type { Credentials } from './call.ts';
@@ -47,31 +49,42 @@ export function createApp(options: AppOptions): App {
   const { document } = catalogue;
   const basePath = document.servers[0]?.url ?? '';
   const routes = routesOf(document);
-  const payloads = createPayloads(document);
+  const parts = {
+    ...options,
+    payloads: createPayloads(document),
+    answers: new Answers(),
+    shown: new Shown(world, (text) => Buffer.from(text)),
+  };
   const languages = document.components.schemas['ContentLanguage']?.enum ?? [];
-  const requestIds = Chance.seeded(`${world.seed} requests`);
+  const nextRequestId = requestIds(world.seed);
   // A client whose base URL ends in a slash asks for /v2/api//login.
   const app = new Hono({ getPath: (request) => pathOf(request).replaceAll(/\/{2,}/g, '/') });
 
-  const answer = (method: string, path: string, status: number, text: string, more = {}): Response => {
+  const answer = (
+    method: string,
+    path: string,
+    status: number,
+    json: string | Uint8Array,
+    more = {},
+  ): Response => {
     options.onAnswer?.({ method, path, status });
     const headers = {
       'content-type': 'application/json; charset=utf-8',
-      'x-tower-request-id': requestIds.uuid(),
+      'x-tower-request-id': nextRequestId(),
     };
-    return new Response(text, { status, headers: { ...headers, ...more } });
+    return new Response(json, { status, headers: { ...headers, ...more } });
   };
   const refuse = (method: string, path: string, error: unknown): Response => {
     if (isDefect(error)) options.onDefect(error);
     const { status, headers, body } = toErrorAnswer(error, path, world.behaviours);
     return answer(method, path, status, JSON.stringify(body), headers);
   };
-  const handle = async (request: Request, route: Route): Promise<string> => {
+  const handle = async (request: Request, route: Route): Promise<string | Uint8Array> => {
     const user = route.isSecured ? options.tokens.authenticate(request.headers.get('authorization')) : null;
     const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
     options.settle();
-    return route.handler({ ...options, payloads, body, caller: { user, language } });
+    return route.handler({ ...parts, body, caller: { user, language } });
   };
 
   for (const route of routes) {
@@ -99,6 +112,13 @@ export function createApp(options: AppOptions): App {
 const HEALTH_PATH = '/api/healthz';
 const UNREADABLE =
   'This is not an HTTP/1.1 request that can be read: look at its first line, its Host and its headers.';
+
+/** UUIDs from a seed, each one higher than the last: chance for every request would cost more than the rest of a small answer. */
+function requestIds(seed: string): () => string {
+  const start = Chance.seeded(`${seed} requests`).uuid().slice(0, -12);
+  let count = 0;
+  return () => start + (count++).toString(16).padStart(12, '0');
+}
 
 async function readBody(request: Request, route: Route): Promise<unknown> {
   if (route.body === 'none') return {};

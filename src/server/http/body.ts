@@ -21,22 +21,29 @@ export async function readJson(request: Request): Promise<unknown> {
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? 0);
-  if (declared > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE);
-  if (request.body === null) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const length = request.headers.get('content-length');
+  if (Number(length ?? 0) > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE);
   try {
-    for await (const chunk of request.body) {
-      size += chunk.byteLength;
-      if (size > BODY_LIMIT) break;
-      chunks.push(chunk);
-    }
-  } catch {
+    // With a declared length the adapter reads the socket straight, which is several times as fast as the stream.
+    const bytes = length === null ? await readStream(request) : new Uint8Array(await request.arrayBuffer());
+    if (bytes.byteLength > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE);
+    return bytes;
+  } catch (error) {
+    if (error instanceof BadRequest) throw error;
     throw new BadRequest(400, 'The body ended before it was whole.');
   }
-  // What is left of the body is not read, and nothing tells its end: nothing can follow on this connection.
-  if (size > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE, { connection: 'close' });
+}
+
+async function readStream({ body }: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (body === null) return new Uint8Array();
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    // What is left of the body is not read, and nothing tells its end: nothing can follow on this connection.
+    if (size > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE, { connection: 'close' });
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 

@@ -4,8 +4,10 @@
  */
 import type { operations } from '../../../contracts/openapi/generated/wire.ts';
 import type { Catalogue } from '../query/catalogue.ts';
+import type { Shown } from '../query/shown.ts';
 import type { Caller } from '../task/task.ts';
 import type { World } from '../world/world.ts';
+import type { Answers } from './answers.ts';
 import type { Tokens } from './auth.ts';
 import type { Payloads } from './payload.ts';
 
@@ -16,6 +18,9 @@ export interface Call {
   readonly catalogue: Catalogue;
   readonly payloads: Payloads;
   readonly tokens: Tokens;
+  /** What reads have answered and shown, kept while it is true. */
+  readonly answers: Answers;
+  readonly shown: Shown;
   readonly credentials: Credentials;
   /** The parsed body; `{}` where the operation may go without. */
   readonly body: unknown;
@@ -28,8 +33,8 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Answers one operation with the JSON text of its 200 answer. Refuses by throwing; what it refuses it has not begun. */
-export type Handler = (call: Call) => string;
+/** Answers one operation with the JSON of its 200 answer, as text or in UTF-8. Refuses by throwing; what it refuses it has not begun. */
+export type Handler = (call: Call) => string | Uint8Array;
 
 /** The GraphQL mutation behind an operation. Assumed: its id in camel case. */
 export function mutationOf(id: OperationId): string {

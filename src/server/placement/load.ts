@@ -2,7 +2,7 @@
  * What hosts would hold if the moves planned so far were done: the plan's running total.
  * @module
  */
-import { allocatableMemory } from '../world/derived.ts';
+import { allocatableMemory, hostsOf } from '../world/derived.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { Move } from './rules.ts';
@@ -12,6 +12,7 @@ export class Load {
   readonly #room = new Map<Id, number>();
   readonly #cold = new Map<Id, number>();
   readonly #moved = new Map<Id, Id>();
+  readonly #ranked = new Map<Id, HostRecord[]>();
 
   constructor(world: World) {
     this.#world = world;
@@ -26,9 +27,13 @@ export class Load {
     return room;
   }
 
-  /** How good a host is as the next target, more is better: its room, less what was brought there powered off. */
-  preference(host: HostRecord): number {
-    return this.room(host) - (this.#cold.get(host.id) ?? 0);
+  /** The hosts of a cluster, the best target first: the most room, less what was brought there powered off; then by name. */
+  ranked(cluster: Id): readonly HostRecord[] {
+    const known = this.#ranked.get(cluster);
+    if (known !== undefined) return known;
+    const ranked = hostsOf(this.#world, { id: cluster }).toSorted((a, b) => this.#compare(a, b));
+    this.#ranked.set(cluster, ranked);
+    return ranked;
   }
 
   /** Where a VM is, or is planned to go. */
@@ -41,5 +46,33 @@ export class Load {
     this.#moved.set(vm.id, target.id);
     if (move === 'live') this.#room.set(target.id, this.room(target) - vm.memory);
     else this.#cold.set(target.id, (this.#cold.get(target.id) ?? 0) + vm.memory);
+    this.#sink(target);
   }
+
+  /** A host that has taken a VM is a worse target than before: it moves back until the next is worse still. */
+  #sink(host: HostRecord): void {
+    const ranked = this.#ranked.get(host.cluster) ?? [];
+    let index = ranked.indexOf(host);
+    for (
+      let next = ranked[index + 1];
+      next !== undefined && this.#compare(host, next) > 0;
+      next = ranked[index + 1]
+    ) {
+      ranked[index] = next;
+      index += 1;
+      ranked[index] = host;
+    }
+  }
+
+  #compare(a: HostRecord, b: HostRecord): number {
+    return this.#preference(b) - this.#preference(a) || order(a.name, b.name) || order(a.id, b.id);
+  }
+
+  #preference(host: HostRecord): number {
+    return this.room(host) - (this.#cold.get(host.id) ?? 0);
+  }
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,7 +2,6 @@
  * Which host can take a VM. Pure: it answers, and changes nothing.
  * @module
  */
-import { hostsOf } from '../world/derived.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { Load } from './load.ts';
@@ -23,12 +22,9 @@ export type Placement = { readonly target: HostRecord } | { readonly obstacle: O
 export function placeVm(world: World, vm: VmRecord, move: Move, load: Load = new Load(world)): Placement {
   const tie = findTie(vm, move);
   if (tie !== undefined) return { obstacle: tie };
-  const candidates = hostsOf(world, { id: vm.cluster }).filter((host) => host.id !== vm.host);
-  const ranked = candidates.toSorted(
-    (a, b) => load.preference(b) - load.preference(a) || order(a.name, b.name) || order(a.id, b.id),
-  );
-  const target = ranked.find((host) => whyNot(world, vm, host, move, load) === undefined);
-  return target === undefined ? { obstacle: summarize(world, vm, ranked, move, load) } : { target };
+  const others = load.ranked(vm.cluster).filter((host) => host.id !== vm.host);
+  const target = others.find((host) => whyNot(world, vm, host, move, load) === undefined);
+  return target === undefined ? { obstacle: summarize(world, vm, others, move, load) } : { target };
 }
 
 /** Why `target` cannot take `vm`, or undefined if it can. */
@@ -88,8 +84,4 @@ function summarize(
   const nearest = Math.max(0, ...obstacles.map(({ rule }) => rules.indexOf(rule)));
   const reason = obstacles.map((obstacle) => obstacle.reason).join('; ') || 'its cluster has no other host';
   return { rule: rules[nearest] ?? 'host-usable', reason };
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -47,12 +47,13 @@ function wireValue(world: World, entity: EntityName, row: Row, field: Field): un
 function show(field: Field, value: unknown): unknown {
   const { shown } = field;
   if (shown === undefined || value === null) return value;
-  return Array.isArray(value) ? value.map((item) => pick(item, shown)) : pick(value, shown);
+  return Array.isArray(value) ? value.map((item) => pick({ ...item }, shown)) : pick(Object(value), shown);
 }
 
-function pick(value: unknown, names: readonly string[]): Record<string, unknown> {
-  const all = new Map(Object.entries(value ?? {}));
-  return Object.fromEntries(names.filter((name) => all.has(name)).map((name) => [name, all.get(name)]));
+function pick(value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) if (value[name] !== undefined) picked[name] = value[name];
+  return picked;
 }
 
 function follow(world: World, relation: Relation, row: Row, field: string): Row[] {

@@ -44,18 +44,26 @@ export class Chance {
   cuid(at: Instant): string {
     this.#ids += 1;
     const time = base36(Math.max(0, at), 8);
-    return `c${time}${base36(this.#ids, 4)}${this.#base36(4)}${this.#base36(8)}`;
+    return flat(['c', time, base36(this.#ids, 4), this.#base36(12)]);
   }
 
   /** A version 4 UUID in lower case, as ELF makes them. */
   uuid(): string {
-    const hex = Array.from({ length: 4 }, () => this.#word().toString(16).padStart(8, '0')).join('');
+    const words = [this.#word(), this.#word(), this.#word(), this.#word()];
+    const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('');
     const variant = '89ab'.charAt(this.below(4));
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const groups = [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      `4${hex.slice(13, 16)}`,
+      variant + hex.slice(17, 20),
+      hex.slice(20),
+    ];
+    return groups.join('-');
   }
 
   #base36(length: number): string {
-    return Array.from({ length }, () => this.below(36).toString(36)).join('');
+    return flat(Array.from({ length }, () => this.below(36).toString(36)));
   }
 
   #word(): number {
@@ -66,6 +74,11 @@ export class Chance {
     this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) >>> 0;
     return sum;
   }
+}
+
+/** One text, not a tree of its parts: a world holds many of these. */
+function flat(parts: readonly string[]): string {
+  return parts.join('');
 }
 
 /** The last `length` base-36 digits of a number. */

@@ -7,6 +7,7 @@ import type {
   ClusterRecord,
   HostDerived,
   HostRecord,
+  Id,
   LabelDerived,
   LabelRecord,
   VmDerived,
@@ -84,8 +85,21 @@ export function hostsOf(world: World, cluster: { readonly id: string }): HostRec
   return world.where('Host', 'cluster', cluster.id);
 }
 
-/** Bytes that running and suspended VMs hold on a host. */
+const held = new WeakMap<World, Map<Id, { readonly stamp: number; readonly bytes: number }>>();
+
+/** Bytes that running and suspended VMs hold on a host. Summed anew only when the host's VMs have changed. */
 function heldMemory(world: World, host: HostRecord): number {
+  const known = held.get(world) ?? new Map<Id, { stamp: number; bytes: number }>();
+  held.set(world, known);
+  const stamp = world.stampOf(host.id);
+  const before = known.get(host.id);
+  if (before?.stamp === stamp) return before.bytes;
+  const bytes = sumHeldMemory(world, host);
+  known.set(host.id, { stamp, bytes });
+  return bytes;
+}
+
+function sumHeldMemory(world: World, host: HostRecord): number {
   return sum(
     vmsOf(world, host).filter((vm) => isRunning(vm) || isSuspended(vm)),
     (vm) => vm.memory,

@@ -9,6 +9,7 @@ import { Chance } from './chance.ts';
 import { Indexes } from './indexes.ts';
 import type { Due } from './job.ts';
 import type { Id, TableName, Tables } from './records.ts';
+import { Stamps } from './stamps.ts';
 
 /** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
 export interface Change<T extends TableName> {
@@ -51,6 +52,7 @@ export class World {
     Maintenance: new Map(),
   };
   readonly #indexes = new Indexes();
+  readonly #stamps = new Stamps(this.#indexes);
   readonly #listeners: { readonly [T in TableName]: Listener<T>[] } = {
     Cluster: [],
     Host: [],
@@ -117,6 +119,7 @@ export class World {
     this.#tables[table].set(id, record);
     this.#records += 1;
     this.#indexes.add(table, id, record);
+    this.#stamps.touch(table, id, undefined, record);
     this.#announce(table, { id, after: record });
   }
 
@@ -126,6 +129,7 @@ export class World {
     const after: Tables[T] = { ...before, ...set };
     this.#tables[table].set(id, after);
     this.#indexes.move(table, id, before, after);
+    this.#stamps.touch(table, id, before, after);
     this.#announce(table, { id, before, after });
   }
 
@@ -136,7 +140,18 @@ export class World {
     this.#tables[table].delete(id);
     this.#records -= 1;
     this.#indexes.remove(table, id, before);
+    this.#stamps.touch(table, id, before, undefined);
     this.#announce(table, { id, before });
+  }
+
+  /** Counts the changes of the world: while it stands still, nothing has changed. */
+  version(): number {
+    return this.#stamps.version();
+  }
+
+  /** Changes whenever what is shown of a record, or computed from its relations, may have changed. */
+  stampOf(id: Id): number {
+    return this.#stamps.of(id);
   }
 
   /** Calls `listener` after every change of a table. */

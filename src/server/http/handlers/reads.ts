@@ -9,11 +9,22 @@ import type { Call, Handler } from '../call.ts';
 
 /** get-X: the entities of the page. */
 export function list(name: EntityName): Handler {
-  return ({ world, catalogue, body }: Call) => {
-    const query = parseQuery(catalogue, name, body);
-    return JSON.stringify(runQuery(world, query).map((row) => toWire(world, query.entity, row)));
-  };
+  return ({ world, catalogue, answers, shown, body }: Call) =>
+    answers.get(`${name} ${JSON.stringify(body)}`, world.version(), () => {
+      const query = parseQuery(catalogue, name, body);
+      return joined(runQuery(world, query).map((row) => shown.json(query.entity, row)));
+    });
 }
+
+/** A JSON array of what is JSON already. */
+function joined(items: readonly Uint8Array[]): Uint8Array {
+  const parts = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
+  return Buffer.concat([OPEN, ...parts, CLOSE]);
+}
+
+const OPEN = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from(']');
 
 /** Who the token belongs to. */
 export function myInfo({ world, catalogue, caller: { user } }: Call): string {

@@ -1,0 +1,48 @@
+/**
+ * The JSON of entities, kept until they read differently.
+ * @module
+ */
+import type { Id } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import type { Entity, EntityName } from './catalogue.ts';
+import { type Row, toWire } from './read.ts';
+
+/** Entities kept at most; when there are more, all are forgotten. A whole host or VM takes some KiB. */
+const KEPT_LIMIT = 2_000;
+
+/** The entities whose stamps tell all that is shown of them. A placement group shows hosts that do not know it. */
+const KEPT: readonly EntityName[] = ['Cluster', 'Host', 'Vm', 'Task'];
+
+interface Kept {
+  readonly stamp: number;
+  readonly json: Uint8Array;
+}
+
+/** Writes entities of one world, at one version of the API. */
+export class Shown {
+  readonly #world: World;
+  readonly #encode: (text: string) => Uint8Array;
+  readonly #kept = new Map<Id, Kept>();
+
+  /** `encode` gives the bytes of a text in UTF-8: the engine knows no platform. */
+  constructor(world: World, encode: (text: string) => Uint8Array) {
+    this.#world = world;
+    this.#encode = encode;
+  }
+
+  /** The JSON of an entity, as bytes. */
+  json(entity: Entity, row: Row): Uint8Array {
+    if (!KEPT.includes(entity.name)) return this.#write(entity, row);
+    const stamp = this.#world.stampOf(row.id);
+    const kept = this.#kept.get(row.id);
+    if (kept?.stamp === stamp) return kept.json;
+    const json = this.#write(entity, row);
+    if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
+    this.#kept.set(row.id, { stamp, json });
+    return json;
+  }
+
+  #write(entity: Entity, row: Row): Uint8Array {
+    return this.#encode(JSON.stringify(toWire(this.#world, entity, row)));
+  }
+}

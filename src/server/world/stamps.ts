@@ -1,0 +1,58 @@
+/**
+ * Which records read differently since when: so that what has been read can be kept until it changes.
+ * @module
+ */
+import type { Indexes } from './indexes.ts';
+import type { Id, TableName } from './records.ts';
+import { RELATIONS } from './relations.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What other records show of a record they are related to. */
+const SHOWN = ['name', 'management_ip', 'key', 'value'];
+
+export class Stamps {
+  readonly #indexes: Indexes;
+  readonly #stamps = new Map<Id, number>();
+  #version = 0;
+
+  constructor(indexes: Indexes) {
+    this.#indexes = indexes;
+  }
+
+  version(): number {
+    return this.#version;
+  }
+
+  of(id: Id): number {
+    return this.#stamps.get(id) ?? 0;
+  }
+
+  /**
+   * A record has changed. Stamped are the record, those it points at, which count and list it, and, if what
+   * others show of it has changed, those that point at it.
+   */
+  touch(table: TableName, id: Id, before: Row | undefined, after: Row | undefined): void {
+    this.#version += 1;
+    this.#stamps.set(id, this.#version);
+    for (const [field, relation] of Object.entries(RELATIONS[table] ?? {})) {
+      if (relation.kind === 'many') {
+        if (SHOWN.some((shown) => before?.[shown] !== after?.[shown]))
+          this.#stampAll(this.#indexes.ids(relation.table, relation.by, id));
+      } else {
+        this.#stampAll(idsOf(before?.[field]));
+        if (before?.[field] !== after?.[field]) this.#stampAll(idsOf(after?.[field]));
+      }
+    }
+    if (after === undefined) this.#stamps.delete(id);
+  }
+
+  #stampAll(ids: readonly unknown[]): void {
+    for (const id of ids) if (typeof id === 'string') this.#stamps.set(id, this.#version);
+  }
+}
+
+function idsOf(value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
