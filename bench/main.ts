@@ -111,7 +111,14 @@ async function idsOf(url: string): Promise<Ids> {
   return { host: host?.id ?? '', vms: vms.map(({ id }) => id), tasks: tasks.map(({ id }) => id) };
 }
 
+/** The median of five starts. */
 async function startMs(): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < 5; i += 1) times.push(await oneStartMs());
+  return Math.round(times.toSorted((a, b) => a - b)[2] ?? 0);
+}
+
+async function oneStartMs(): Promise<number> {
   const begun = performance.now();
   const child = spawn('node', ['dist/src/cli/main.js', '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -124,7 +131,7 @@ async function startMs(): Promise<number> {
     break;
   }
   child.kill();
-  return Math.round(ms);
+  return ms;
 }
 
 function mb(bytes: number): number {
