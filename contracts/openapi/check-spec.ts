@@ -21,12 +21,22 @@ process.exitCode = counts.some((count) => count > 0) ? 1 : 0;
 
 function report(file: string, official: ApiDocument): number {
   const { version } = official.info;
-  const found = compare(derive(atVersion(contract, version)), official);
+  const found = tryCompare(file, derive(atVersion(contract, version)), official);
   for (const difference of found) console.log(line(file, difference));
   const operations = Object.keys(contract.paths).length;
   console.log(`${file}: version ${version}, ${operations} operations, ${found.length} differences`);
   if (compareVersions(version, LATEST) > 0) console.log(`  (the contract is complete as of ${LATEST})`);
   return found.length;
+}
+
+function tryCompare(file: string, ours: ApiDocument, official: ApiDocument): Difference[] {
+  try {
+    return compare(ours, official);
+  } catch (error) {
+    return stop(
+      `Cannot compare ${file}, it is not a whole OpenAPI document: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 function line(file: string, { place, ours, official }: Difference): string {
@@ -54,9 +64,13 @@ function isDocument(document: Partial<ApiDocument> | null): document is ApiDocum
   return (
     typeof document?.openapi === 'string' &&
     isApiVersion(String(document.info?.version)) &&
-    typeof document.paths === 'object' &&
-    typeof document.components?.schemas === 'object'
+    isObject(document.paths) &&
+    isObject(document.components?.schemas)
   );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function stop(message: string): never {

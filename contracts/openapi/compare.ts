@@ -26,6 +26,24 @@ export interface Difference {
 }
 
 const METHODS: readonly Method[] = ['get', 'post'];
+const ALL_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+/** Keywords of a schema that are compared one by one, or say nothing about the wire. */
+const COMPARED = [
+  '$ref',
+  'type',
+  'format',
+  'nullable',
+  'enum',
+  'items',
+  'properties',
+  'required',
+  'additionalProperties',
+  'description',
+  'title',
+  'example',
+  'default',
+  'deprecated',
+];
 
 /** Every difference, in the order of our paths. Both documents must be whole: ours derived, and cut to the same version. */
 export function compare(ours: ApiDocument, official: ApiDocument): Difference[] {
@@ -46,12 +64,21 @@ class Comparison {
 
   run(): Difference[] {
     for (const [path, operations] of Object.entries(this.#ours.paths)) {
+      this.#otherMethods(path);
       for (const method of METHODS) {
         const operation = operations[method];
         if (operation !== undefined) this.#operation(path, method, operation);
       }
     }
     return this.#found;
+  }
+
+  #otherMethods(path: string): void {
+    const ours = Object.keys(this.#ours.paths[path] ?? {});
+    const others = Object.keys(this.#official.paths[path] ?? {}).filter((name) => ALL_METHODS.includes(name));
+    for (const method of others.filter((name) => !ours.includes(name))) {
+      this.#differs(`${method.toUpperCase()} ${path}`, 'absent', 'an operation');
+    }
   }
 
   #operation(path: string, method: Method, ours: Operation): void {
@@ -108,12 +135,22 @@ class Comparison {
       official.additionalProperties ?? true,
     );
     this.#names(`${place} > value`, ours.enum, official.enum);
+    this.#otherKeywords(place, ours, official);
     this.#names(`${place} > required`, ours.required, official.required);
     const properties = union(Object.keys(ours.properties ?? {}), Object.keys(official.properties ?? {}));
     for (const name of properties) {
       this.#schema(`${place}.${name}`, ours.properties?.[name], official.properties?.[name]);
     }
     if (ours.items ?? official.items) this.#schema(`${place}[]`, ours.items, official.items);
+  }
+
+  /** Whatever else narrows a value, such as a pattern or a minimum. */
+  #otherKeywords(place: string, ours: object, official: object): void {
+    const [left, right] = [new Map(Object.entries(ours)), new Map(Object.entries(official))];
+    for (const name of union(left.keys(), right.keys())) {
+      if (COMPARED.includes(name) || name.startsWith('x-')) continue;
+      this.#value(`${place} > ${name}`, JSON.stringify(left.get(name)), JSON.stringify(right.get(name)));
+    }
   }
 
   #names(place: string, ours: readonly string[] = [], official: readonly string[] = []): void {

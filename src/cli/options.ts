@@ -48,6 +48,8 @@ export interface ServeOptions {
 }
 
 const COUNTS = { clusters: 1, hosts: 4, vms: 24 } as const;
+/** In all clusters together. */
+const MOST = { hosts: 10_000, vms: 200_000 } as const;
 const LIMITS = { clusters: 100, hosts: 1_000, vms: 100_000 } as const;
 
 /** Parses the arguments after `serve`. Throws UsageError naming the option that is wrong. */
@@ -56,7 +58,7 @@ export function parseServeArgs(args: readonly string[]): ServeOptions {
   const values = { ...SERVE_DEFAULTS, ...given };
   return {
     port: whole('port', values.port, 0, 65_535),
-    host: values.host,
+    host: filled('host', values.host),
     inventory: inventoryOf(given, values.scenario),
     seed: values.seed,
     speed: speedOf(values.speed),
@@ -77,6 +79,8 @@ function parse(args: readonly string[]): Given {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    if (message.includes('ambiguous'))
+      throw new UsageError(`${message.split("'")[1]}: expected a value; see --help`);
     throw new UsageError(`${message.split('\n')[0]?.split('. ')[0]}; see --help`);
   }
 }
@@ -90,6 +94,12 @@ function inventoryOf(given: Given, scenario: string): ServeOptions['inventory'] 
   const count = (name: keyof Counts, least: number) =>
     whole(name, given[name] ?? String(COUNTS[name]), least, LIMITS[name]);
   const counts = { clusters: count('clusters', 1), hosts: count('hosts', 1), vms: count('vms', 0) };
+  const [hosts, vms] = [counts.clusters * counts.hosts, counts.clusters * counts.vms];
+  if (hosts > MOST.hosts || vms > MOST.vms) {
+    throw new UsageError(
+      `${hosts} hosts and ${vms} VMs in all are too many: at most ${MOST.hosts} and ${MOST.vms}`,
+    );
+  }
   return {
     name: `generated, ${counts.clusters} clusters of ${counts.hosts} hosts and ${counts.vms} VMs`,
     counts,

@@ -12,6 +12,8 @@ import { untilToldToStop } from './stop.ts';
 
 /** Serves until told to stop. Throws UsageError if it cannot start. */
 export async function serve(options: ServeOptions): Promise<void> {
+  // Who read where it serves may not read on: that is no reason to stop.
+  process.stdout.on('error', () => {});
   const fake = await create(options);
   if (options.log !== 'off') logTasks(fake.world, console.log);
   const listening = await start(fake, options);

@@ -33,9 +33,16 @@ export async function listen(
   { fetch, unreadable }: App,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
 ): Promise<Listening> {
-  const limits = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS };
+  const limits = {
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_MS,
+    headersTimeout: REQUEST_MS,
+    requireHostHeader: false,
+  };
   const listener = getRequestListener(fetch, { errorHandler: () => unreadable(400) });
   const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  // An expectation that nobody knows is left unmet: the request is answered as it is.
+  server.on('checkExpectation', (incoming, outgoing) => void listener(incoming, outgoing));
   server.on('clientError', (error, socket) => void endUnreadable(socket, unreadable(statusOf(error))));
   const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', reject);

@@ -75,6 +75,12 @@ describe('cloudtower-fake serve', () => {
     },
   );
 
+  it('goes on when nobody reads what it says any more', async () => {
+    const { child, url } = await start('--log', 'requests');
+    child.stdout?.destroy();
+    for (let i = 0; i < 3; i += 1) expect((await post(`${url}/get-hosts`, 'token', {})).status).toBe(200);
+  });
+
   it('serves the API version it is told to', async () => {
     const { url } = await start('--api-version', '4.0');
     expect(await (await fetch(`${url}/get-version`)).json()).toBe('4.0.0');
@@ -132,6 +138,9 @@ describe('what cannot be started is one clear line and exit code 2', () => {
     [['--clusters', '2', '--scenario', 'docs'], /exclude each other/],
     [['--token', ''], /--token: expected a text/],
     [['--colour', 'red'], /--colour/],
+    [['--host', ''], /--host: expected a text/],
+    [['--port', '-1'], /--port: expected a value/],
+    [['--clusters', '10', '--vms', '100000'], /1000000 VMs in all are too many/],
     [['dance'], /there is no command dance/],
     [['serve', 'dance'], /dance/],
   ])('%j', (args, message) => {

@@ -83,6 +83,18 @@ describe('comparing with an official document', () => {
       'TaskOrderByInput > value id_DESC',
     ],
     [
+      'a new method',
+      ['paths', '/get-hosts', 'put'],
+      { operationId: 'X', tags: [], responses: {} },
+      'PUT /get-hosts',
+    ],
+    [
+      'a pattern',
+      [...SCHEMAS, 'ShutdownVmID', 'properties', 'vm_uuid', 'pattern'],
+      '^a$',
+      'vm_uuid > pattern',
+    ],
+    [
       'another component',
       [...SCHEMAS, 'EnterMaintenanceModeResult', 'properties', 'shutdownVms', 'items'],
       { $ref: '#/components/schemas/NestedVm' },
@@ -144,13 +156,26 @@ describe('npm run check:spec', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it.each([
-    'null',
-    '[]',
-    '{}',
-    '{"openapi":"3.0.0","info":{"version":"new"},"paths":{},"components":{"schemas":{}}}',
-    '{',
-  ])('exits 2 for a file that holds %s', (content) => {
+  it.each<[string, string]>([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['an empty object', '{}'],
+    ['no JSON', '{'],
+    [
+      'a version that is none',
+      '{"openapi":"3.0.0","info":{"version":"new"},"paths":{},"components":{"schemas":{}}}',
+    ],
+    [
+      'paths that are null',
+      '{"openapi":"3.0.0","info":{"version":"4.6.0"},"paths":null,"components":{"schemas":{}}}',
+    ],
+    [
+      'a reference that leads nowhere',
+      JSON.stringify(
+        changed([...SCHEMAS, 'Host', 'properties', 'cluster'], { $ref: '#/components/schemas/Gone' }),
+      ),
+    ],
+  ])('exits 2 for a file with %s', (_what, content) => {
     const { status, stderr } = check(file('odd.json', content));
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);

@@ -113,12 +113,14 @@ describe('the evacuation plan', () => {
     });
   });
 
-  it.each(['CONNECTED_ERROR', 'SESSION_EXPIRED', 'INITIALIZING'])(
-    'a host that is %s takes nothing',
-    (status) => {
-      expect(fate({}, { fields: { status } })).toMatchObject({ action: 'shut-down', rule: 'host-usable' });
-    },
-  );
+  it.each([
+    { status: 'CONNECTED_ERROR' },
+    { status: 'SESSION_EXPIRED' },
+    { status: 'INITIALIZING' },
+    { state: 'REMOVING' },
+  ])('a host that is %j takes nothing', (fields) => {
+    expect(fate({}, { fields })).toMatchObject({ action: 'shut-down', rule: 'host-usable' });
+  });
 
   it('a host with a mere warning takes VMs', () => {
     expect(fate({}, { fields: { status: 'CONNECTED_WARNING' } })).toMatchObject({ action: 'live-migrate' });
@@ -191,6 +193,50 @@ describe('the evacuation plan', () => {
     expect(findBlocking(world, host, planOf(world, 'a')).map(({ check }) => check)).toEqual([
       'check_vm_count',
     ]);
+  });
+
+  it('a host with 150 VMs can', () => {
+    const vms = Array.from({ length: 150 }, (_, i) => ({
+      name: `vm-${i}`,
+      memory: '1MiB',
+      status: 'STOPPED' as const,
+      ha: false,
+    }));
+    const world = build({
+      scenario: 1,
+      clusters: [{ name: 'c', hosts: [{ name: 'a', vms }, { name: 'b' }] }],
+    });
+    const host = world.must('Host', [...world.all('Host')].find(({ name }) => name === 'a')?.id ?? '');
+    expect(findBlocking(world, host, planOf(world, 'a'))).toEqual([]);
+  });
+
+  it.each([{ status: 'CONNECTED_ERROR' }, { status: 'SESSION_EXPIRED' }, { state: 'REMOVING' }])(
+    'a host that is %j cannot enter',
+    (fields) => {
+      const world = build({
+        scenario: 1,
+        clusters: [{ name: 'c', hosts: [{ name: 'a', fields }, { name: 'b' }] }],
+      });
+      const host = world.must('Host', [...world.all('Host')].find(({ name }) => name === 'a')?.id ?? '');
+      expect(findBlocking(world, host, []).map(({ check }) => check)).toEqual(['check_host_state']);
+    },
+  );
+
+  it('VMs that must be together move one after the other to the same host', () => {
+    const world = build({
+      scenario: 1,
+      clusters: [
+        {
+          name: 'c',
+          hosts: [{ name: 'a', vms: [{ name: 'one' }, { name: 'two' }] }, { name: 'b' }, { name: 'd' }],
+          placement_groups: [{ name: 'g', vms: ['one', 'two'], vms_must_be: 'together' }],
+        },
+      ],
+    });
+    const targets = planOf(world, 'a').map((planned) => ('to' in planned ? planned.to : planned.action));
+    expect(targets).toHaveLength(2);
+    expect(new Set(targets).size).toBe(1);
+    expect(targets).not.toContain('shut-down');
   });
 
   it('data recovery keeps hosts out', () => {

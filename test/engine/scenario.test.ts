@@ -104,6 +104,26 @@ describe('a scenario', () => {
       /placement_groups\.0: the cluster has no Vm named ghost/,
     ],
     [
+      'entering without a job',
+      `scenario: 1\n${HOST}, fields: {host_state: {state: ENTERING_MAINTENANCE_MODE, enter_maintenance_time: "", maintenance_job_id: ""}}}]}]`,
+      /host a is entering maintenance, but no job does it/,
+    ],
+    [
+      'busy without a job',
+      `scenario: 1\n${HOST}, fields: {entityAsyncStatus: UPDATING}}]}]`,
+      /host a is busy, but no job/,
+    ],
+    [
+      'more memory than there is',
+      `scenario: 1\n${HOST}, memory: 99999999TiB}]}]`,
+      /more memory than there is/,
+    ],
+    [
+      'a field that has a member of its own',
+      `scenario: 1\n${HOST}, fields: {total_memory_bytes: 1}}]}]`,
+      /not said under fields/,
+    ],
+    [
       'maintenance without a record',
       `scenario: 1\n${HOST}, fields: {host_state: {state: MAINTENANCE_MODE, enter_maintenance_time: "", maintenance_job_id: ""}}}]}]`,
       /host a is in maintenance without a record/,

@@ -27,6 +27,9 @@ describe('enter', () => {
       resource_type: 'Host',
     });
     const entered = await target.host('node-01');
+    expect(entered.host_state?.enter_maintenance_time).toBe(
+      (await target.task(body.task_id ?? '')).finished_at,
+    );
     expect(entered).toMatchObject({
       host_state: {
         state: 'MAINTENANCE_MODE',

@@ -59,6 +59,11 @@ describe('precheck', () => {
     expect(await precheck(target, 'edge-01')).toMatchObject({ done: true });
   });
 
+  it('is not done for a host that entering would refuse', async () => {
+    target.fake.world.update('Host', (await target.host('node-01')).id, { status: 'SESSION_EXPIRED' });
+    expect(await precheck(target, 'node-01')).toMatchObject({ done: false });
+  });
+
   it('runs once at a time in a cluster', async () => {
     const first = await target.post<TaskId>('/enter-maintenance-mode-precheck', {
       where: { name: 'node-01' },

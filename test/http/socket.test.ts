@@ -325,6 +325,7 @@ describe('what cannot be read as a request', () => {
       'a broken absolute form',
       'POST http://[bad/v2/api/get-hosts HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n',
     ],
+    ['no Host', 'POST /v2/api/get-hosts HTTP/1.1\r\nContent-Length: 0\r\n\r\n'],
     ['no HTTP at all', 'hello\r\n\r\n'],
     ['headers without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`],
   ])('gets an ErrorBody all the same: %s', async (_name, data) => {

@@ -5,7 +5,7 @@
  */
 import type { Evidence } from '../../../contracts/behaviours.ts';
 import { hostsOf, vmsOf } from '../world/derived.ts';
-import { isInOrEnteringMaintenance, isLeaving } from '../world/host.ts';
+import { isInOrEnteringMaintenance, isLeaving, whyOutOfReach } from '../world/host.ts';
 import type { Finding, HostRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { PLAN_RULES, type PlannedVm } from './plan.ts';
@@ -30,6 +30,16 @@ export interface Check {
 const VMS_PER_HOST_LIMIT = 150;
 
 export const CHECKS: readonly Check[] = [
+  {
+    check: 'check_host_state',
+    meaning: 'The host is connected, not being removed, and not still taking VMs back.',
+    evidence: 'assumed',
+    source: 'a consumer treats these statuses as unavailable; the name of the check is ours',
+    find: ({ world, host }) => {
+      const why = whyUnfit(world, host);
+      return why === undefined ? [] : [`host ${host.name}: ${why}`];
+    },
+  },
   {
     check: 'check_host_exists_maintenance_mode',
     meaning: 'No other host of the cluster is entering, in or leaving maintenance.',
@@ -88,6 +98,11 @@ export function findBlocking(world: World, host: HostRecord, plan: readonly Plan
   return CHECKS.flatMap(({ check, find }) =>
     find({ world, host, plan }).map((reason) => ({ check, reason })),
   );
+}
+
+/** Why a host that is in use cannot enter maintenance, whatever its VMs are. */
+export function whyUnfit(world: World, host: HostRecord): string | undefined {
+  return isLeaving(world, host) ? 'it is still taking its VMs back' : whyOutOfReach(host);
 }
 
 /** The other hosts of the cluster whose maintenance has begun and not wholly ended. */

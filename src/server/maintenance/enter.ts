@@ -9,12 +9,12 @@ import { type Caller, type Failure, resourceOf } from '../task/task.ts';
 import { toIso } from '../time/iso.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { findVm } from '../world/find.ts';
-import { isInOrEnteringMaintenance, isLeaving, normalHostState, whyUnusable } from '../world/host.ts';
+import { isInOrEnteringMaintenance, normalHostState } from '../world/host.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { describeFindings, findBlocking, otherInMaintenance } from './checks.ts';
+import { describeFindings, findBlocking, otherInMaintenance, whyUnfit } from './checks.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
 
@@ -113,18 +113,14 @@ export function endEntering(world: World, job: Job, failure?: Failure): void {
 }
 
 function refuseUnfit(world: World, host: HostRecord): void {
-  const why = whyUnfit(world, host);
+  const isUsed = isInOrEnteringMaintenance(host);
+  const why = isUsed ? `its host_state is ${host.host_state?.state} already` : whyUnfit(world, host);
   if (why === undefined) return;
   throw new Refusal({
     kind: 'state',
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
     message: `Host ${host.name} cannot enter maintenance mode: ${why}.`,
   });
-}
-
-function whyUnfit(world: World, host: HostRecord): string | undefined {
-  if (isInOrEnteringMaintenance(host)) return `its host_state is ${host.host_state?.state} already`;
-  return isLeaving(world, host) ? 'it is still taking its VMs back' : whyUnusable(host);
 }
 
 function findVmOfHost(world: World, host: HostRecord, id: string, place: string): VmRecord {

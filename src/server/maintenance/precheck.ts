@@ -8,7 +8,7 @@ import { type Caller, isFinished, resourceOf } from '../task/task.ts';
 import { hostsOf } from '../world/derived.ts';
 import { isInOrEnteringMaintenance } from '../world/host.ts';
 import type { Job } from '../world/job.ts';
-import type { HostRecord, TaskRecord } from '../world/records.ts';
+import type { Finding, HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking } from './checks.ts';
@@ -35,7 +35,7 @@ export function finishPrecheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planEvacuation(world, host);
   const shutDown = plan.filter((planned) => planned.action === 'shut-down').map((planned) => planned.vm);
-  const blocking = findBlocking(world, host, plan);
+  const blocking = [...ownMaintenance(host), ...findBlocking(world, host, plan)];
   world.insert('Precheck', { id: job.id, host: host.id, shutDown, blocking });
   if (blocking.length === 0 || isChosen(world.behaviours, 'precheck.blocked', 'succeeded')) return DONE;
   return failed(
@@ -68,6 +68,14 @@ export function precheckResult(world: World, task: TaskRecord): PrecheckResult {
     kind,
     message: `where.task_id: task ${task.id} is not a precheck. It is: ${task.description}.`,
   });
+}
+
+/** Entering may have begun while the check ran. */
+function ownMaintenance(host: HostRecord): Finding[] {
+  if (!isInOrEnteringMaintenance(host)) return [];
+  return [
+    { check: 'check_host_state', reason: `host ${host.name}: its host_state is ${host.host_state?.state}` },
+  ];
 }
 
 function refuseInMaintenance(host: HostRecord): void {

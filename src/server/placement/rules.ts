@@ -148,7 +148,8 @@ function whyVmRuleForbids(
   if (group.vm_vm_policy === 'MUST_DIFFERENT' && others.includes(target.id)) {
     return `by placement group ${group.name} the VM must be apart from one that is there`;
   }
-  if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id)) {
+  // Those that are still where the VM is can follow it.
+  if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id && host !== vm.host)) {
     return `by placement group ${group.name} the VM must be with others that are elsewhere`;
   }
   return undefined;

@@ -27,11 +27,15 @@ export function isLeaving(world: World, host: HostRecord): boolean {
   return world.where('Job', 'host', host.id).some((job) => job.kind === 'exit');
 }
 
+/** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */
+export function whyOutOfReach(host: HostRecord): string | undefined {
+  if (UNAVAILABLE.includes(host.status)) return `its status is ${host.status}`;
+  return host.state === 'REMOVING' ? 'it is being removed' : undefined;
+}
+
 /** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
 export function whyUnusable(host: HostRecord): string | undefined {
-  if (UNAVAILABLE.includes(host.status)) return `its status is ${host.status}`;
   if (host.host_state?.state === 'ENTERING_MAINTENANCE_MODE') return 'it is entering maintenance mode';
   if (host.host_state?.state === 'MAINTENANCE_MODE') return 'it is in maintenance mode';
-  if (host.state === 'REMOVING') return 'it is being removed';
-  return undefined;
+  return whyOutOfReach(host);
 }

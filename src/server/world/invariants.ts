@@ -51,11 +51,16 @@ function brokenOfHost(world: World, host: HostRecord): string[] {
     .reduce((total, vm) => total + vm.memory, 0);
   const spare = host.total_memory_bytes - host.os_memory_bytes - held;
   const record = world.get('Maintenance', host.id);
+  const jobs = world.idsWhere('Job', 'host', host.id);
   const isClosed = host.host_state?.state === 'MAINTENANCE_MODE';
   const problems = [
     spare < 0 && `gives its VMs ${-spare} bytes of memory more than it has`,
     isClosed && record === undefined && 'is in maintenance without a record of what entering did',
     record !== undefined && !isInOrEnteringMaintenance(host) && 'has a maintenance record, but is in use',
+    host.host_state?.state === 'ENTERING_MAINTENANCE_MODE' &&
+      jobs.length === 0 &&
+      'is entering maintenance, but no job does it',
+    host.entityAsyncStatus !== null && jobs.length === 0 && 'is busy, but no job handles it',
   ];
   return problems.filter((problem) => problem !== false).map((problem) => `host ${host.name} ${problem}`);
 }

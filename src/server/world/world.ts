@@ -96,6 +96,13 @@ export class World {
     return this.#tables[table].size;
   }
 
+  /** Everything the world holds, table by table, each in the order its records came. */
+  tables(): Readonly<Record<string, readonly unknown[]>> {
+    return Object.fromEntries(
+      Object.entries(this.#tables).map(([table, records]) => [table, [...records.values()]]),
+    );
+  }
+
   /** The ids of a table, ascending. */
   ids(table: TableName): readonly Id[] {
     return this.#indexes.all(table);
