@@ -10,6 +10,9 @@ import { logTasks } from './log.ts';
 import { type ServeOptions, UsageError } from './options.ts';
 import { untilToldToStop } from './stop.ts';
 
+/** How often the log catches up, in ms of wall time. */
+const LOG_MS = 250;
+
 /** Serves until told to stop. Throws UsageError if it cannot start. */
 export async function serve(options: ServeOptions): Promise<void> {
   // Who read where it serves may not read on: that is no reason to stop.
@@ -17,6 +20,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   const fake = await create(options);
   if (options.log !== 'off') logTasks(fake.world, console.log);
   const listening = await start(fake, options);
+  // Requests settle the world by themselves; who only watches the log wants to see it move, too.
+  if (options.log !== 'off') setInterval(fake.settle, LOG_MS).unref();
   console.log(banner(options, listening, fake));
   await untilToldToStop();
   await listening.close();

@@ -43,7 +43,7 @@ export interface Fake<C extends Clock = Clock> {
   /** Answers a request in process, without a socket. */
   fetch(request: Request): Response | Promise<Response>;
   /** Brings the world up to the clock's now. Every request does so first. */
-  settle(): void;
+  readonly settle: () => void;
   /** Serves on a socket; 127.0.0.1 and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listening>;
 }

@@ -71,6 +71,20 @@ describe('exit', () => {
     expect(await target.host('node-01')).toMatchObject({ running_vm_num: 2 });
   });
 
+  it('is refused while the host is leaving already, from the first moment on', async () => {
+    await enter(target, 'edge-01');
+    const { shutDownVms } = await exitCheck(target, 'edge-01');
+    const request = {
+      where: { host_id: (await target.host('edge-01')).id },
+      data: { poweron_vms: shutDownVms.map((vm) => vm.vm_uuid) },
+    };
+    const { body } = await target.post<Mutation>('/exit-maintance-mode', request);
+    expect((await target.post('/exit-maintance-mode', request)).status).toBe(400);
+    target.fake.clock.advance(500);
+    expect((await target.post('/exit-maintance-mode', request)).status).toBe(400);
+    expect(await target.finish(body.task_id)).toMatchObject({ status: 'SUCCESSED' });
+  });
+
   it('does nothing to VMs of lists that are left out', async () => {
     await enter(target, 'node-01');
     const before = await placement(target);

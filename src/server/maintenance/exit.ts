@@ -7,7 +7,7 @@ import { isChosen } from '../../../contracts/behaviours.ts';
 import { DONE, hostOf, type Outcome, startJob } from '../task/job.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { findVm } from '../world/find.ts';
-import { normalHostState } from '../world/host.ts';
+import { isLeaving, normalHostState } from '../world/host.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -49,7 +49,7 @@ export function exitMaintenance(
   caller: Caller,
 ): TaskRecord {
   const record = world.get('Maintenance', host.id);
-  if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE') {
+  if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE' || isLeaving(world, host)) {
     throw new Refusal({
       kind: 'state',
       code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
@@ -128,5 +128,6 @@ function describe({ name }: HostRecord, steps: readonly Step[]): Text {
 
 function stateOf(host: HostRecord): string {
   const state = host.host_state?.state;
+  if (state === 'MAINTENANCE_MODE') return 'it is leaving already';
   return state === 'ENTERING_MAINTENANCE_MODE' ? 'it is still entering' : 'it is not in maintenance mode';
 }
