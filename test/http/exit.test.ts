@@ -57,6 +57,17 @@ describe('exit', () => {
     expect(await target.host('node-01')).toMatchObject({ host_state: null, entityAsyncStatus: null });
   });
 
+  it('powers on first, then moves back live, then cold', async () => {
+    await enter(target, 'node-01');
+    const { steps } = await exit(target, 'node-01');
+    expect(steps.map(({ key }) => key)).toEqual([
+      'LEAVE_MAINTENANCE_MODE',
+      'POWER_ON_VMS',
+      'LIVE_MIGRATE_VMS',
+      'OFFLINE_MIGRATE_VMS',
+    ]);
+  });
+
   it('takes the host out first, while its VMs are still being handled', async () => {
     await enter(target, 'node-01');
     const { shutDownVms } = await exitCheck(target, 'node-01');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
-import { createCatalogue, type EntityName } from '../../src/server/query/catalogue.ts';
+import { createCatalogue, ENTITY_NAMES } from '../../src/server/query/catalogue.ts';
 import { rowOf, toWire } from '../../src/server/query/read.ts';
 import { Shown } from '../../src/server/query/shown.ts';
 import type { World } from '../../src/server/world/world.ts';
@@ -10,20 +10,9 @@ import { act, finishAll } from '../support/walk.ts';
 import { actions, scenarios } from '../support/worlds.ts';
 
 const catalogue = createCatalogue(contract, '4.6.0');
-const KINDS: readonly EntityName[] = [
-  'Cluster',
-  'Host',
-  'Vm',
-  'Task',
-  'VmPlacementGroup',
-  'Label',
-  'User',
-  'UserAuditLog',
-];
-
 /** What is kept of every entity must be what reading it anew gives. */
 function expectFresh(world: World, shown: Shown): void {
-  for (const kind of KINDS) {
+  for (const kind of ENTITY_NAMES) {
     const entity = catalogue.entities[kind];
     for (const id of world.ids(kind)) {
       const row = rowOf(world, kind, id);

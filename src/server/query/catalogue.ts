@@ -16,7 +16,8 @@ import {
 import type { ApiDocument, ApiVersion } from '../../../contracts/openapi/schema.ts';
 import { atVersion } from '../../../contracts/openapi/version.ts';
 
-const ENTITY_NAMES = [
+/** The entities with reads. */
+export const ENTITY_NAMES = [
   'Cluster',
   'Host',
   'Vm',
