@@ -24,4 +24,26 @@ export function assemble(directory: string): ApiDocument {
   return { ...document, 'x-not-simulated-paths': others, components: { ...document.components, schemas } };
 }
 
+/** A document in parts: `NAME.yaml` and, from every other file of the directory, more paths and schemas. Throws if something is written twice. */
+export function assembleParts(directory: string, name: string): ApiDocument {
+  const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'));
+  const others = readdirSync(directory).filter((file) => file.endsWith('.yaml') && file !== `${name}.yaml`);
+  return others.toSorted().reduce((whole, file) => {
+    const part: ApiDocument = parse(readFileSync(join(directory, file), 'utf8'));
+    const schemas = merge(whole.components.schemas, part.components.schemas, file);
+    const paths = merge(whole.paths, part.paths, file);
+    return { ...whole, paths, components: { ...whole.components, schemas } };
+  }, document);
+}
+
+function merge<T>(
+  whole: Readonly<Record<string, T>>,
+  part: Readonly<Record<string, T>>,
+  file: string,
+): Readonly<Record<string, T>> {
+  const twice = Object.keys(part).find((name) => name in whole);
+  if (twice !== undefined) throw new Error(`${twice} is written twice, the second time in ${file}.`);
+  return { ...whole, ...part };
+}
+
 const YAML = { maxAliasCount: -1 };

@@ -1,38 +1,41 @@
 /**
  * `npm run generate`: writes what the programs read of the hand-written YAML. Of the wire contract, the
- * document as data and the TypeScript types of the whole derived one; of the scenario format, its schema as
- * data and its types.
+ * document as data and the TypeScript types of the whole derived one; of the control API and the scenario
+ * format, the document as data and the types.
  * @module
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { parse } from 'yaml';
-import { assemble } from './assemble.ts';
+import { assemble, assembleParts } from './assemble.ts';
 import { derive } from './derive.ts';
 import type { ApiDocument } from './schema.ts';
 
 const CONTRACT = join('contracts', 'openapi');
+const CONTROL = join('contracts', 'control');
 const FIXTURES = join('src', 'fixtures');
 
 const contract = assemble(CONTRACT);
-write(
-  join(CONTRACT, 'generated', 'document.ts'),
-  data('contract', 'The hand-written wire contract, marks included.', contract),
-);
+writeData(CONTRACT, 'contract', 'The hand-written wire contract, marks included.', contract);
 write(join(CONTRACT, 'generated', 'wire.ts'), await types(derive(contract)));
 
+const control = assembleParts(CONTROL, 'control');
+writeData(CONTROL, 'controlApi', 'The control API.', control);
+write(join(CONTROL, 'generated', 'types.ts'), await types(control));
+
 const scenario: ApiDocument = parse(readFileSync(join(FIXTURES, 'scenario.yaml'), 'utf8'));
-write(join(FIXTURES, 'generated', 'document.ts'), data('scenarioFormat', 'The scenario format.', scenario));
+writeData(FIXTURES, 'scenarioFormat', 'The scenario format.', scenario);
 write(join(FIXTURES, 'generated', 'types.ts'), await types(scenario));
 
-function data(name: string, meaning: string, document: ApiDocument): string {
-  const depth = name === 'contract' ? '../schema.ts' : '../../../contracts/openapi/schema.ts';
-  return `import type { ApiDocument } from '${depth}';
+function writeData(directory: string, name: string, meaning: string, document: ApiDocument): void {
+  const generated = join(directory, 'generated');
+  const text = `import type { ApiDocument } from '${relative(generated, join(CONTRACT, 'schema.ts'))}';
 
 /** ${meaning} */
 export const ${name}: ApiDocument = JSON.parse(${JSON.stringify(JSON.stringify(document))});
 `;
+  write(join(generated, 'document.ts'), text);
 }
 
 async function types(document: ApiDocument): Promise<string> {

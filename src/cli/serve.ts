@@ -4,7 +4,7 @@
  */
 import { type Scenario, ScenarioError } from '../fixtures/scenario.ts';
 import { createFake, type Fake } from '../server/fake.ts';
-import type { Answered } from '../server/http/app.ts';
+import type { Answered } from '../server/http/respond.ts';
 import type { Listening } from '../server/listen.ts';
 import { logTasks } from './log.ts';
 import { type ServeOptions, UsageError } from './options.ts';
@@ -18,10 +18,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   // Who read where it serves may not read on: that is no reason to stop.
   process.stdout.on('error', () => {});
   const fake = await create(options);
-  if (options.log !== 'off') logTasks(fake.world, console.log);
+  if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, console.log));
   const listening = await start(fake, options);
   // Requests settle the world by themselves; who only watches the log wants to see it move, too.
-  if (options.log !== 'off') setInterval(fake.settle, LOG_MS).unref();
+  if (options.log !== 'off') setInterval(() => fake.settle(), LOG_MS).unref();
   console.log(banner(options, listening, fake));
   await untilToldToStop();
   await listening.close();
@@ -33,6 +33,7 @@ async function create(options: ServeOptions): Promise<Fake> {
   try {
     return createFake({
       scenario,
+      scenarioName: options.inventory.name,
       seed,
       apiVersion,
       user,

@@ -1,85 +1,121 @@
 /**
- * Puts the parts together: a world, a clock, and the app in front of them.
+ * Puts the parts together: worlds, each with its clock, and the app in front of them.
  * @module
  */
 import type { BehaviourChoices } from '../../contracts/behaviours.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { LATEST } from '../../contracts/openapi/version.ts';
-import { buildWorld } from '../fixtures/build.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
-import { type Answered, createApp } from './http/app.ts';
-import { createTokens } from './http/auth.ts';
+import { createControl } from './control/app.ts';
+import { createApp } from './http/app.ts';
+import type { Answered } from './http/respond.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
 import { createCatalogue } from './query/catalogue.ts';
-import { settleWorld } from './task/settle.ts';
-import { type Clock, createManualClock, createRealClock, type ManualClock } from './time/clock.ts';
-import { type Instant, parseIso } from './time/iso.ts';
-import { WORK } from './work.ts';
+import type { Breakpoints } from './simulation/breakpoints.ts';
+import type { ClockControl } from './simulation/clock-control.ts';
+import { Simulation, type Start } from './simulation/simulation.ts';
+import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts';
+import type { ClockSetting } from './time/clock.ts';
+import type { Instant } from './time/iso.ts';
 import type { World } from './world/world.ts';
 
 export interface FakeOptions {
   /** The starting inventory; the scenario `default` unless given. */
   readonly scenario?: Scenario;
-  /** All ids, jitter and ties come from it; `1` unless given. */
+  /** Its name, as it is told to people. */
+  readonly scenarioName?: string;
+  /** All ids, jitter and ties come from it; `1` unless given. Other worlds than the default one add their names. */
   readonly seed?: string;
-  /** `manual` stands still until advanced; a speed makes virtual time run that many times as fast as the wall's. Speed 1 unless given. */
-  readonly clock?: 'manual' | { readonly speed: number };
-  /** The virtual time at which it starts. Now for a running clock, a fixed instant for a manual one. */
+  /**
+   * `manual` stands still until advanced, `polls` until a task is polled; a speed makes virtual time run that
+   * many times as fast as the wall's. Speed 1 unless given.
+   */
+  readonly clock?: 'manual' | 'polls' | { readonly speed: number };
+  /** The virtual time at which it starts. Now for a running clock, a fixed instant for the others. */
   readonly start?: Instant;
   readonly apiVersion?: ApiVersion;
   readonly user?: string;
   readonly password?: string;
   readonly token?: string;
   readonly behaviours?: BehaviourChoices;
+  readonly worlds?: Partial<WorldLimits>;
+  /** The control API under `/_fake`: on unless `false`; with a token, only for who sends it. */
+  readonly control?: false | { readonly token?: string };
   readonly onAnswer?: (answer: Answered) => void;
   readonly onDefect?: (error: unknown) => void;
 }
 
-export interface Fake<C extends Clock = Clock> {
-  readonly clock: C;
+/** A fake, and the controls of its world `default`. */
+export interface Fake {
+  readonly clock: ClockControl;
+  readonly breakpoints: Breakpoints;
   readonly world: World;
-  /** Answers a request in process, without a socket. */
-  fetch(request: Request): Response | Promise<Response>;
   /** Brings the world up to the clock's now. Every request does so first. */
-  readonly settle: () => void;
+  settle(): void;
+  /** Lets the world start anew: as it did, but for what is given. */
+  reset(changes?: Partial<Start>): void;
+  /** The worlds by name, each with the same controls. */
+  readonly worlds: Worlds;
+  /** Answers a request in process, without a socket. */
+  fetch(request: Request): Promise<Response>;
   /** Serves on a socket; 127.0.0.1 and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listening>;
 }
 
 /** What a fake starts with unless told otherwise. */
-export const DEFAULTS = { seed: '1', user: 'root', password: 'root', token: 'token', speed: 1 } as const;
+export const DEFAULTS = {
+  seed: '1',
+  user: 'root',
+  password: 'root',
+  token: 'token',
+  speed: 1,
+  /** An hour, in ms of wall time. */
+  worlds: { limit: 1_000, idleMs: 60 * 60 * 1_000 },
+} as const;
 
-const MANUAL_START = '2026-01-01T00:00:00.000Z';
+const wall = () => performance.now();
 
-export function createFake(options: FakeOptions & { readonly clock: 'manual' }): Fake<ManualClock>;
-export function createFake(options?: FakeOptions): Fake;
 /** A fake CloudTower with a world of its own. Throws ScenarioError if the scenario cannot be built. */
 export function createFake(options: FakeOptions = {}): Fake {
   const { seed = DEFAULTS.seed, user = DEFAULTS.user, password = DEFAULTS.password } = options;
-  const clock = createClock(options);
-  const world = buildWorld(options.scenario ?? defaultScenario, {
-    seed,
-    start: clock.now(),
-    user,
-    ...(options.behaviours && { behaviours: options.behaviours }),
-  });
-  const [account] = world.where('User', 'username', user);
-  const settle = () => settleWorld(world, clock.now(), WORK);
+  const catalogue = createCatalogue(contract, options.apiVersion ?? LATEST);
+  const surroundings = { user, password, token: options.token ?? DEFAULTS.token, wall, today: Date.now };
+  const start = startOf(options);
+  const create = (name: string) =>
+    new Simulation(name, { ...start, seed: name === DEFAULT_WORLD ? seed : `${seed}/${name}` }, surroundings);
+  const worlds = new Worlds(create, { ...DEFAULTS.worlds, ...options.worlds }, wall);
+  const onDefect = options.onDefect ?? ((error) => console.error(error));
+  const control = options.control ?? {};
   const app = createApp({
-    world,
-    settle,
-    catalogue: createCatalogue(contract, options.apiVersion ?? LATEST),
-    tokens: createTokens({ seed, apiToken: options.token ?? DEFAULTS.token, user: account?.id ?? '' }),
-    credentials: { user, password },
-    onDefect: options.onDefect ?? ((error) => console.error(error)),
+    worlds,
+    catalogue,
+    onDefect,
+    ...(control !== false && { control: createControl({ worlds, catalogue, onDefect, ...control }) }),
     ...(options.onAnswer && { onAnswer: options.onAnswer }),
   });
-  return { clock, world, fetch: app.fetch, settle, listen: (where) => listen(app, where) };
+  const { home } = worlds;
+  return {
+    clock: home.clock,
+    breakpoints: home.breakpoints,
+    get world() {
+      return home.world;
+    },
+    settle: () => home.settle(),
+    reset: (changes) => home.reset(changes),
+    worlds,
+    fetch: app.fetch,
+    listen: (where) => listen(app, where),
+  };
 }
 
-function createClock({ clock = { speed: DEFAULTS.speed }, start }: FakeOptions): Clock {
-  if (clock === 'manual') return createManualClock({ start: start ?? parseIso(MANUAL_START) });
-  return createRealClock({ start: start ?? Date.now(), speed: clock.speed, wall: () => performance.now() });
+function startOf(options: FakeOptions): Omit<Start, 'seed'> {
+  const { scenario = defaultScenario, scenarioName = 'default', behaviours = {}, start } = options;
+  const clock = settingOf(options);
+  return { scenario, scenarioName, behaviours, clock, ...(start !== undefined && { start }) };
+}
+
+function settingOf({ clock = { speed: DEFAULTS.speed } }: FakeOptions): ClockSetting {
+  return typeof clock === 'string' ? { mode: clock, speed: DEFAULTS.speed } : { mode: 'real', ...clock };
 }

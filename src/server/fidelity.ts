@@ -4,11 +4,46 @@
  * @module
  */
 import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
-import { BEHAVIOURS } from '../../contracts/behaviours.ts';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours.ts';
+import { isBehaviourId } from '../../contracts/choices.ts';
+import type { components } from '../../contracts/control/generated/types.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
 import { CHECKS } from './maintenance/checks.ts';
 import { PLAN_RULES } from './maintenance/plan.ts';
 import { TARGET_RULES, TIE_RULES } from './placement/rules.ts';
+
+type Account = components['schemas']['Fidelity'];
+
+/** The account as data, with the choices that are in force. */
+export function fidelity(document: ApiDocument, choices: BehaviourChoices): Account {
+  return {
+    operations: operations(document).map((one) => ({ ...one, evidence: 'specified' })),
+    rules: [
+      ...Object.entries(PLAN_RULES).map(([id, rule]) => ({ id, ...rule })),
+      ...[...TIE_RULES, ...TARGET_RULES].map(({ id, meaning, evidence, source }) => ({
+        id,
+        meaning,
+        evidence,
+        source,
+      })),
+      ...CHECKS.map(({ check, meaning, evidence, source }) => ({ id: check, meaning, evidence, source })),
+    ],
+    behaviours: rowsOf(choices),
+    assumptions: ASSUMPTIONS,
+    not_simulated: {
+      paths: document['x-not-simulated-paths'] ?? [],
+      relations: document['x-not-simulated'] ?? [],
+    },
+  };
+}
+
+/** Every row of the behaviour table with the choice that is in force. */
+export function rowsOf(choices: BehaviourChoices): Account['behaviours'] {
+  return Object.entries(BEHAVIOURS).map(([id, row]) => {
+    const chosen = isBehaviourId(id) ? choices[id] : undefined;
+    return { id, ...row, choice: chosen ?? row.default };
+  });
+}
 
 /** The account as a Markdown page. */
 export function fidelityPage(document: ApiDocument): string {
@@ -17,7 +52,10 @@ export function fidelityPage(document: ApiDocument): string {
     "Nobody has compared this fake with a real CloudTower yet. Every promise carries its evidence: `specified` (the official OpenAPI documents), `documented` (the vendor's prose, examples and manuals), `observed` (seen on a real CloudTower), `assumed` (our reading, with the reason). This page is written by `cloudtower-fake fidelity`.",
     '## Operations',
     `Paths, methods, payloads and fields are \`specified\` (4.0.0 to ${document.info.version}). Every other operation of CloudTower answers 501 and says so.`,
-    table(['operation', 'path'], operations(document)),
+    table(
+      ['operation', 'path'],
+      operations(document).map(({ operation, method, path }) => [operation, `${method} ${path}`]),
+    ),
     '## The evacuation plan',
     'What entering maintenance does to a VM:',
     table(
@@ -47,9 +85,12 @@ export function fidelityPage(document: ApiDocument): string {
   ].join('\n\n');
 }
 
-function operations({ paths }: ApiDocument): string[][] {
+function operations({ paths }: ApiDocument): { operation: string; method: string; path: string }[] {
   return Object.entries(paths).flatMap(([path, { get, post }]) => {
-    const rows = [get && [get.operationId, `GET ${path}`], post && [post.operationId, `POST ${path}`]];
+    const rows = [
+      get && { operation: get.operationId, method: 'GET', path },
+      post && { operation: post.operationId, method: 'POST', path },
+    ];
     return rows.filter((row) => row !== undefined);
   });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Agenda, settle } from '../../src/server/time/agenda.ts';
-import { createManualClock, createRealClock } from '../../src/server/time/clock.ts';
+import { Clock } from '../../src/server/time/clock.ts';
 
 describe('the agenda', () => {
   it('runs what is due in order of time, then of scheduling', () => {
@@ -48,25 +48,43 @@ describe('the agenda', () => {
   });
 });
 
-describe('the clocks', () => {
-  it('a real clock runs as many times as fast as the wall as it is told', () => {
+describe('the clock', () => {
+  it('runs as many times as fast as the wall as it is told when it is real', () => {
     let wall = 100;
-    const clock = createRealClock({ start: 1_000, speed: 10, wall: () => wall });
+    const clock = new Clock(1_000, { mode: 'real', speed: 10 }, () => wall);
     expect(clock.now()).toBe(1_000);
     wall += 50;
     expect(clock.now()).toBe(1_500);
   });
 
-  it('a manual clock stands still until it is advanced', () => {
-    const clock = createManualClock({ start: 7 });
+  it.each(['manual', 'polls'] as const)('stands still in the mode %s, whatever the wall says', (mode) => {
+    let wall = 100;
+    const clock = new Clock(7, { mode, speed: 10 }, () => wall);
+    wall += 50;
     expect(clock.now()).toBe(7);
-    clock.advance(3);
-    expect(clock.now()).toBe(10);
   });
 
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('a manual clock does not advance by %s', (ms) => {
-    const clock = createManualClock({ start: 7 });
-    expect(() => clock.advance(ms)).toThrow(RangeError);
-    expect(clock.now()).toBe(7);
+  it('goes on from where it is when its mode or speed changes', () => {
+    let wall = 0;
+    const clock = new Clock(0, { mode: 'real', speed: 1 }, () => wall);
+    wall = 100;
+    clock.set({ mode: 'real', speed: 10 });
+    expect(clock.now()).toBe(100);
+    wall = 110;
+    clock.set({ mode: 'manual', speed: 10 });
+    wall = 500;
+    expect(clock.now()).toBe(200);
+  });
+
+  it('stands while it is held, and goes on from there', () => {
+    let wall = 0;
+    const clock = new Clock(0, { mode: 'real', speed: 1 }, () => wall);
+    wall = 100;
+    clock.hold(40);
+    wall = 300;
+    expect(clock.now()).toBe(40);
+    clock.release();
+    wall = 305;
+    expect(clock.now()).toBe(45);
   });
 });

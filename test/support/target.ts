@@ -7,9 +7,6 @@ import request from 'supertest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { components } from '../../contracts/openapi/generated/wire.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
-import { settleWorld } from '../../src/server/task/settle.ts';
-import type { ManualClock } from '../../src/server/time/clock.ts';
-import { WORK } from '../../src/server/work.ts';
 import { createAnswerCheck } from './answer-check.ts';
 import { assertSound, dump } from './walk.ts';
 
@@ -22,7 +19,7 @@ export interface Answer<T> {
 }
 
 export interface Target {
-  readonly fake: Fake<ManualClock>;
+  readonly fake: Fake;
   /** POSTs JSON with the API token; the answer has been checked against the contract. */
   post<T>(path: string, body: unknown): Promise<Answer<T>>;
   /** The only entity whose name it is. */
@@ -80,14 +77,13 @@ export function createTarget(options: Omit<FakeOptions, 'clock'> = {}): Target {
 }
 
 /** Steps from one due moment to the next until the task has ended. */
-function finish(fake: Fake<ManualClock>, id: string): void {
+function finish(fake: Fake, id: string): void {
   const { world, clock } = fake;
   const isOpen = () => ['PENDING', 'EXECUTING'].includes(world.must('Task', id).status);
   for (let step = 0; isOpen(); step += 1) {
     const next = world.agenda.nextAt();
     if (next === undefined || step > 1000) throw new Error(`Task ${id} does not end.`);
     clock.advance(next - clock.now());
-    settleWorld(world, clock.now(), WORK);
     assertSound(world);
   }
 }

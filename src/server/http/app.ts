@@ -1,124 +1,139 @@
 /**
- * The HTTP edge: each request settles the world, is authenticated, read, answered by its handler, or told
- * why not.
+ * The HTTP edge: each request is led to its world, settles it, is authenticated, read, answered by its
+ * handler, or told why not.
  * @module
  */
 import { Hono } from 'hono';
 import type { Catalogue } from '../query/catalogue.ts';
-import { Shown } from '../query/shown.ts';
-import { Chance } from '../world/chance.ts';
-import type { World } from '../world/world.ts';
-import { Answers } from './answers.ts';
-import type { Tokens } from './auth.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import type { Worlds } from '../simulation/worlds.ts';
 import { readJson } from './body.ts';
-import type { Credentials } from './call.ts';
-import { BadRequest, isDefect, toErrorAnswer } from './errors.ts';
+import { BadRequest } from './errors.ts';
 import { languageOf } from './language.ts';
 import { createPayloads } from './payload.ts';
+import { pathOf, placeOf } from './place.ts';
+import { type Answered, createResponder, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
 import { explainUnknown } from './unknown.ts';
 
 export interface AppOptions {
-  readonly world: World;
+  readonly worlds: Worlds;
   readonly catalogue: Catalogue;
-  readonly tokens: Tokens;
-  readonly credentials: Credentials;
-  /** Brings the world up to now. */
-  settle(): void;
+  /** The control API; absent when it is switched off. */
+  readonly control?: ControlApp;
   /** Hears of every answer. */
-  onAnswer?(answer: Answered): void;
+  readonly onAnswer?: (answer: Answered) => void;
   /** Hears of a fault of this program. */
-  onDefect(error: unknown): void;
-}
-
-export interface Answered {
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** The edge as functions. It knows no sockets. */
 export interface App {
-  readonly fetch: (request: Request) => Response | Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
   /** The answer to something that is no HTTP request. */
   readonly unreadable: (status: 400 | 408 | 431) => Response;
 }
 
+/** What answers under the control API's base path, which is taken off `path`. */
+export interface ControlApp {
+  readonly basePath: string;
+  fetch(request: Request, simulation: Simulation, path: string): Promise<Response>;
+}
+
+/** What a request is about, beside itself. */
+interface Bindings {
+  readonly simulation: Simulation;
+  /** Without the world's own prefix. */
+  readonly path: string;
+}
+
 export function createApp(options: AppOptions): App {
-  const { world, catalogue } = options;
+  const { worlds, control } = options;
+  const responder = createResponder(options);
+  const api = createApi(options.catalogue, responder);
+  const fetch = async (request: Request): Promise<Response> => {
+    const { world, path } = placeOf(pathOf(request));
+    let simulation: Simulation;
+    try {
+      simulation = worlds.get(world);
+    } catch (error) {
+      return responder.refuse({ simulation: worlds.home, method: request.method, path }, error);
+    }
+    const below = control === undefined ? undefined : under(control.basePath, path);
+    if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
+    return api.fetch(request, { simulation, path });
+  };
+  return {
+    fetch,
+    unreadable: (status) => {
+      const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
+      return responder.refuse({ simulation: worlds.home, method: '', path: '' }, error);
+    },
+  };
+}
+
+/** CloudTower's own API, of whatever world the bindings name. */
+function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ Bindings: Bindings }> {
   const { document } = catalogue;
   const basePath = document.servers[0]?.url ?? '';
   const routes = routesOf(document);
-  const parts = {
-    ...options,
-    payloads: createPayloads(document),
-    answers: new Answers(),
-    shown: new Shown(world, (text) => Buffer.from(text)),
-  };
-  const languages = document.components.schemas['ContentLanguage']?.enum ?? [];
-  const nextRequestId = requestIds(world.seed);
-  // A client whose base URL ends in a slash asks for /v2/api//login.
-  const app = new Hono({ getPath: (request) => pathOf(request).replaceAll(/\/{2,}/g, '/') });
-
-  const answer = (
-    method: string,
-    path: string,
-    status: number,
-    json: string | Uint8Array,
-    more = {},
-  ): Response => {
-    options.onAnswer?.({ method, path, status });
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      'x-tower-request-id': nextRequestId(),
-    };
-    return new Response(json, { status, headers: { ...headers, ...more } });
-  };
-  const refuse = (method: string, path: string, error: unknown): Response => {
-    if (isDefect(error)) options.onDefect(error);
-    const { status, headers, body } = toErrorAnswer(error, path, world.behaviours);
-    return answer(method, path, status, JSON.stringify(body), headers);
-  };
-  const handle = async (request: Request, route: Route): Promise<string | Uint8Array> => {
-    const user = route.isSecured ? options.tokens.authenticate(request.headers.get('authorization')) : null;
-    const language = languageOf(request.headers, languages);
-    const body = await readBody(request, route);
-    options.settle();
-    return route.handler({ ...parts, body, caller: { user, language } });
-  };
-
+  const handle = createHandling(catalogue);
+  const api = new Hono<{ Bindings: Bindings }>({ getPath: (_, context) => context?.env?.path ?? '' });
   for (const route of routes) {
-    app.on(route.method, basePath + route.path, async ({ req: { raw } }) => {
+    api.on(route.method, basePath + route.path, async ({ req: { raw }, env: { simulation } }) => {
+      const asked = { simulation, method: raw.method, path: route.path };
+      simulation.running += 1;
       try {
-        return answer(raw.method, route.path, 200, await handle(raw, route));
+        return answer(asked, 200, await handle(raw, simulation, route));
       } catch (error) {
-        return refuse(raw.method, route.path, error);
+        return refuse(asked, error);
+      } finally {
+        simulation.running -= 1;
       }
     });
   }
   // Specified by the newest official SDKs: they look for the active of two servers here before they log in.
-  app.get(HEALTH_PATH, ({ req: { raw } }) => answer(raw.method, HEALTH_PATH, 200, '{}'));
-  app.notFound(({ req: { raw, path } }) => {
+  api.get(HEALTH_PATH, ({ req: { method }, env: { simulation } }) =>
+    answer({ simulation, method, path: HEALTH_PATH }, 200, '{}'),
+  );
+  api.notFound(({ req: { method }, env: { simulation, path } }) => {
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
-    return refuse(raw.method, below ?? path, explainUnknown(document, routes, basePath, raw.method, below));
+    const error = explainUnknown(document, routes, basePath, method, below);
+    return refuse({ simulation, method, path: below ?? path }, error);
   });
-  app.onError((error, { req: { raw, path } }) => refuse(raw.method, path, error));
-  return {
-    fetch: (request) => app.fetch(request),
-    unreadable: (status) => refuse('', '', new BadRequest(status, UNREADABLE, { connection: 'close' })),
+  api.onError((error, { req: { method }, env }) => refuse({ ...env, method }, error));
+  return api;
+}
+
+/** From a request to the JSON of its 200 answer. */
+function createHandling(catalogue: Catalogue) {
+  const payloads = createPayloads(catalogue.document);
+  const languages = catalogue.document.components.schemas['ContentLanguage']?.enum ?? [];
+  return async (request: Request, simulation: Simulation, route: Route): Promise<string | Uint8Array> => {
+    const authorization = request.headers.get('authorization');
+    const user = route.isSecured ? simulation.tokens.authenticate(authorization) : null;
+    const language = languageOf(request.headers, languages);
+    const body = await readBody(request, route);
+    simulation.settle();
+    const { world, tokens, answers, shown, surroundings, clock } = simulation;
+    return route.handler({
+      world,
+      catalogue,
+      payloads,
+      tokens,
+      answers,
+      shown,
+      credentials: surroundings,
+      body,
+      caller: { user, language },
+      poll: (tasks) => clock.poll(tasks),
+    });
   };
 }
 
 const HEALTH_PATH = '/api/healthz';
 const UNREADABLE =
   'This is not an HTTP/1.1 request that can be read: look at its first line, its Host and its headers.';
-
-/** UUIDs from a seed, each one higher than the last: chance for every request would cost more than the rest of a small answer. */
-function requestIds(seed: string): () => string {
-  const start = Chance.seeded(`${seed} requests`).uuid().slice(0, -12);
-  let count = 0;
-  return () => start + (count++).toString(16).padStart(12, '0');
-}
 
 async function readBody(request: Request, route: Route): Promise<unknown> {
   if (route.body === 'none') return {};
@@ -128,8 +143,7 @@ async function readBody(request: Request, route: Route): Promise<unknown> {
   throw new BadRequest(400, `The body is empty: ${route.path} needs one.`);
 }
 
-function pathOf({ url }: Request): string {
-  const start = url.indexOf('/', url.indexOf('://') + 3);
-  const end = url.search(/[?#]/);
-  return start < 0 ? '/' : url.slice(start, end < 0 ? undefined : end);
+/** What of a path stands below another; undefined if it does not. */
+function under(base: string, path: string): string | undefined {
+  return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
 }

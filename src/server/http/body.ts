@@ -9,9 +9,9 @@ export const BODY_LIMIT = 1024 * 1024;
 
 const DEPTH_LIMIT = 100;
 
-/** The parsed body; undefined when there is none. Throws BadRequest for what is not JSON in UTF-8, too large, or too deep. */
-export async function readJson(request: Request): Promise<unknown> {
-  const bytes = await readBytes(request);
+/** The parsed body, of `limit` bytes at most; undefined when there is none. Throws BadRequest for what is not JSON in UTF-8, too large, or too deep. */
+export async function readJson(request: Request, limit: number = BODY_LIMIT): Promise<unknown> {
+  const bytes = await readBytes(request, limit);
   if (bytes.byteLength === 0) return undefined;
   assertIsJson(request.headers);
   const text = decode(bytes);
@@ -20,13 +20,14 @@ export async function readJson(request: Request): Promise<unknown> {
   return parse(text);
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const length = request.headers.get('content-length');
-  if (Number(length ?? 0) > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE);
+  if (Number(length ?? 0) > limit) throw new BadRequest(413, tooLarge(limit));
   try {
     // With a declared length the adapter reads the socket straight, which is several times as fast as the stream.
-    const bytes = length === null ? await readStream(request) : new Uint8Array(await request.arrayBuffer());
-    if (bytes.byteLength > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE);
+    const bytes =
+      length === null ? await readStream(request, limit) : new Uint8Array(await request.arrayBuffer());
+    if (bytes.byteLength > limit) throw new BadRequest(413, tooLarge(limit));
     return bytes;
   } catch (error) {
     if (error instanceof BadRequest) throw error;
@@ -34,20 +35,22 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   }
 }
 
-async function readStream({ body }: Request): Promise<Uint8Array> {
+async function readStream({ body }: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   if (body === null) return new Uint8Array();
   for await (const chunk of body) {
     size += chunk.byteLength;
     // What is left of the body is not read, and nothing tells its end: nothing can follow on this connection.
-    if (size > BODY_LIMIT) throw new BadRequest(413, TOO_LARGE, { connection: 'close' });
+    if (size > limit) throw new BadRequest(413, tooLarge(limit), { connection: 'close' });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-const TOO_LARGE = `The body is larger than ${BODY_LIMIT} bytes.`;
+function tooLarge(limit: number): string {
+  return `The body is larger than ${limit} bytes.`;
+}
 
 function assertIsJson(headers: Headers): void {
   const encoding = headers.get('content-encoding') ?? 'identity';

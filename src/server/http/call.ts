@@ -6,6 +6,7 @@ import type { operations } from '../../../contracts/openapi/generated/wire.ts';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Shown } from '../query/shown.ts';
 import type { Caller } from '../task/task.ts';
+import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { Answers } from './answers.ts';
 import type { Tokens } from './auth.ts';
@@ -26,6 +27,8 @@ export interface Call {
   readonly body: unknown;
   /** Who calls, in which language; the user is null for operations that need no token. */
   readonly caller: Caller;
+  /** Somebody asks for these tasks, which moves a `polls` clock; no other asks which they are. */
+  readonly poll: (tasks: () => readonly Id[]) => void;
 }
 
 export interface Credentials {

@@ -5,10 +5,11 @@
  */
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
 import { InvalidQuery } from '../query/invalid.ts';
+import { ControlRefusal, type ControlRefusalKind } from '../simulation/control-refusal.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Wire } from '../world/wire.ts';
 
-export type Status = 400 | 401 | 404 | 405 | 408 | 413 | 415 | 431 | 500 | 501;
+export type Status = 400 | 401 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
 
 /** A request that never reaches the world. */
 export class BadRequest extends Error {
@@ -57,8 +58,16 @@ export function toErrorAnswer(error: unknown, path: string, behaviours: Behaviou
 
 /** Whether an error is a fault of this program, not of the request. */
 export function isDefect(error: unknown): boolean {
-  return !(error instanceof Refusal || error instanceof InvalidQuery || error instanceof BadRequest);
+  return ![Refusal, InvalidQuery, BadRequest, ControlRefusal].some((kind) => error instanceof kind);
 }
+
+/** The statuses of what the fake's own controls refuse. */
+const CONTROL_STATUSES: Readonly<Record<ControlRefusalKind, Status>> = {
+  invalid: 400,
+  unknown: 404,
+  conflict: 409,
+  full: 503,
+};
 
 const DEFECT =
   'cloudtower-fake has a defect: this is not an answer of CloudTower. Its log says more; please report it.';
@@ -67,6 +76,7 @@ function statusOf(error: unknown, behaviours: BehaviourChoices): Status {
   if (error instanceof BadRequest) return error.status;
   if (error instanceof InvalidQuery) return 400;
   if (error instanceof Refusal) return refusalStatus(error, behaviours);
+  if (error instanceof ControlRefusal) return CONTROL_STATUSES[error.kind];
   return 500;
 }
 

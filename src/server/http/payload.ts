@@ -24,22 +24,24 @@ export type PayloadName =
   | 'HostUpdationParams'
   | 'OperateHostPowerParams';
 
-export interface Payloads {
+/** Checks of bodies that a document has schemas for. */
+export interface Payloads<Schemas = Pick<Wire, PayloadName>> {
   /** The body as that payload. Throws BadRequest with the place of the first thing that is wrong. */
-  parse<P extends PayloadName>(name: P, body: unknown): Wire[P];
+  parse<P extends keyof Schemas & string>(name: P, body: unknown): Schemas[P];
 }
 
-/** The checks of a version of the contract. Each is compiled when it is first needed. */
-export function createPayloads(document: ApiDocument): Payloads {
+/** The checks of a document. Each is compiled when it is first needed. */
+export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiDocument): Payloads<Schemas> {
+  type Name = keyof Schemas & string;
   const ajv = new Ajv({ strict: false, verbose: true, validateFormats: false });
   ajv.addSchema(toJsonSchemas(withoutWhere(document), 'contract'));
-  const checks = new Map<PayloadName, ValidateFunction>();
-  const check = (name: PayloadName): ValidateFunction => {
+  const checks = new Map<Name, ValidateFunction>();
+  const check = (name: Name): ValidateFunction => {
     const known = checks.get(name) ?? ajv.compile({ $ref: `contract#/components/schemas/${name}` });
     checks.set(name, known);
     return known;
   };
-  const isPayload = <P extends PayloadName>(name: P, body: unknown): body is Wire[P] => check(name)(body);
+  const isPayload = <P extends Name>(name: P, body: unknown): body is Schemas[P] => check(name)(body);
   return {
     parse(name, body) {
       if (isPayload(name, body)) return body;

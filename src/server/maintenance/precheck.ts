@@ -13,7 +13,7 @@ import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking } from './checks.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
-import { planEvacuation } from './plan.ts';
+import { type PlannedVm, planEvacuation } from './plan.ts';
 
 const MUTATION = 'enterMaintenanceModePreCheck';
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
@@ -35,13 +35,18 @@ export function finishPrecheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planEvacuation(world, host);
   const shutDown = plan.filter((planned) => planned.action === 'shut-down').map((planned) => planned.vm);
-  const blocking = [...ownMaintenance(host), ...findBlocking(world, host, plan)];
+  const blocking = blockingOf(world, host, plan);
   world.insert('Precheck', { id: job.id, host: host.id, shutDown, blocking });
   if (blocking.length === 0 || isChosen(world.behaviours, 'precheck.blocked', 'succeeded')) return DONE;
   return failed(
     CHECK_FAILED,
     `Host ${host.name} cannot enter maintenance mode: ${describeFindings(blocking)}.`,
   );
+}
+
+/** What keeps a host with this plan out of maintenance mode. */
+export function blockingOf(world: World, host: HostRecord, plan: readonly PlannedVm[]): Finding[] {
+  return [...ownMaintenance(host), ...findBlocking(world, host, plan)];
 }
 
 export interface PrecheckResult {

@@ -7,11 +7,20 @@ import type { Instant } from '../time/iso.ts';
 import type { World } from '../world/world.ts';
 import { runJob, type Work } from './job.ts';
 
-/** Runs what is due until `until`, then lets the world's now be `until`. Time never goes back. */
-export function settleWorld(world: World, until: Instant, work: Work): void {
-  settle(world.agenda, until, ({ at, what }) => {
+/**
+ * Runs what is due until `until`, then lets the world's now be `until`. Time never goes back. When
+ * `isStopped` says so after a move of a task, the world stands at that moment, and the rest is left.
+ */
+export function settleWorld(
+  world: World,
+  until: Instant,
+  work: Work,
+  isStopped: () => boolean = () => false,
+): void {
+  const run = ({ at, what }: { at: Instant; what: { task: string } }) => {
     world.now = at;
     runJob(world, work, what.task);
-  });
-  world.now = Math.max(world.now, until);
+  };
+  settle(world.agenda, until, run, isStopped);
+  if (!isStopped()) world.now = Math.max(world.now, until);
 }

@@ -44,10 +44,15 @@ export class Agenda<T> {
 
 /**
  * Runs everything due until `until`, each entry at its own due time, so that what it schedules still falls
- * into the same leap: many small steps equal one leap. Throws when an entry keeps scheduling itself without
- * time passing.
+ * into the same leap: many small steps equal one leap. Leaves the rest when `isStopped` says so after an
+ * entry. Throws when an entry keeps scheduling itself without time passing.
  */
-export function settle<T>(agenda: Agenda<T>, until: Instant, run: (entry: Entry<T>) => void): void {
+export function settle<T>(
+  agenda: Agenda<T>,
+  until: Instant,
+  run: (entry: Entry<T>) => void,
+  isStopped: () => boolean = () => false,
+): void {
   let chain = 0;
   let instant = Number.NaN;
   for (let entry = agenda.take(until); entry !== undefined; entry = agenda.take(until)) {
@@ -56,5 +61,6 @@ export function settle<T>(agenda: Agenda<T>, until: Instant, run: (entry: Entry<
     if (chain > CHAIN_LIMIT)
       throw new Error(`The agenda does not get past ${instant}: ${JSON.stringify(entry.what)}`);
     run(entry);
+    if (isStopped()) return;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Where "now" comes from. The engine never reads the wall clock: a real clock is handed one.
+ * Where "now" comes from. The engine never reads the wall clock: a clock is handed one.
  * @module
  */
 import type { Instant } from './iso.ts';
@@ -7,44 +7,71 @@ import type { Instant } from './iso.ts';
 /** Wall time in milliseconds; it must never run backwards. */
 export type WallClock = () => number;
 
-export interface Clock {
-  readonly mode: 'real' | 'manual';
+/**
+ * `real` runs `speed` times as fast as the wall. `manual` stands still until it is moved. `polls` stands
+ * still until a client polls a task, which moves it on to the task's next step.
+ */
+export type ClockMode = 'real' | 'manual' | 'polls';
+
+export interface ClockSetting {
+  readonly mode: ClockMode;
+  /** How many times as fast as the wall a real clock runs. */
+  readonly speed: number;
+}
+
+/** Virtual time. It only ever goes forward, but for `standAt`, which a world that is restored needs. */
+export class Clock {
+  readonly #wall: WallClock;
+  #setting: ClockSetting;
+  #isHeld = false;
+  /** It was `#at` when the wall said `#since`. */
+  #at: Instant;
+  #since: number;
+
+  constructor(start: Instant, setting: ClockSetting, wall: WallClock) {
+    this.#wall = wall;
+    this.#setting = setting;
+    this.#at = start;
+    this.#since = wall();
+  }
+
+  get setting(): ClockSetting {
+    return this.#setting;
+  }
+
+  /** Whether it stands where it was held, whatever its mode. */
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
   /** The virtual now that the world must be settled to. */
-  now(): Instant;
-}
+  now(): Instant {
+    const { mode, speed } = this.#setting;
+    if (this.#isHeld || mode !== 'real') return this.#at;
+    return this.#at + Math.floor((this.#wall() - this.#since) * speed);
+  }
 
-/** A clock that moves only when told to. */
-export interface ManualClock extends Clock {
-  readonly mode: 'manual';
-  /** Moves now forward by `ms` of virtual time. Throws RangeError for a negative or endless step. */
-  advance(ms: number): void;
-}
+  /** Goes on from now in another mode or at another speed. */
+  set(setting: ClockSetting): void {
+    this.standAt(this.now());
+    this.#setting = setting;
+  }
 
-/** Virtual time that runs `speed` times as fast as the wall, from `start`. */
-export function createRealClock({
-  start,
-  speed,
-  wall,
-}: {
-  start: Instant;
-  speed: number;
-  wall: WallClock;
-}): Clock {
-  const origin = wall();
-  return { mode: 'real', now: () => start + Math.floor((wall() - origin) * speed) };
-}
+  /** Lets now be `at`, and go on from there. */
+  standAt(at: Instant): void {
+    this.#at = at;
+    this.#since = this.#wall();
+  }
 
-/** Virtual time that stands at `start` until it is advanced. */
-export function createManualClock({ start }: { start: Instant }): ManualClock {
-  let now = start;
-  return {
-    mode: 'manual',
-    now: () => now,
-    advance(ms) {
-      if (!Number.isSafeInteger(ms) || ms < 0) {
-        throw new RangeError(`Time advances by a whole number of milliseconds, 0 or more, not by ${ms}.`);
-      }
-      now += ms;
-    },
-  };
+  /** Stands at `at` until it is released. */
+  hold(at: Instant): void {
+    this.standAt(at);
+    this.#isHeld = true;
+  }
+
+  /** Goes on from where it was held. */
+  release(): void {
+    this.#since = this.#wall();
+    this.#isHeld = false;
+  }
 }

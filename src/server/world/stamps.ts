@@ -15,6 +15,8 @@ export class Stamps {
   readonly #indexes: Indexes;
   readonly #stamps = new Map<Id, number>();
   #version = 0;
+  /** Everything reads differently since then. */
+  #floor = 0;
 
   constructor(indexes: Indexes) {
     this.#indexes = indexes;
@@ -25,7 +27,13 @@ export class Stamps {
   }
 
   of(id: Id): number {
-    return this.#stamps.get(id) ?? 0;
+    return Math.max(this.#stamps.get(id) ?? 0, this.#floor);
+  }
+
+  /** Everything may read differently from now on. */
+  touchAll(): void {
+    this.#version += 1;
+    this.#floor = this.#version;
   }
 
   /**

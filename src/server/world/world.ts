@@ -32,7 +32,6 @@ export const RECORD_LIMIT = 1_000_000;
 
 export class World {
   readonly seed: string;
-  readonly behaviours: BehaviourChoices;
   readonly chance: Chance;
   readonly agenda: Agenda<Due> = new Agenda<Due>();
   /** Virtual now. Only settling moves it. */
@@ -67,12 +66,24 @@ export class World {
     Maintenance: [],
   };
   #records = 0;
+  #behaviours: BehaviourChoices;
 
   constructor({ seed, start, behaviours = {} }: WorldOptions) {
     this.seed = seed;
-    this.behaviours = behaviours;
+    this.#behaviours = behaviours;
     this.chance = Chance.seeded(seed);
     this.now = start;
+  }
+
+  /** What this world does where no document says what CloudTower does. */
+  get behaviours(): BehaviourChoices {
+    return this.#behaviours;
+  }
+
+  /** Lets it choose otherwise from now on. */
+  setBehaviours(behaviours: BehaviourChoices): void {
+    this.#behaviours = behaviours;
+    this.#stamps.touchAll();
   }
 
   /** The record, or undefined. Any text may be asked for. */

@@ -12,7 +12,7 @@ import {
   ExitMaintenanceMode,
   ExitMaintenanceModePrecheckResult,
 } from './maintenance.ts';
-import { connection, list, myInfo } from './reads.ts';
+import { connection, list, myInfo, polling } from './reads.ts';
 import { operate, operateOnHost, operateShortly } from './vms.ts';
 
 export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
@@ -29,8 +29,8 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   GetVmsConnection: connection('Vm'),
   GetClusters: list('Cluster'),
   GetClustersConnection: connection('Cluster'),
-  GetTasks: list('Task'),
-  GetTasksConnection: connection('Task'),
+  GetTasks: polling(list('Task')),
+  GetTasksConnection: polling(connection('Task')),
   GetVmPlacementGroups: list('VmPlacementGroup'),
   GetVmPlacementGroupsConnection: connection('VmPlacementGroup'),
   GetLabels: list('Label'),

@@ -21,8 +21,9 @@ export function EnterMaintenanceModePreCheck({ world, catalogue, payloads, body,
   return json<'EnterMaintenanceModePreCheck'>({ task_id: task.id });
 }
 
-export function EnterMaintenanceModePrecheckResult({ world, payloads, body }: Call): string {
+export function EnterMaintenanceModePrecheckResult({ world, payloads, body, poll }: Call): string {
   const { where } = payloads.parse('EnterMaintenanceModeResultParams', acceptProseId(body, 'task_id'));
+  poll(() => [where.task_id]);
   const { shutDown, done } = precheckResult(world, findTask(world, where.task_id, 'where.task_id'));
   return json<'EnterMaintenanceModePrecheckResult'>({
     shutdownVms: shutDown.map((vm_uuid) => ({ vm_uuid })),

@@ -16,6 +16,14 @@ export function list(name: EntityName): Handler {
     });
 }
 
+/** The same read of tasks, which first lets the tasks it finds be polled. */
+export function polling(read: Handler): Handler {
+  return (call) => {
+    call.poll(() => runQuery(call.world, parseQuery(call.catalogue, 'Task', call.body)).map(({ id }) => id));
+    return read(call);
+  };
+}
+
 /** A JSON array of what is JSON already. */
 function joined(items: readonly Uint8Array[]): Uint8Array {
   const parts = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));

@@ -1,0 +1,110 @@
+/**
+ * The control API: what a user of the fake may do to a world that CloudTower knows nothing of.
+ * @module
+ */
+import { Hono } from 'hono';
+import { controlApi } from '../../../contracts/control/generated/document.ts';
+import type { Operation } from '../../../contracts/openapi/schema.ts';
+import type { ControlApp } from '../http/app.ts';
+import { readJson } from '../http/body.ts';
+import { BadRequest, isDefect, toErrorAnswer } from '../http/errors.ts';
+import { createPayloads } from '../http/payload.ts';
+import type { Catalogue } from '../query/catalogue.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+import type { Worlds } from '../simulation/worlds.ts';
+import type { ControlCall, ControlSchemas } from './call.ts';
+import { CONTROL_HANDLERS, isControlOperation } from './handlers/index.ts';
+import { isToken } from './token.ts';
+
+export interface ControlOptions {
+  readonly worlds: Worlds;
+  readonly catalogue: Catalogue;
+  /** Without it, whoever reaches the server may control it. */
+  readonly token?: string;
+  /** Hears of a fault of this program. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+interface Bindings {
+  readonly simulation: Simulation;
+  readonly path: string;
+}
+
+const BASE_PATH = controlApi.servers[0]?.url ?? '';
+const METHODS = ['get', 'post', 'put', 'delete'] as const;
+/** A whole world comes in one body. Bytes. */
+const BODY_LIMIT = 256 * 1024 * 1024;
+
+export function createControl({ worlds, catalogue, token, onDefect }: ControlOptions): ControlApp {
+  const payloads = createPayloads<ControlSchemas>(controlApi);
+  const app = new Hono<{ Bindings: Bindings }>({ getPath: (_, options) => options?.env?.path ?? '' });
+  app.use(async ({ req }, next) => {
+    if (token !== undefined && !isToken(token, req.header('x-control-token')))
+      throw new BadRequest(401, 'The control API wants its token in the header x-control-token.');
+    await next();
+  });
+  for (const { method, path, operation } of operationsOf()) {
+    const { operationId } = operation;
+    if (!isControlOperation(operationId)) throw new Error(`Nothing answers ${operationId}.`);
+    const handler = CONTROL_HANDLERS[operationId];
+    app.on(
+      method.toUpperCase(),
+      path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      async ({ req, env: { simulation } }) => {
+        const call: ControlCall = {
+          worlds,
+          catalogue,
+          simulation,
+          payloads,
+          body: operation.requestBody === undefined ? {} : ((await readJson(req.raw, BODY_LIMIT)) ?? {}),
+          param: (name) => req.param(name) ?? '',
+          query: new URL(req.url).searchParams,
+        };
+        const answer = handler(call);
+        return answer instanceof Response ? answer : toResponse(200, answer);
+      },
+    );
+  }
+  app.notFound(({ req: { method }, env: { path } }) => refuse(unknown(method, path), path));
+  app.onError((error, { env: { path } }) => {
+    if (isDefect(error)) onDefect(error);
+    return refuse(error, path);
+  });
+  return {
+    basePath: BASE_PATH,
+    fetch: async (request, simulation, path) => app.fetch(request, { simulation, path: path || '/' }),
+  };
+}
+
+interface Described {
+  readonly method: (typeof METHODS)[number];
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+function operationsOf(): Described[] {
+  return Object.entries(controlApi.paths).flatMap(([path, methods]) =>
+    METHODS.flatMap((method) => {
+      const operation = methods[method];
+      return operation === undefined ? [] : [{ method, path, operation }];
+    }),
+  );
+}
+
+function unknown(method: string, path: string): BadRequest {
+  const known = operationsOf().map((one) => `${one.method.toUpperCase()} ${BASE_PATH}${one.path}`);
+  return new BadRequest(
+    404,
+    `There is no ${method} ${BASE_PATH}${path.slice(0, 200)}. There are: ${known.join(', ')}.`,
+  );
+}
+
+function refuse(error: unknown, path: string): Response {
+  const { status, headers, body } = toErrorAnswer(error, BASE_PATH + path, {});
+  return toResponse(status, body, headers);
+}
+
+function toResponse(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
+  const type = { 'content-type': 'application/json; charset=utf-8' };
+  return new Response(JSON.stringify(body), { status, headers: { ...type, ...headers } });
+}

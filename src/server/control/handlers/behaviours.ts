@@ -1,0 +1,33 @@
+/**
+ * What the fake does where no document says what CloudTower does, and how well each part is known.
+ * @module
+ */
+import type { BehaviourChoices } from '../../../../contracts/behaviours.ts';
+import { ChoiceError, parseChoices } from '../../../../contracts/choices.ts';
+import { fidelity, rowsOf } from '../../fidelity.ts';
+import { ControlRefusal } from '../../simulation/control-refusal.ts';
+import type { ControlCall, ControlSchemas } from '../call.ts';
+
+type Rows = readonly ControlSchemas['Behaviour'][];
+
+export function GetBehaviours({ simulation }: ControlCall): Rows {
+  return rowsOf(simulation.world.behaviours);
+}
+
+export function SetBehaviours(call: ControlCall): Rows {
+  call.simulation.setBehaviours(choicesOf(call.payloads.parse('BehavioursInput', call.body)));
+  return GetBehaviours(call);
+}
+
+export function GetFidelity({ simulation, catalogue }: ControlCall): ControlSchemas['Fidelity'] {
+  return fidelity(catalogue.document, simulation.world.behaviours);
+}
+
+/** The choices of a request: those of its profile, but for those it makes itself. Throws ControlRefusal for what there is not. */
+export function choicesOf({ behaviours = {} }: ControlSchemas['BehavioursInput']): BehaviourChoices {
+  try {
+    return parseChoices(behaviours);
+  } catch (error) {
+    throw error instanceof ChoiceError ? new ControlRefusal('invalid', error.message) : error;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Every operation of the control API and what answers it. The compiler sees to it that none is missing.
+ * @module
+ */
+import type { ControlHandler, ControlOperation } from '../call.ts';
+import { GetBehaviours, GetFidelity, SetBehaviours } from './behaviours.ts';
+import {
+  AddBreakpoint,
+  AdvanceClock,
+  ClearBreakpoints,
+  GetClock,
+  ListBreakpoints,
+  RemoveBreakpoint,
+  ResumeClock,
+  SetClock,
+} from './clock.ts';
+import { GetPlan } from './plan.ts';
+import { DeleteWorld, GetWorld, ListWorlds, ResetWorld } from './world.ts';
+
+export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandler<Op> } = {
+  GetWorld,
+  ResetWorld,
+  ListWorlds,
+  DeleteWorld,
+  GetClock,
+  SetClock,
+  AdvanceClock,
+  ResumeClock,
+  ListBreakpoints,
+  AddBreakpoint,
+  ClearBreakpoints,
+  RemoveBreakpoint,
+  GetBehaviours,
+  SetBehaviours,
+  GetFidelity,
+  GetPlan,
+};
+
+/** Whether the document's operationId is one of ours. */
+export function isControlOperation(id: string): id is ControlOperation {
+  return Object.hasOwn(CONTROL_HANDLERS, id);
+}

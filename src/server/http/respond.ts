@@ -1,0 +1,52 @@
+/**
+ * Answers in CloudTower's form.
+ * @module
+ */
+import type { Simulation } from '../simulation/simulation.ts';
+import { isDefect, toErrorAnswer } from './errors.ts';
+
+export interface Answered {
+  readonly world: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+/** What is being answered: a request by its method and its path without the base path. */
+export interface Asked {
+  readonly simulation: Simulation;
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface Responder {
+  /** An answer whose body is JSON already. */
+  readonly answer: (asked: Asked, status: number, json: string | Uint8Array, headers?: Headers) => Response;
+  /** The answer to what went wrong. */
+  readonly refuse: (asked: Asked, error: unknown) => Response;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** `onAnswer` hears of every answer, `onDefect` of faults of this program. */
+export function createResponder(listeners: {
+  onAnswer?(answer: Answered): void;
+  onDefect(error: unknown): void;
+}): Responder {
+  const answer: Responder['answer'] = ({ simulation, method, path }, status, json, more = {}) => {
+    listeners.onAnswer?.({ world: simulation.name, method, path, status });
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'x-tower-request-id': simulation.nextRequestId(),
+    };
+    return new Response(json, { status, headers: { ...headers, ...more } });
+  };
+  return {
+    answer,
+    refuse(asked, error) {
+      if (isDefect(error)) listeners.onDefect(error);
+      const { status, headers, body } = toErrorAnswer(error, asked.path, asked.simulation.world.behaviours);
+      return answer(asked, status, JSON.stringify(body), headers);
+    },
+  };
+}

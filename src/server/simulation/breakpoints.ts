@@ -1,0 +1,120 @@
+/**
+ * Places in the work of tasks where time is made to stand still: "the second live migration of an enter".
+ * @module
+ */
+import type { Outcome, Work } from '../task/job.ts';
+import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
+import type { Id } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { ControlRefusal } from './control-refusal.ts';
+import { isCalled } from './named.ts';
+
+/** Which steps are meant. What is absent may be anything. */
+export interface StepMatch {
+  /** The task whose step it is, by id. */
+  readonly task?: string;
+  readonly job?: JobKind;
+  readonly step?: StepKind;
+  /** The VM it works on, by name, id or local_id. */
+  readonly vm?: string;
+  /** The host of the task, by name, id or local_id. */
+  readonly host?: string;
+}
+
+export interface BreakpointRule extends StepMatch {
+  /** The how manieth such step is meant, counted from when the break-point was set; the first unless given. */
+  readonly nth?: number;
+}
+
+export interface Breakpoint extends BreakpointRule {
+  readonly id: string;
+  /** How many such steps have begun. */
+  readonly seen: number;
+  /** Where time stands because of it; absent before and after. */
+  readonly at?: { readonly task: Id; readonly step: StepKind; readonly vm?: Id };
+}
+
+/** More would be a mistake. */
+const BREAKPOINT_LIMIT = 1_000;
+
+/** Whether a step that a job does is meant. */
+export function isMeant(world: World, match: StepMatch, job: Job, step: Step): boolean {
+  return (
+    (match.task === undefined || match.task === job.id) &&
+    (match.job === undefined || match.job === job.kind) &&
+    (match.step === undefined || match.step === step.kind) &&
+    (match.vm === undefined || ('vm' in step && isCalled(world.get('Vm', step.vm), match.vm))) &&
+    (match.host === undefined || (job.host !== null && isCalled(world.get('Host', job.host), match.host)))
+  );
+}
+
+export class Breakpoints {
+  #all: Breakpoint[] = [];
+  #count = 0;
+
+  /** Sets one. Throws ControlRefusal when there are too many. */
+  add(rule: BreakpointRule): Breakpoint {
+    if (this.#all.length >= BREAKPOINT_LIMIT)
+      throw new ControlRefusal('full', `There are ${BREAKPOINT_LIMIT} break-points: remove some first.`);
+    this.#count += 1;
+    const breakpoint = { ...rule, id: `breakpoint-${this.#count}`, seen: 0 };
+    this.#all.push(breakpoint);
+    return breakpoint;
+  }
+
+  list(): readonly Breakpoint[] {
+    return this.#all;
+  }
+
+  /** Removes one; answers whether it was there. */
+  remove(id: string): boolean {
+    const before = this.#all.length;
+    this.#all = this.#all.filter((breakpoint) => breakpoint.id !== id);
+    return this.#all.length < before;
+  }
+
+  clear(): void {
+    this.#all = [];
+  }
+
+  /** The one at which time stands. */
+  struck(): Breakpoint | undefined {
+    return this.#all.find(({ at }) => at !== undefined);
+  }
+
+  /** Lets the one at which time stands be passed. */
+  pass(): void {
+    this.#all = this.#all.map(({ at: _at, ...breakpoint }) => breakpoint);
+  }
+
+  /** The same work, with every step that begins looked at. */
+  watching(work: Work): Work {
+    return {
+      ...work,
+      begin: (world, job, step) => {
+        const outcome = work.begin(world, job, step);
+        const begun = stepBegun(step, outcome);
+        if (begun !== undefined) this.#note(world, job, begun);
+        return outcome;
+      },
+    };
+  }
+
+  #note(world: World, job: Job, step: Step): void {
+    this.#all = this.#all.map((breakpoint) => {
+      if (!isMeant(world, breakpoint, job, step)) return breakpoint;
+      const seen = breakpoint.seen + 1;
+      if (seen !== (breakpoint.nth ?? 1)) return { ...breakpoint, seen };
+      return {
+        ...breakpoint,
+        seen,
+        at: { task: job.id, step: step.kind, ...('vm' in step && { vm: step.vm }) },
+      };
+    });
+  }
+}
+
+function stepBegun(step: Step, outcome: Outcome): Step | undefined {
+  if (outcome.kind === 'done') return step;
+  return outcome.kind === 'instead' ? outcome.step : undefined;
+}

@@ -1,0 +1,16 @@
+/**
+ * Finding what a person names: by name, id or local_id.
+ * @module
+ */
+import type { HostRecord, VmRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+
+/** Whether a host or VM goes by that name, id or local_id. */
+export function isCalled(record: HostRecord | VmRecord | undefined, name: string): boolean {
+  return record !== undefined && [record.id, record.local_id, record.name].includes(name);
+}
+
+/** The first host that goes by it. */
+export function hostCalled(world: World, name: string): HostRecord | undefined {
+  return [...world.all('Host')].find((host) => isCalled(host, name));
+}

@@ -1,0 +1,98 @@
+/**
+ * The worlds of a server by name, made on first use and forgotten when nobody uses them.
+ * @module
+ */
+import type { WallClock } from '../time/clock.ts';
+import { ControlRefusal } from './control-refusal.ts';
+import type { Simulation } from './simulation.ts';
+
+/** The world of `/v2/api`. It is never forgotten. */
+export const DEFAULT_WORLD = 'default';
+
+export interface WorldLimits {
+  /** Worlds at most; the one not used for longest makes room for a new one. */
+  readonly limit: number;
+  /** A world that nobody has used for so long is forgotten, in ms of wall time. */
+  readonly idleMs: number;
+}
+
+interface Used {
+  readonly simulation: Simulation;
+  at: number;
+}
+
+const NAME = /^\w[\w.-]{0,63}$/;
+
+export class Worlds {
+  readonly #create: (name: string) => Simulation;
+  readonly #limits: WorldLimits;
+  readonly #wall: WallClock;
+  /** The one not used for longest comes first. */
+  readonly #used = new Map<string, Used>();
+  /** Kept apart, as it is asked for most and never forgotten. */
+  readonly home: Simulation;
+
+  constructor(create: (name: string) => Simulation, limits: WorldLimits, wall: WallClock) {
+    this.#create = create;
+    this.#limits = limits;
+    this.#wall = wall;
+    this.home = create(DEFAULT_WORLD);
+  }
+
+  /** The world of that name, made if need be. Throws ControlRefusal for a name that cannot be, or when all worlds are busy. */
+  get(name: string): Simulation {
+    if (name === DEFAULT_WORLD) return this.home;
+    this.#forgetIdle();
+    const known = this.#used.get(name);
+    const simulation = known?.simulation ?? this.#make(name);
+    this.#used.delete(name);
+    this.#used.set(name, { simulation, at: this.#wall() });
+    return simulation;
+  }
+
+  list(): readonly Simulation[] {
+    this.#forgetIdle();
+    return [this.home, ...[...this.#used.values()].map(({ simulation }) => simulation)];
+  }
+
+  /** Forgets a world. Throws ControlRefusal if it is not there, is the default one, or answers requests. */
+  delete(name: string): void {
+    if (name === DEFAULT_WORLD)
+      throw new ControlRefusal('conflict', `The world ${name} is always there: reset it instead.`);
+    const used = this.#used.get(name);
+    if (used === undefined) throw new ControlRefusal('unknown', `There is no world ${name.slice(0, 64)}.`);
+    if (used.simulation.running > 0)
+      throw new ControlRefusal('conflict', `The world ${name} is answering requests: wait until it has.`);
+    this.#used.delete(name);
+  }
+
+  #make(name: string): Simulation {
+    if (!NAME.test(name))
+      throw new ControlRefusal(
+        'invalid',
+        'The name of a world is 1 to 64 letters, digits, dots, hyphens, underscores.',
+      );
+    if (this.#used.size + 1 >= this.#limits.limit) this.#makeRoom();
+    return this.#create(name);
+  }
+
+  #makeRoom(): void {
+    for (const [name, { simulation }] of this.#used) {
+      if (simulation.running > 0) continue;
+      this.#used.delete(name);
+      return;
+    }
+    throw new ControlRefusal(
+      'full',
+      `All ${this.#limits.limit} worlds are answering requests: delete some, or allow more.`,
+    );
+  }
+
+  #forgetIdle(): void {
+    const oldest = this.#wall() - this.#limits.idleMs;
+    for (const [name, { simulation, at }] of this.#used) {
+      if (at > oldest) return;
+      if (simulation.running === 0) this.#used.delete(name);
+    }
+  }
+}
