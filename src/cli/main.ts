@@ -6,9 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { fidelityPage } from '../server/fidelity.ts';
-import { parseServeArgs, UsageError } from './options.ts';
+import { parseServeArgs } from './arguments.ts';
 import { serve } from './serve.ts';
 import { USAGE } from './usage.ts';
+import { UsageError } from './values.ts';
 
 const COULD_NOT_START = 2;
 

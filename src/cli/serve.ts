@@ -2,13 +2,16 @@
  * `cloudtower-fake serve`: starts a fake, says where it is and what to try, and stops when told to.
  * @module
  */
-import { type Scenario, ScenarioError } from '../fixtures/scenario.ts';
+import { ScenarioError } from '../fixtures/scenario.ts';
 import { createFake, type Fake } from '../server/fake.ts';
 import type { Answered } from '../server/http/respond.ts';
 import type { Listening } from '../server/listen.ts';
+import { ControlRefusal } from '../server/simulation/control-refusal.ts';
+import { type Inventory, inventoryOf } from './inventory.ts';
 import { logTasks } from './log.ts';
-import { type ServeOptions, UsageError } from './options.ts';
+import type { ServeOptions } from './serve-options.ts';
 import { untilToldToStop } from './stop.ts';
+import { UsageError } from './values.ts';
 
 /** How often the log catches up, in ms of wall time. */
 const LOG_MS = 250;
@@ -17,34 +20,43 @@ const LOG_MS = 250;
 export async function serve(options: ServeOptions): Promise<void> {
   // Who read where it serves may not read on: that is no reason to stop.
   process.stdout.on('error', () => {});
-  const fake = await create(options);
+  const inventory = await inventoryOf(options);
+  const fake = create(options, inventory);
   if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, console.log));
-  const listening = await start(fake, options);
+  const listening = await listenOn(fake, options);
   // Requests settle the world by themselves; who only watches the log wants to see it move, too.
   if (options.log !== 'off') setInterval(() => fake.settle(), LOG_MS).unref();
-  console.log(banner(options, listening, fake));
+  console.log(banner(options, inventory, listening, fake));
   await untilToldToStop();
   await listening.close();
 }
 
-async function create(options: ServeOptions): Promise<Fake> {
-  const { seed, speed, apiVersion, user, password, token, inventory } = options;
-  const scenario = await scenarioOf(options);
+function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
+  const { seed, start, user, password, token, breakpoints = [] } = options;
+  const controlToken = options['control-token'];
   try {
-    return createFake({
+    const fake = createFake({
       scenario,
-      scenarioName: options.inventory.name,
+      scenarioName: name,
       seed,
-      apiVersion,
       user,
       password,
       token,
-      clock: { speed },
+      ...(start !== undefined && { start }),
+      apiVersion: options['api-version'],
+      clock: { mode: options.clock, speed: options.speed },
+      worlds: { limit: options.worlds, idleMs: options['world-idle'] * 60_000 },
+      control:
+        options['no-control'] === true
+          ? false
+          : { ...(controlToken !== undefined && { token: controlToken }) },
       ...(options.log === 'requests' && { onAnswer: logAnswer }),
     });
+    for (const rule of breakpoints) fake.breakpoints.add(rule);
+    return fake;
   } catch (error) {
-    if (error instanceof ScenarioError)
-      throw new UsageError(`--scenario ${inventory.name}: ${error.message}`);
+    if (error instanceof ScenarioError || error instanceof ControlRefusal)
+      throw new UsageError(`--scenario ${name}: ${error.message}`);
     throw error;
   }
 }
@@ -53,14 +65,7 @@ function logAnswer({ method, path, status }: Answered): void {
   console.log(`${method} ${path} ${status}`);
 }
 
-/** The generator's names come from a large library: it is loaded only when asked for. */
-async function scenarioOf({ inventory, seed }: ServeOptions): Promise<Scenario> {
-  if ('scenario' in inventory) return inventory.scenario;
-  const { generateScenario } = await import('../fixtures/generate.ts');
-  return generateScenario(inventory.counts, seed);
-}
-
-async function start(fake: Fake, { port, host }: ServeOptions): Promise<Listening> {
+async function listenOn(fake: Fake, { port, host }: ServeOptions): Promise<Listening> {
   try {
     return await fake.listen({ port, host });
   } catch (error) {
@@ -74,11 +79,8 @@ async function start(fake: Fake, { port, host }: ServeOptions): Promise<Listenin
   }
 }
 
-function banner(
-  { user, password, token, inventory, seed }: ServeOptions,
-  { url }: Listening,
-  { world }: Fake,
-): string {
+function banner(options: ServeOptions, inventory: Inventory, { url }: Listening, { world }: Fake): string {
+  const { user, password, token, seed } = options;
   const base = `${url}/v2/api`;
   const [host] = world.all('Host');
   const lines = [
@@ -88,6 +90,7 @@ function banner(
     `Token: ${token}`,
     `Scenario: ${inventory.name}`,
     `Seed: ${seed}`,
+    ...(options['no-control'] === true ? [] : [`Control: ${url}/_fake`]),
     'Try first:',
     `  curl -s ${base}/get-hosts -H 'Authorization: ${token}' -H 'content-type: application/json' -d '{}'`,
     `  curl -s ${base}/enter-maintenance-mode-precheck -H 'Authorization: ${token}' -H 'content-type: application/json' -d '{"where":{"name":"${host?.name}"}}'`,

@@ -17,7 +17,7 @@ import type { Breakpoints } from './simulation/breakpoints.ts';
 import type { ClockControl } from './simulation/clock-control.ts';
 import { Simulation, type Start } from './simulation/simulation.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts';
-import type { ClockSetting } from './time/clock.ts';
+import type { ClockMode, ClockSetting } from './time/clock.ts';
 import type { Instant } from './time/iso.ts';
 import type { World } from './world/world.ts';
 
@@ -29,10 +29,10 @@ export interface FakeOptions {
   /** All ids, jitter and ties come from it; `1` unless given. Other worlds than the default one add their names. */
   readonly seed?: string;
   /**
-   * `manual` stands still until advanced, `polls` until a task is polled; a speed makes virtual time run that
-   * many times as fast as the wall's. Speed 1 unless given.
+   * `manual` stands still until advanced, `polls` until a task is polled; `real`, which it is unless given,
+   * runs `speed` times as fast as the wall, 1 unless given.
    */
-  readonly clock?: 'manual' | 'polls' | { readonly speed: number };
+  readonly clock?: ClockMode | Partial<ClockSetting>;
   /** The virtual time at which it starts. Now for a running clock, a fixed instant for the others. */
   readonly start?: Instant;
   readonly apiVersion?: ApiVersion;
@@ -116,6 +116,6 @@ function startOf(options: FakeOptions): Omit<Start, 'seed'> {
   return { scenario, scenarioName, behaviours, clock, ...(start !== undefined && { start }) };
 }
 
-function settingOf({ clock = { speed: DEFAULTS.speed } }: FakeOptions): ClockSetting {
-  return typeof clock === 'string' ? { mode: clock, speed: DEFAULTS.speed } : { mode: 'real', ...clock };
+function settingOf({ clock = {} }: FakeOptions): ClockSetting {
+  return { mode: 'real', speed: DEFAULTS.speed, ...(typeof clock === 'string' ? { mode: clock } : clock) };
 }

@@ -1,0 +1,81 @@
+/**
+ * Reading the options of `serve`: from a config file, and from the command line, which overrules it.
+ * @module
+ */
+import { parseArgs } from 'node:util';
+import { closest } from 'fastest-levenshtein';
+import {
+  type Option,
+  type OptionName,
+  type OptionValues,
+  SERVE_OPTIONS,
+  type ServeOptions,
+} from './serve-options.ts';
+import { type Given, parseData, readText, UsageError } from './values.ts';
+
+type AllGiven = Readonly<Record<string, Given>>;
+
+/** Parses the arguments after `serve`. Throws UsageError naming the option that is wrong. */
+export function parseServeArgs(args: readonly string[]): ServeOptions {
+  const { config, ...flags } = parse(args);
+  const given: AllGiven = { ...(typeof config === 'string' && readConfig(config)), ...fromFlags(flags) };
+  const options: Partial<OptionValues> = {};
+  for (const name of Object.keys(SERVE_OPTIONS)) if (isOption(name)) read(options, name, given);
+  if (isComplete(options)) return options;
+  throw new Error('An option has lost its default.');
+}
+
+function read<K extends OptionName>(options: Partial<OptionValues>, name: K, given: AllGiven): void {
+  const option: Option<OptionValues[K]> = SERVE_OPTIONS[name];
+  const value =
+    given[name] ?? (option.default === undefined ? undefined : { label: name, value: option.default });
+  if (value !== undefined) options[name] = option.parse(value);
+}
+
+function isComplete(options: Partial<OptionValues>): options is ServeOptions {
+  return Object.entries(SERVE_OPTIONS).every(
+    ([name, option]) => option.default === undefined || Object.hasOwn(options, name),
+  );
+}
+
+function isOption(name: string): name is OptionName {
+  return Object.hasOwn(SERVE_OPTIONS, name);
+}
+
+type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+function parse(args: readonly string[]): Flags {
+  const options = Object.entries(SERVE_OPTIONS).map(
+    ([name, { value }]) =>
+      [name, { type: value === undefined ? ('boolean' as const) : ('string' as const) }] as const,
+  );
+  try {
+    const known = { ...Object.fromEntries(options), config: { type: 'string' as const } };
+    return parseArgs({ args: [...args], options: known, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes('ambiguous'))
+      throw new UsageError(`${message.split("'")[1]}: expected a value; see --help`);
+    throw new UsageError(`${message.split('\n')[0]?.split('. ')[0]}; see --help`);
+  }
+}
+
+function fromFlags(flags: Flags): AllGiven {
+  return Object.fromEntries(
+    Object.entries(flags).map(([name, value]) => [name, { label: `--${name}`, value }]),
+  );
+}
+
+/** A config file is YAML or JSON; its members are the options without their hyphens. */
+function readConfig(file: string): AllGiven {
+  const content = parseData(`--config ${file}`, readText('--config', file)) ?? {};
+  if (typeof content !== 'object' || Array.isArray(content))
+    throw new UsageError(`--config ${file}: expected options and their values, such as port: 8080`);
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => {
+      if (isOption(name)) return [name, { label: `${file}: ${name}`, value }];
+      const nearest = closest(name, Object.keys(SERVE_OPTIONS));
+      throw new UsageError(`--config ${file}: there is no option ${name}. Did you mean ${nearest}?`);
+    }),
+  );
+}
