@@ -41,6 +41,8 @@ function hostName(world: World, { host }: VmRecord): string {
 
 function aboutPrecheck(world: World, { shutDown, blocking }: PrecheckRecord): string {
   const names = shutDown.map((id) => world.get('Vm', id)?.name).join(', ') || 'none';
-  const reasons = blocking.map(({ check, reason }) => `\n    blocked by ${check}: ${reason}`).join('');
+  const reasons = blocking
+    .map(({ check, reason }) => `\n    blocked by ${check}: ${reason['en-US']}`)
+    .join('');
   return `  to be shut down: ${names}${reasons}`;
 }

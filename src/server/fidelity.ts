@@ -81,7 +81,7 @@ export function fidelityPage(document: ApiDocument): string {
       ASSUMPTIONS.map(({ about, does, because }) => [about, does, because]),
     ),
     '## Not simulated',
-    `Filters on relations to ${(document['x-not-simulated'] ?? []).join(', ')}: 400, naming the entity. Storage checks other than data recovery, storage maintenance, cancelling a task, permissions, other users, alerts, licences. \`content-language\` chooses the language of task descriptions; messages are English in both.`,
+    `Filters on relations to ${(document['x-not-simulated'] ?? []).join(', ')}: 400, naming the entity. Storage checks other than data recovery, storage maintenance, cancelling a task, permissions, other users, alerts, licences. \`content-language\` chooses the language of task descriptions, of task failures and of error messages.`,
   ].join('\n\n');
 }
 

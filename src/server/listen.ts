@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './http/app.ts';
+import type { Language } from './world/text.ts';
 
 export interface ListenOptions {
   /** 0 takes a free port. */
@@ -39,11 +40,14 @@ export async function listen(
     headersTimeout: REQUEST_MS,
     requireHostHeader: false,
   };
-  const listener = getRequestListener(fetch, { errorHandler: () => unreadable(400) });
+  const listener = getRequestListener(fetch, { errorHandler: () => unreadable(400, 'en-US') });
   const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
   // An expectation that nobody knows is left unmet: the request is answered as it is.
   server.on('checkExpectation', (incoming, outgoing) => void listener(incoming, outgoing));
-  server.on('clientError', (error, socket) => void endUnreadable(socket, unreadable(statusOf(error))));
+  server.on(
+    'clientError',
+    (error, socket) => void endUnreadable(socket, unreadable(statusOf(error), languageOf(error))),
+  );
   const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -64,6 +68,12 @@ function statusOf(error: Error): 400 | 408 | 431 {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
+/** The language asked for, if what was read of the request tells it. */
+function languageOf(error: Error): Language {
+  const packet = 'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket : '';
+  return /^content-language:[ \t]*zh-CN[ \t]*\r?$/im.test(packet.toString('latin1')) ? 'zh-CN' : 'en-US';
 }
 
 /** Answers on a bare socket what could not become a request, and ends it. */

@@ -103,7 +103,7 @@ describe('the evacuation plan', () => {
   it('says how much memory is missing', () => {
     const { action, rule, reason } = fate({ memory: '20GiB' }, { memory: '32GiB' });
     expect({ action, rule }).toEqual({ action: 'shut-down', rule: 'memory' });
-    expect(reason).toBe('b cannot take it: it has 16 GiB of memory left, and the VM needs 20 GiB');
+    expect(reason?.['en-US']).toBe('b cannot take it: it has 16 GiB of memory left, and the VM needs 20 GiB');
   });
 
   it('an HA VM that is off and has no room anywhere blocks', () => {

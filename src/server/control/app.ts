@@ -12,6 +12,7 @@ import { createPayloads } from '../http/payload.ts';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Worlds } from '../simulation/worlds.ts';
+import { untranslated } from '../world/text.ts';
 import type { ControlCall, ControlSchemas } from './call.ts';
 import { CONTROL_HANDLERS, isControlOperation } from './handlers/index.ts';
 import { isToken } from './token.ts';
@@ -40,7 +41,10 @@ export function createControl({ worlds, catalogue, token, onDefect }: ControlOpt
   const app = new Hono<{ Bindings: Bindings }>({ getPath: (_, options) => options?.env?.path ?? '' });
   app.use(async ({ req }, next) => {
     if (token !== undefined && !isToken(token, req.header('x-control-token')))
-      throw new BadRequest(401, 'The control API wants its token in the header x-control-token.');
+      throw new BadRequest(
+        401,
+        untranslated('The control API wants its token in the header x-control-token.'),
+      );
     await next();
   });
   for (const { method, path, operation } of operationsOf()) {
@@ -95,12 +99,16 @@ function unknown(method: string, path: string): BadRequest {
   const known = operationsOf().map((one) => `${one.method.toUpperCase()} ${BASE_PATH}${one.path}`);
   return new BadRequest(
     404,
-    `There is no ${method} ${BASE_PATH}${path.slice(0, 200)}. There are: ${known.join(', ')}.`,
+    untranslated(`There is no ${method} ${BASE_PATH}${path.slice(0, 200)}. There are: ${known.join(', ')}.`),
   );
 }
 
 function refuse(error: unknown, path: string): Response {
-  const { status, headers, body } = toErrorAnswer(error, BASE_PATH + path, {});
+  const { status, headers, body } = toErrorAnswer(error, {
+    path: BASE_PATH + path,
+    language: 'en-US',
+    behaviours: {},
+  });
   return toResponse(status, body, headers);
 }
 

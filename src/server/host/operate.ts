@@ -7,9 +7,10 @@ import { type Caller, resourceOf } from '../task/task.ts';
 import { hostsOf } from '../world/derived.ts';
 import type { Step } from '../world/job.ts';
 import type { HostRecord, TaskRecord } from '../world/records.ts';
-import { Refusal } from '../world/refusal.ts';
+import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
+import { hasPowerTaskAlready, isOff, nameIsTaken, needsMaintenance, WRONG_NAME } from './messages.ts';
 
 export interface HostNames {
   readonly name?: string;
@@ -50,12 +51,10 @@ export function operateHostPower(
 ): TaskRecord {
   refuseLocked(host);
   const busy = hostsOf(world, { id: host.cluster }).find((other) => hasPowerTask(world, other));
-  if (busy !== undefined)
-    refuse(`Host ${busy.name} of the same cluster has a power task already; one at a time.`);
-  if (!power.force && host.host_state?.state !== 'MAINTENANCE_MODE') {
-    refuse(`Host ${host.name} is not in maintenance mode: put it there first, or send force: true.`);
-  }
-  if (host.status === 'SESSION_EXPIRED') refuse(`Host ${host.name} is off: its status is SESSION_EXPIRED.`);
+  if (busy !== undefined) refuse(hasPowerTaskAlready(busy));
+  const isReady = power.force || host.host_state?.state === 'MAINTENANCE_MODE';
+  if (!isReady) refuse(needsMaintenance(host));
+  if (host.status === 'SESSION_EXPIRED') refuse(isOff(host));
   const isReboot = power.action === 'reboot';
   const description = isReboot
     ? { 'en-US': `Reboot host ${host.name}`, 'zh-CN': `重启主机 ${host.name}` }
@@ -87,22 +86,17 @@ function start(
 function refuseRename(world: World, host: HostRecord, { name }: HostNames, count: number): void {
   refuseLocked(host);
   if (name === undefined) return;
-  if (!NAME.test(name)) refuse('data.name: expected 2 to 64 letters, digits and hyphens.');
+  if (!NAME.test(name)) refuse(WRONG_NAME);
   const isTaken = hostsOf(world, { id: host.cluster }).some(
     (other) => other.id !== host.id && other.name === name,
   );
   if (isTaken || count > 1) {
-    refuse(`data.name: the cluster would have two hosts named ${name}.`, 'EC_CHANGE_HOSTNAME_DUPLICATE');
+    refuse(nameIsTaken(name), 'EC_CHANGE_HOSTNAME_DUPLICATE');
   }
 }
 
 function refuseLocked({ id, entityAsyncStatus }: HostRecord): void {
-  if (entityAsyncStatus === null) return;
-  throw new Refusal({
-    kind: 'locked',
-    message: `Resource [HOST-${id}] locked`,
-    locked: { id, type: 'HOST' },
-  });
+  if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'HOST' });
 }
 
 function hasPowerTask(world: World, host: HostRecord): boolean {
@@ -110,6 +104,6 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
   return jobs.some(({ steps }) => steps.some(({ kind }) => kind === 'power-off-host'));
 }
 
-function refuse(message: string, code?: string): never {
+function refuse(message: Text, code?: string): never {
   throw new Refusal({ kind: 'state', message, ...(code !== undefined && { code }) });
 }

@@ -7,9 +7,11 @@ import { Hono } from 'hono';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Worlds } from '../simulation/worlds.ts';
+import type { Language } from '../world/text.ts';
 import { readJson } from './body.ts';
 import { BadRequest } from './errors.ts';
-import { languageOf } from './language.ts';
+import { languageOf, toldIn } from './language.ts';
+import { emptyBody, UNREADABLE } from './messages.ts';
 import { createPayloads } from './payload.ts';
 import { pathOf, placeOf } from './place.ts';
 import { type Answered, createResponder, type Responder } from './respond.ts';
@@ -31,7 +33,7 @@ export interface AppOptions {
 export interface App {
   readonly fetch: (request: Request) => Promise<Response>;
   /** The answer to something that is no HTTP request. */
-  readonly unreadable: (status: 400 | 408 | 431) => Response;
+  readonly unreadable: (status: 400 | 408 | 431, language: Language) => Response;
 }
 
 /** What answers under the control API's base path, which is taken off `path`. */
@@ -57,7 +59,8 @@ export function createApp(options: AppOptions): App {
     try {
       simulation = worlds.get(world);
     } catch (error) {
-      return responder.refuse({ simulation: worlds.home, method: request.method, path }, error);
+      const asked = { simulation: worlds.home, method: request.method, path };
+      return responder.refuse(asked, error, toldIn(request.headers));
     }
     const below = control === undefined ? undefined : under(control.basePath, path);
     if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
@@ -65,9 +68,9 @@ export function createApp(options: AppOptions): App {
   };
   return {
     fetch,
-    unreadable: (status) => {
+    unreadable: (status, language) => {
       const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
-      return responder.refuse({ simulation: worlds.home, method: '', path: '' }, error);
+      return responder.refuse({ simulation: worlds.home, method: '', path: '' }, error, language);
     },
   };
 }
@@ -86,7 +89,7 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
       try {
         return answer(asked, 200, await handle(raw, simulation, route));
       } catch (error) {
-        return refuse(asked, error);
+        return refuse(asked, error, toldIn(raw.headers));
       } finally {
         simulation.running -= 1;
       }
@@ -96,12 +99,14 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
   api.get(HEALTH_PATH, ({ req: { method }, env: { simulation } }) =>
     answer({ simulation, method, path: HEALTH_PATH }, 200, '{}'),
   );
-  api.notFound(({ req: { method }, env: { simulation, path } }) => {
+  api.notFound(({ req: { method, raw }, env: { simulation, path } }) => {
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
     const error = explainUnknown(document, routes, basePath, method, below);
-    return refuse({ simulation, method, path: below ?? path }, error);
+    return refuse({ simulation, method, path: below ?? path }, error, toldIn(raw.headers));
   });
-  api.onError((error, { req: { method }, env }) => refuse({ ...env, method }, error));
+  api.onError((error, { req: { method, raw }, env }) =>
+    refuse({ ...env, method }, error, toldIn(raw.headers)),
+  );
   return api;
 }
 
@@ -132,15 +137,13 @@ function createHandling(catalogue: Catalogue) {
 }
 
 const HEALTH_PATH = '/api/healthz';
-const UNREADABLE =
-  'This is not an HTTP/1.1 request that can be read: look at its first line, its Host and its headers.';
 
 async function readBody(request: Request, route: Route): Promise<unknown> {
   if (route.body === 'none') return {};
   const body = await readJson(request);
   if (body !== undefined) return body;
   if (route.body === 'optional') return {};
-  throw new BadRequest(400, `The body is empty: ${route.path} needs one.`);
+  throw new BadRequest(400, emptyBody(route.path));
 }
 
 /** What of a path stands below another; undefined if it does not. */

@@ -8,6 +8,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../time/iso.ts';
 import type { Id } from '../world/records.ts';
 import { BadRequest } from './errors.ts';
+import { NO_TOKEN, WRONG_TOKEN } from './messages.ts';
 
 export interface Tokens {
   /** A token for a user. */
@@ -39,14 +40,10 @@ export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
       return `${HEADER}.${payload}.${sign(`${HEADER}.${payload}`)}`;
     },
     authenticate(header) {
-      if (header === null || header === '')
-        throw new BadRequest(401, 'The Authorization header is missing: log in, and send the token in it.');
+      if (header === null || header === '') throw new BadRequest(401, NO_TOKEN);
       const token = header.replace(/^bearer\s+/i, '').trim();
       if (isEqual(token, apiToken) || isOurs(token)) return user;
-      throw new BadRequest(
-        401,
-        'The Authorization header holds no token of this server: log in, and send the token in it.',
-      );
+      throw new BadRequest(401, WRONG_TOKEN);
     },
   };
 }

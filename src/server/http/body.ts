@@ -3,6 +3,7 @@
  * @module
  */
 import { BadRequest } from './errors.ts';
+import { isEncoded, isNoJsonType, NOT_UTF8, notJson, TORN_BODY, tooDeep, tooLarge } from './messages.ts';
 
 /** Bytes. */
 export const BODY_LIMIT = 1024 * 1024;
@@ -31,7 +32,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     return bytes;
   } catch (error) {
     if (error instanceof BadRequest) throw error;
-    throw new BadRequest(400, 'The body ended before it was whole.');
+    throw new BadRequest(400, TORN_BODY);
   }
 }
 
@@ -48,21 +49,14 @@ async function readStream({ body }: Request, limit: number): Promise<Uint8Array>
   return Buffer.concat(chunks);
 }
 
-function tooLarge(limit: number): string {
-  return `The body is larger than ${limit} bytes.`;
-}
-
 function assertIsJson(headers: Headers): void {
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
-    throw new BadRequest(415, `The body's content-encoding is ${encoding}; send it plain.`);
+    throw new BadRequest(415, isEncoded(encoding));
   }
   const type = headers.get('content-type');
   if (type !== null && JSON_TYPE.test(type.trim())) return;
-  throw new BadRequest(
-    415,
-    `The body must be JSON in UTF-8 with content-type: application/json; the content-type is ${type ?? 'missing'}.`,
-  );
+  throw new BadRequest(415, isNoJsonType(type));
 }
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?;?$/i;
@@ -71,7 +65,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new BadRequest(400, 'The body is not UTF-8.');
+    throw new BadRequest(400, NOT_UTF8);
   }
 }
 
@@ -86,8 +80,7 @@ function assertIsShallow(text: string): void {
     else if (code === QUOTE) inString = !inString;
     else if (!inString && (code === BRACE || code === BRACKET)) depth += 1;
     else if (!inString && (code === BRACE + 2 || code === BRACKET + 2)) depth -= 1;
-    if (depth > DEPTH_LIMIT)
-      throw new BadRequest(400, `The body is nested deeper than ${DEPTH_LIMIT} levels.`);
+    if (depth > DEPTH_LIMIT) throw new BadRequest(400, tooDeep(DEPTH_LIMIT));
   }
 }
 
@@ -102,6 +95,6 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const detail = error instanceof Error ? error.message.slice(0, 200) : '';
-    throw new BadRequest(400, `The body is not JSON: ${detail}`);
+    throw new BadRequest(400, notJson(detail));
   }
 }

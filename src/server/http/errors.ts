@@ -7,19 +7,22 @@ import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.t
 import { InvalidQuery } from '../query/invalid.ts';
 import { ControlRefusal, type ControlRefusalKind } from '../simulation/control-refusal.ts';
 import { Refusal } from '../world/refusal.ts';
+import type { Language, Text } from '../world/text.ts';
+import { ToldError } from '../world/told.ts';
 import type { Wire } from '../world/wire.ts';
+import { DEFECT } from './messages.ts';
 
 export type Status = 400 | 401 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
 
 /** A request that never reaches the world. */
-export class BadRequest extends Error {
+export class BadRequest extends ToldError {
   override readonly name = 'BadRequest';
   readonly status: Status;
   /** Headers that belong to this refusal. */
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: Status, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
+  constructor(status: Status, text: Text, headers: Readonly<Record<string, string>> = {}) {
+    super(text);
     this.status = status;
     this.headers = headers;
   }
@@ -35,13 +38,20 @@ export interface ErrorAnswer {
 /** Paths longer than this are cut in answers. */
 const PATH_LIMIT = 200;
 
-/** The answer to an error. `path` is the request's, without the base path. Errors that are our own fault are told apart by `isDefect`. */
-export function toErrorAnswer(error: unknown, path: string, behaviours: BehaviourChoices): ErrorAnswer {
+/** To whom an error is told, and what it answers. */
+export interface ErrorContext {
+  /** That of the request, without the base path. */
+  readonly path: string;
+  readonly language: Language;
+  readonly behaviours: BehaviourChoices;
+}
+
+/** The answer to an error. Errors that are our own fault are told apart by `isDefect`. */
+export function toErrorAnswer(error: unknown, { path, language, behaviours }: ErrorContext): ErrorAnswer {
   const status = statusOf(error, behaviours);
   const headers = error instanceof BadRequest ? error.headers : {};
   const shown = { status, path: path.slice(0, PATH_LIMIT) };
-  if (status === 500) return { status, headers, body: { message: DEFECT, ...shown } };
-  const message = error instanceof Error ? error.message : String(error);
+  const { [language]: message } = error instanceof ToldError ? error.text : DEFECT;
   if (error instanceof Refusal && error.locked !== undefined) {
     const props = { locked_resources: [error.locked] };
     return { status, headers, body: { message, ...shown, props, code: 'ResourceLocked' } };
@@ -58,7 +68,7 @@ export function toErrorAnswer(error: unknown, path: string, behaviours: Behaviou
 
 /** Whether an error is a fault of this program, not of the request. */
 export function isDefect(error: unknown): boolean {
-  return ![Refusal, InvalidQuery, BadRequest, ControlRefusal].some((kind) => error instanceof kind);
+  return !(error instanceof ToldError);
 }
 
 /** The statuses of what the fake's own controls refuse. */
@@ -68,9 +78,6 @@ const CONTROL_STATUSES: Readonly<Record<ControlRefusalKind, Status>> = {
   conflict: 409,
   full: 503,
 };
-
-const DEFECT =
-  'cloudtower-fake has a defect: this is not an answer of CloudTower. Its log says more; please report it.';
 
 function statusOf(error: unknown, behaviours: BehaviourChoices): Status {
   if (error instanceof BadRequest) return error.status;

@@ -4,6 +4,12 @@
  */
 import type { Language } from '../world/text.ts';
 import { BadRequest } from './errors.ts';
+import { unknownLanguage } from './messages.ts';
+
+/** The language in which a request is told what is wrong with it: what it asks for, if it can be had. */
+export function toldIn(headers: Headers): Language {
+  return headers.get('content-language') === 'zh-CN' ? 'zh-CN' : 'en-US';
+}
 
 /**
  * The language that `content-language` asks for; en-US unless it does. `*`, which newer versions have, is
@@ -11,12 +17,7 @@ import { BadRequest } from './errors.ts';
  */
 export function languageOf(headers: Headers, known: readonly string[]): Language {
   const asked = headers.get('content-language');
-  if (asked === null || asked === '') return 'en-US';
-  if (!known.includes(asked)) {
-    throw new BadRequest(
-      400,
-      `content-language: expected one of ${known.join(', ')}, got ${asked.slice(0, 60)}.`,
-    );
-  }
-  return asked === 'zh-CN' ? 'zh-CN' : 'en-US';
+  if (asked !== null && asked !== '' && !known.includes(asked))
+    throw new BadRequest(400, unknownLanguage(known, asked.slice(0, 60)));
+  return toldIn(headers);
 }

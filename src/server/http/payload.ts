@@ -5,9 +5,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
-import { describe } from '../query/invalid.ts';
+import type { Text } from '../world/text.ts';
 import type { Wire } from '../world/wire.ts';
 import { BadRequest } from './errors.ts';
+import { breaksRule, isMissing, NOT_EXPECTED, notAllowed, oneOf, typeNamed } from './messages.ts';
 
 /** The payloads, by their component names. */
 export type PayloadName =
@@ -59,24 +60,23 @@ function withoutWhere(document: ApiDocument): ApiDocument {
 }
 
 /** What was wrong, where, and what was expected. What may be null fails twice: as null, and as what else it may be. */
-function explain(errors: readonly ErrorObject[]): string {
+function explain(errors: readonly ErrorObject[]): Text {
   const isNullable = errors.some(({ keyword }) => keyword === 'anyOf');
   const error = errors.find(
     ({ keyword, params }) => !(isNullable && keyword === 'type' && params['type'] === 'null'),
   );
-  if (error === undefined) return 'The body is not what was expected.';
-  const { instancePath, keyword, params, data, message } = error;
+  if (error === undefined) return NOT_EXPECTED;
+  const { instancePath, keyword, params, data, message = '' } = error;
   const place = placeOf(instancePath);
-  const orNull = isNullable ? ' or null' : '';
   switch (keyword) {
     case 'required':
-      return `${place}: ${params['missingProperty']} is missing.`;
+      return isMissing(place, String(params['missingProperty']));
     case 'type':
-      return `${place}: expected ${article(String(params['type']))}${orNull}, got ${describe(data)}.`;
+      return notAllowed(place, typeNamed(String(params['type'])), isNullable, data);
     case 'enum':
-      return `${place}: expected one of ${String(params['allowedValues'])}${orNull}, got ${describe(data)}.`;
+      return notAllowed(place, oneOf(params['allowedValues']), isNullable, data);
     default:
-      return `${place}: ${message}.`;
+      return breaksRule(place, message);
   }
 }
 
@@ -87,8 +87,4 @@ function placeOf(instancePath: string): string {
     .slice(1)
     .replaceAll(/\/(\d+)/g, '[$1]')
     .replaceAll('/', '.');
-}
-
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Simulation } from '../simulation/simulation.ts';
+import type { Language } from '../world/text.ts';
 import { isDefect, toErrorAnswer } from './errors.ts';
 
 export interface Answered {
@@ -22,8 +23,8 @@ export interface Asked {
 export interface Responder {
   /** An answer whose body is JSON already. */
   readonly answer: (asked: Asked, status: number, json: string | Uint8Array, headers?: Headers) => Response;
-  /** The answer to what went wrong. */
-  readonly refuse: (asked: Asked, error: unknown) => Response;
+  /** The answer to what went wrong, in a language. */
+  readonly refuse: (asked: Asked, error: unknown, language: Language) => Response;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -43,9 +44,11 @@ export function createResponder(listeners: {
   };
   return {
     answer,
-    refuse(asked, error) {
+    refuse(asked, error, language) {
       if (isDefect(error)) listeners.onDefect(error);
-      const { status, headers, body } = toErrorAnswer(error, asked.path, asked.simulation.world.behaviours);
+      const { path, simulation } = asked;
+      const context = { path, language, behaviours: simulation.world.behaviours };
+      const { status, headers, body } = toErrorAnswer(error, context);
       return answer(asked, status, JSON.stringify(body), headers);
     },
   };

@@ -4,7 +4,6 @@
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
 import type { Catalogue } from '../query/catalogue.ts';
-import { describe } from '../query/invalid.ts';
 import { matching } from '../query/query.ts';
 import { asObject, parseWhere } from '../query/where.ts';
 import type { HostRecord, Id } from '../world/records.ts';
@@ -12,6 +11,7 @@ import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import type { Call } from './call.ts';
 import { BadRequest } from './errors.ts';
+import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';
 
 /** The only host that matches. Refuses when none or several do. Assumed, from the web UI's LOAD_HOST_FAILED. */
 export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
@@ -19,10 +19,10 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
   const hosts = matching(world, { entity, where, test: parseWhere(catalogue, entity, where, 'where') });
   const [host] = hosts;
   if (host === undefined) {
-    throw new Refusal({ kind: 'not-found', code: 'LOAD_HOST_FAILED', message: 'where: no host matches.' });
+    throw new Refusal({ kind: 'not-found', code: 'LOAD_HOST_FAILED', message: NO_HOST });
   }
   if (hosts.length > 1) {
-    const message = `where: ${hosts.length} hosts match, and one is needed. Select it by id.`;
+    const message = severalHosts(hosts.length);
     throw new Refusal({ kind: 'ambiguous', code: 'LOAD_HOST_FAILED', message });
   }
   return world.must('Host', host.id);
@@ -37,14 +37,11 @@ export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', wher
   const test = parseWhere(catalogue, entity, where, 'where');
   const isEmpty = Object.keys(asObject(where, 'where')).length === 0;
   if (isEmpty && isChosen(world.behaviours, 'operation.empty-where', 'refused')) {
-    throw new BadRequest(
-      400,
-      `where: it is empty, and would select every ${name}. Say which, by id for instance.`,
-    );
+    throw new BadRequest(400, emptyWhere(name));
   }
   const ids = matching(world, { entity, where, test }).map(({ id }) => id);
   if (ids.length === 0 && isChosen(world.behaviours, 'operation.unmatched-where', 'not-found')) {
-    throw new Refusal({ kind: 'not-found', message: `where: no ${name} matches.` });
+    throw new Refusal({ kind: 'not-found', message: noneMatches(name) });
   }
   return ids;
 }
@@ -59,8 +56,8 @@ export function acceptProseId(body: unknown, name: 'task_id' | 'host_id'): unkno
   const where = asObject(request['where'], 'where');
   const { id, [name]: specified } = where;
   if (id === undefined || (specified !== undefined && typeof specified !== 'string')) return body;
-  if (typeof id !== 'string') throw new BadRequest(400, `where.id: expected a string, got ${describe(id)}.`);
+  if (typeof id !== 'string') throw new BadRequest(400, notAString('where.id', id));
   if (specified === undefined) return { ...request, where: { ...where, [name]: id } };
   if (specified === id) return body;
-  throw new BadRequest(400, `where: id and ${name} name different things; send ${name} alone.`);
+  throw new BadRequest(400, twoIds(name));
 }

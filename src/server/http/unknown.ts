@@ -5,7 +5,9 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
+import { NOTHING, type Text } from '../world/text.ts';
 import { BadRequest } from './errors.ts';
+import { didYouMean, noSuchPath, nothingHere, notSimulatedPath, speltSo, wrongMethod } from './messages.ts';
 import type { Route } from './routes.ts';
 
 const PATH_LIMIT = 200;
@@ -18,31 +20,28 @@ export function explainUnknown(
   method: string,
   path: string | undefined,
 ): BadRequest {
-  if (path === undefined) return new BadRequest(404, `There is nothing here. The API is under ${basePath}.`);
-  const allowed = routes.filter((route) => route.path === path).map((route) => route.method);
-  if (allowed.length > 0) {
-    return new BadRequest(405, `${path} takes ${allowed.join(', ')}, not ${method}.`, {
-      allow: allowed.join(', '),
-    });
+  if (path === undefined) return new BadRequest(404, nothingHere(basePath));
+  const methods = routes.filter((route) => route.path === path).map((route) => route.method);
+  if (methods.length > 0) {
+    const allow = methods.join(', ');
+    return new BadRequest(405, wrongMethod(path, allow, method), { allow });
   }
   const others = document['x-not-simulated-paths'] ?? [];
-  if (others.includes(path)) {
-    return new BadRequest(501, `CloudTower has ${path}, but cloudtower-fake does not simulate it.`);
-  }
+  if (others.includes(path)) return new BadRequest(501, notSimulatedPath(path));
   const known = [...routes.map((route) => route.path), ...others];
-  return new BadRequest(404, `There is no ${path.slice(0, PATH_LIMIT)}.${hint(known, path)}`);
+  return new BadRequest(404, noSuchPath(path.slice(0, PATH_LIMIT), hint(known, path)));
 }
 
-function hint(known: readonly string[], path: string): string {
-  if (path.length > PATH_LIMIT) return '';
+function hint(known: readonly string[], path: string): Text {
+  if (path.length > PATH_LIMIT) return NOTHING;
   const spelling = known.find((one) => spelt(one) === spelt(path));
-  if (spelling !== undefined) return ` CloudTower spells it ${spelling}.`;
+  if (spelling !== undefined) return speltSo(spelling);
   const nearest = closest(path, [...known]);
-  if (distance(path, nearest) <= Math.min(2, path.length / 4)) return ` Did you mean ${nearest}?`;
+  if (distance(path, nearest) <= Math.min(2, path.length / 4)) return didYouMean(nearest);
   const longer = known.find((one) => spelt(one).startsWith(`${spelt(path)}-`));
-  if (longer !== undefined) return ` Did you mean ${longer}?`;
+  if (longer !== undefined) return didYouMean(longer);
   // Further than a quarter of its letters away, and one is not a slip of the other.
-  return distance(path, nearest) <= path.length / 4 ? ` Did you mean ${nearest}?` : '';
+  return distance(path, nearest) <= path.length / 4 ? didYouMean(nearest) : NOTHING;
 }
 
 /** CloudTower spells maintenance in two ways. */

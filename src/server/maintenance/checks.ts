@@ -7,6 +7,7 @@ import type { Evidence } from '../../../contracts/behaviours.ts';
 import { hostsOf, vmsOf } from '../world/derived.ts';
 import { isInOrEnteringMaintenance, isLeaving, whyOutOfReach } from '../world/host.ts';
 import type { Finding, HostRecord } from '../world/records.ts';
+import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { PLAN_RULES, type PlannedVm } from './plan.ts';
 
@@ -23,7 +24,7 @@ export interface Check {
   readonly evidence: Evidence;
   readonly source: string;
   /** The reasons why the host cannot enter; empty if there are none. */
-  readonly find: (subject: Subject) => readonly string[];
+  readonly find: (subject: Subject) => readonly Text[];
 }
 
 /** Documented for 6.2 and later, recycle bin included. */
@@ -37,7 +38,7 @@ export const CHECKS: readonly Check[] = [
     source: 'a consumer treats these statuses as unavailable; the name of the check is ours',
     find: ({ world, host }) => {
       const why = whyUnfit(world, host);
-      return why === undefined ? [] : [`host ${host.name}: ${why}`];
+      return why === undefined ? [] : [ofHost(host, why)];
     },
   },
   {
@@ -46,8 +47,11 @@ export const CHECKS: readonly Check[] = [
     evidence: 'documented',
     source: 'product manual, web UI',
     find: ({ world, host }) =>
-      otherInMaintenance(world, host).map(
-        (other) => `host ${other.name} is entering, in or leaving maintenance mode`,
+      otherInMaintenance(world, host).map(({ name }) =>
+        text(
+          `host ${name} is entering, in or leaving maintenance mode`,
+          `主机 ${name} 正在进入、处于或正在退出维护模式`,
+        ),
       ),
   },
   {
@@ -78,7 +82,8 @@ export const CHECKS: readonly Check[] = [
     source: 'web UI; the field it reads is our choice',
     find: ({ world, host }) => {
       const bytes = world.must('Cluster', host.cluster).recover_data_size ?? 0;
-      return bytes > 0 ? [`the cluster has ${bytes} bytes of data to recover`] : [];
+      if (bytes <= 0) return [];
+      return [text(`the cluster has ${bytes} bytes of data to recover`, `集群有 ${bytes} 字节的数据待恢复`)];
     },
   },
   {
@@ -88,7 +93,14 @@ export const CHECKS: readonly Check[] = [
     source: 'product manual 6.2; the name of the check is ours',
     find: ({ world, host }) => {
       const count = vmsOf(world, host).length;
-      return count > VMS_PER_HOST_LIMIT ? [`the host has ${count} VMs, more than ${VMS_PER_HOST_LIMIT}`] : [];
+      if (count <= VMS_PER_HOST_LIMIT) return [];
+      const [limit, name] = [VMS_PER_HOST_LIMIT, host.name];
+      return [
+        text(
+          `host ${name} has ${count} VMs, more than ${limit}`,
+          `主机 ${name} 有 ${count} 台虚拟机，超过 ${limit} 台`,
+        ),
+      ];
     },
   },
 ];
@@ -101,8 +113,9 @@ export function findBlocking(world: World, host: HostRecord, plan: readonly Plan
 }
 
 /** Why a host that is in use cannot enter maintenance, whatever its VMs are. */
-export function whyUnfit(world: World, host: HostRecord): string | undefined {
-  return isLeaving(world, host) ? 'it is still taking its VMs back' : whyOutOfReach(host);
+export function whyUnfit(world: World, host: HostRecord): Text | undefined {
+  if (isLeaving(world, host)) return text('it is still taking its VMs back', '它仍在迁回虚拟机');
+  return whyOutOfReach(host);
 }
 
 /** The other hosts of the cluster whose maintenance has begun and not wholly ended. */
@@ -113,12 +126,19 @@ export function otherInMaintenance(world: World, host: HostRecord): HostRecord[]
 }
 
 /** Findings as one line for people. */
-export function describeFindings(findings: readonly Finding[]): string {
-  return findings.map(({ check, reason }) => `${reason} (${check})`).join('; ');
+export function describeFindings(findings: readonly Finding[]): Text {
+  return listed(
+    findings.map(({ check, reason }) => text(en`${reason} (${check})`, zh`${reason}（${check}）`)),
+  );
 }
 
-function blockedBy(rule: keyof typeof PLAN_RULES, plan: readonly PlannedVm[]): string[] {
+function blockedBy(rule: keyof typeof PLAN_RULES, plan: readonly PlannedVm[]): Text[] {
   return plan
     .filter((planned) => planned.action === 'block' && planned.rule === rule)
-    .map(({ name, reason }) => `VM ${name}: ${reason}`);
+    .map(({ name, reason }) => text(en`VM ${name}: ${reason}`, zh`虚拟机 ${name}：${reason}`));
+}
+
+/** A reason that is about a host itself. */
+export function ofHost({ name }: HostRecord, why: Text): Text {
+  return text(en`host ${name}: ${why}`, zh`主机 ${name}：${why}`);
 }

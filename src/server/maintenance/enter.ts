@@ -16,6 +16,15 @@ import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking, otherInMaintenance, whyUnfit } from './checks.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
+import {
+  cannotEnter,
+  hostStateAlready,
+  mustBeNamed,
+  notOnHost,
+  secondHost,
+  stillRunning,
+  wasNotNamed,
+} from './messages.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
 
 const ENTER_FAILED = 'EC_MAINTENANCE_MODE_ENTER_FAILED';
@@ -56,10 +65,7 @@ export function finishEnvironmentCheck(world: World, job: Job): Outcome {
   if (other !== undefined) return failed(EXISTS, secondHost(other));
   const blocking = findBlocking(world, host, plan);
   if (blocking.length > 0) {
-    return failed(
-      ENTER_FAILED,
-      `Host ${host.name} cannot enter maintenance mode: ${describeFindings(blocking)}.`,
-    );
+    return failed(ENTER_FAILED, cannotEnter(host, describeFindings(blocking)));
   }
   world.insert('Maintenance', { id: host.id, vms: [] });
   return { kind: 'then', steps: stepsOf(plan, new Set(job.shutDown)) };
@@ -70,19 +76,14 @@ export function refuseShutDown(
   world: World,
   { vm, why }: Extract<Step, { kind: 'refuse-shut-down' }>,
 ): Outcome {
-  const { name, local_id } = world.must('Vm', vm);
-  return failed(
-    ENTER_FAILED,
-    `VM ${name} (${local_id}) must be shut down, but data.shutdown_vms does not name it. It cannot be migrated: ${why}.`,
-  );
+  return failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why));
 }
 
 /** The last step: the host is closed, unless a VM still runs on it. */
 export function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const left = vmsOf(world, host).find(isRunning);
-  if (left !== undefined)
-    return failed(ENTER_FAILED, `VM ${left.name} is still running on host ${host.name}.`);
+  if (left !== undefined) return failed(ENTER_FAILED, stillRunning(left, host));
   setState(world, host, 'MAINTENANCE_MODE');
   return { kind: 'done' };
 }
@@ -114,27 +115,23 @@ export function endEntering(world: World, job: Job, failure?: Failure): void {
 
 function refuseUnfit(world: World, host: HostRecord): void {
   const isUsed = isInOrEnteringMaintenance(host);
-  const why = isUsed ? `its host_state is ${host.host_state?.state} already` : whyUnfit(world, host);
+  const why = isUsed ? hostStateAlready(host) : whyUnfit(world, host);
   if (why === undefined) return;
   throw new Refusal({
     kind: 'state',
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: `Host ${host.name} cannot enter maintenance mode: ${why}.`,
+    message: cannotEnter(host, why),
   });
 }
 
 function findVmOfHost(world: World, host: HostRecord, id: string, place: string): VmRecord {
   const vm = findVm(world, id, place);
   if (vm.host === host.id) return vm;
-  throw new Refusal({ kind: 'state', message: `${place}: VM ${vm.name} is not on host ${host.name}.` });
+  throw new Refusal({ kind: 'state', message: notOnHost(place, vm, host) });
 }
 
 function refuseSecond(other: HostRecord): never {
   throw new Refusal({ kind: 'state', code: EXISTS, message: secondHost(other) });
-}
-
-function secondHost(other: HostRecord): string {
-  return `Host ${other.name} of the same cluster is entering, in or leaving maintenance mode. One host of a cluster at a time.`;
 }
 
 function refuseMissing(world: World, host: HostRecord, shutDown: readonly Id[]): void {
@@ -145,7 +142,7 @@ function refuseMissing(world: World, host: HostRecord, shutDown: readonly Id[]):
   throw new Refusal({
     kind: 'state',
     code: ENTER_FAILED,
-    message: `data.shutdown_vms: VM ${missing.name} must be shut down but is not named. It cannot be migrated: ${missing.reason}.`,
+    message: mustBeNamed(missing, missing.reason),
   });
 }
 

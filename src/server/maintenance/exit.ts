@@ -14,6 +14,7 @@ import { Refusal } from '../world/refusal.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
+import { belongsElsewhere, cannotLeave, hasNoExitCheck, notTouched, whyNotLeaving } from './messages.ts';
 
 /** The lists of an exit request: `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
 export interface ExitLists {
@@ -37,7 +38,7 @@ export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
   throw new Refusal({
     kind: 'state',
     code: 'EC_MAINTENANCE_MODE_JOB_NOT_EXIST',
-    message: `Host ${host.name} has no exit check: ${stateOf(host)}.`,
+    message: hasNoExitCheck(host, whyNotLeaving(host)),
   });
 }
 
@@ -53,7 +54,7 @@ export function exitMaintenance(
     throw new Refusal({
       kind: 'state',
       code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-      message: `Host ${host.name} cannot leave maintenance mode: ${stateOf(host)}.`,
+      message: cannotLeave(host, whyNotLeaving(host)),
     });
   }
   const steps: Step[] = [
@@ -106,12 +107,11 @@ function findEvacuated(
 ): Id {
   const evacuated = record.vms.find(({ vm, uuid }) => uuid === id || vm === id);
   if (evacuated?.action === ACTIONS[list]) return evacuated.vm;
-  const name = evacuated?.name ?? findVm(world, id, place).name;
-  const fact = evacuated === undefined ? 'was not touched by entering' : `belongs to ${listOf(evacuated)}`;
-  throw new Refusal({
-    kind: 'state',
-    message: `${place}: VM ${name} ${fact}. The exit check says which VM goes where.`,
-  });
+  const message =
+    evacuated === undefined
+      ? notTouched(place, findVm(world, id, place))
+      : belongsElsewhere(place, evacuated, listOf(evacuated));
+  throw new Refusal({ kind: 'state', message });
 }
 
 function listOf({ action }: EvacuatedVm): string {
@@ -124,10 +124,4 @@ function describe({ name }: HostRecord, steps: readonly Step[]): Text {
   if (powersOn && moves) return DESCRIPTIONS.exitAndBoth(name);
   if (powersOn) return DESCRIPTIONS.exitAndStart(name);
   return moves ? DESCRIPTIONS.exitAndMigrate(name) : DESCRIPTIONS.exit(name);
-}
-
-function stateOf(host: HostRecord): string {
-  const state = host.host_state?.state;
-  if (state === 'MAINTENANCE_MODE') return 'it is leaving already';
-  return state === 'ENTERING_MAINTENANCE_MODE' ? 'it is still entering' : 'it is not in maintenance mode';
 }

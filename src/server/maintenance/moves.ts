@@ -12,6 +12,7 @@ import { isRunning, isStopped } from '../world/derived.ts';
 import type { Step } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { cannotMigrate, cannotMoveBack, cannotPowerOn, isGone, isNotOff } from './messages.ts';
 
 export type MoveStep = Extract<Step, { kind: 'live-migrate' | 'offline-migrate' }>;
 
@@ -32,7 +33,7 @@ export function beginEvacuation(world: World, step: MoveStep): Outcome {
 /** Begins to move a VM back to where it came from. */
 export function beginReturn(world: World, step: MoveStep): Outcome {
   const vm = world.get('Vm', step.vm);
-  if (vm === undefined) return failed('VM_NOT_FOUND', `VM ${step.vm} does not exist any more.`);
+  if (vm === undefined) return gone(step.vm);
   if (vm.host === step.to) return SKIP;
   return whyNoReturn(world, vm, step) ?? begun(world, vm.id);
 }
@@ -119,10 +120,7 @@ function whyNotTo(
 
 function whyNoReturn(world: World, vm: VmRecord, step: MoveStep): Outcome | undefined {
   if (!canMove(vm, MOVES[step.kind])) {
-    return failed(
-      'JOB_VM_STATE_MACHINE_ERROR',
-      `VM ${vm.name} is ${vm.status}: it cannot be moved back by ${step.kind}.`,
-    );
+    return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMoveBack(vm, step.kind));
   }
   const obstacle = whyNotTo(world, vm, step, whyNotBack);
   return obstacle && noTarget(vm, obstacle);
@@ -130,15 +128,14 @@ function whyNoReturn(world: World, vm: VmRecord, step: MoveStep): Outcome | unde
 
 function whyCannotPowerOn(world: World, vm: VmRecord): Outcome | undefined {
   if (!isStopped(vm) || vm.in_recycle_bin || vm.host === null) {
-    const state = vm.in_recycle_bin ? 'in the recycle bin' : vm.status;
-    return failed('JOB_VM_STATE_MACHINE_ERROR', `VM ${vm.name} is ${state}: it cannot be powered on.`);
+    return failed('JOB_VM_STATE_MACHINE_ERROR', isNotOff(vm));
   }
   const obstacle = whyNotBack(world, vm, world.must('Host', vm.host), 'live');
-  return obstacle && failed(codeOf(obstacle), `VM ${vm.name} cannot be powered on: ${obstacle.reason}.`);
+  return obstacle && failed(codeOf(obstacle), cannotPowerOn(vm, obstacle.reason));
 }
 
 function noTarget(vm: VmRecord, obstacle: Obstacle): Outcome {
-  return failed(codeOf(obstacle), `VM ${vm.name} cannot be migrated: ${obstacle.reason}.`);
+  return failed(codeOf(obstacle), cannotMigrate(vm, obstacle.reason));
 }
 
 function codeOf({ rule }: Obstacle): string {
@@ -146,5 +143,5 @@ function codeOf({ rule }: Obstacle): string {
 }
 
 function gone(id: Id): Outcome {
-  return failed('VM_NOT_FOUND', `VM ${id} does not exist any more.`);
+  return failed('VM_NOT_FOUND', isGone(id));
 }

@@ -8,6 +8,7 @@ import { Load } from '../placement/load.ts';
 import { placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
+import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
 type PlanRule =
@@ -66,7 +67,7 @@ export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: 
   };
 
 /** What is done to a VM, with the rule that decided and the reason in words. */
-type Decision = { readonly rule: string; readonly reason: string } & (
+type Decision = { readonly rule: string; readonly reason: Text } & (
   | { readonly action: 'live-migrate' | 'offline-migrate'; readonly to: Id }
   | { readonly action: 'shut-down' | 'stay' | 'block' }
 );
@@ -100,15 +101,19 @@ function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Loa
   switch (vm.status) {
     case 'RUNNING':
       return isAskedFor(vm, shutDown)
-        ? { action: 'shut-down', rule: 'asked-for', reason: 'the request names it' }
+        ? { action: 'shut-down', rule: 'asked-for', reason: text('the request names it', '请求指定了它') }
         : decideRunning(world, vm, load);
     case 'STOPPED':
       return decideStopped(world, vm, load);
     case 'SUSPENDED':
     case 'UNKNOWN':
-      return { action: 'block', rule: 'suspended', reason: `it is ${vm.status}` };
+      return {
+        action: 'block',
+        rule: 'suspended',
+        reason: text(`it is ${vm.status}`, `它的状态为 ${vm.status}`),
+      };
     case 'DELETED':
-      return { action: 'stay', rule: 'off', reason: 'it is deleted' };
+      return { action: 'stay', rule: 'off', reason: text('it is deleted', '它已被删除') };
   }
 }
 
@@ -122,27 +127,39 @@ function decideRunning(world: World, vm: VmRecord, load: Load): Decision {
   if ('target' in placement) {
     const { target } = placement;
     load.add(vm, target, 'live');
-    return { action: 'live-migrate', to: target.id, rule: 'can-move', reason: `${target.name} can take it` };
+    return { action: 'live-migrate', to: target.id, rule: 'can-move', reason: canTake(target) };
   }
   const { rule, reason } = placement.obstacle;
   if (vm.vm_usage === null) return { action: 'shut-down', rule, reason };
   return {
     action: 'block',
     rule: 'system-service',
-    reason: `it runs ${vm.vm_usage} and cannot be moved: ${reason}`,
+    reason: text(
+      en`it runs ${vm.vm_usage} and cannot be moved: ${reason}`,
+      zh`它运行 ${vm.vm_usage}，且无法迁移：${reason}`,
+    ),
   };
 }
 
 function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
-  if (!vm.ha && !vm.in_recycle_bin) return { action: 'stay', rule: 'off', reason: 'it is off and has no HA' };
+  if (!vm.ha && !vm.in_recycle_bin)
+    return { action: 'stay', rule: 'off', reason: text('it is off and has no HA', '它已关机且未启用 HA') };
   const rule = vm.in_recycle_bin ? 'recycle-bin' : 'ha-off';
   const placement = placeVm(world, vm, 'cold', load);
   if ('target' in placement) {
     const { target } = placement;
     load.add(vm, target, 'cold');
-    return { action: 'offline-migrate', to: target.id, rule, reason: `${target.name} can take it` };
+    return { action: 'offline-migrate', to: target.id, rule, reason: canTake(target) };
   }
   const { reason } = placement.obstacle;
-  if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: `it has HA and cannot be moved: ${reason}` };
+  if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: haCannotMove(reason) };
   return { action: 'stay', rule, reason };
+}
+
+function canTake({ name }: HostRecord): Text {
+  return text(`${name} can take it`, `${name} 可以接收它`);
+}
+
+function haCannotMove(why: Text): Text {
+  return text(en`it has HA and cannot be moved: ${why}`, zh`它启用了 HA，且无法迁移：${why}`);
 }

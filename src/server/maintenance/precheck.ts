@@ -11,8 +11,9 @@ import type { Job } from '../world/job.ts';
 import type { Finding, HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { describeFindings, findBlocking } from './checks.ts';
+import { describeFindings, findBlocking, ofHost } from './checks.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
+import { cannotBeChecked, cannotEnter, hostStateAlready, notAPrecheck, secondCheck } from './messages.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
 
 const MUTATION = 'enterMaintenanceModePreCheck';
@@ -38,10 +39,7 @@ export function finishPrecheck(world: World, job: Job): Outcome {
   const blocking = blockingOf(world, host, plan);
   world.insert('Precheck', { id: job.id, host: host.id, shutDown, blocking });
   if (blocking.length === 0 || isChosen(world.behaviours, 'precheck.blocked', 'succeeded')) return DONE;
-  return failed(
-    CHECK_FAILED,
-    `Host ${host.name} cannot enter maintenance mode: ${describeFindings(blocking)}.`,
-  );
+  return failed(CHECK_FAILED, cannotEnter(host, describeFindings(blocking)));
 }
 
 /** What keeps a host with this plan out of maintenance mode. */
@@ -69,18 +67,13 @@ export function precheckResult(world: World, task: TaskRecord): PrecheckResult {
   if (world.get('Job', task.id)?.kind === 'precheck') return { shutDown: [], done: false };
   if (isFinished(task) && task.resource_mutation === MUTATION) return { shutDown: [], done: false };
   const kind = isChosen(world.behaviours, 'precheck-result.other-task', 'refused') ? 'state' : 'not-found';
-  throw new Refusal({
-    kind,
-    message: `where.task_id: task ${task.id} is not a precheck. It is: ${task.description}.`,
-  });
+  throw new Refusal({ kind, message: notAPrecheck(task) });
 }
 
 /** Entering may have begun while the check ran. */
 function ownMaintenance(host: HostRecord): Finding[] {
   if (!isInOrEnteringMaintenance(host)) return [];
-  return [
-    { check: 'check_host_state', reason: `host ${host.name}: its host_state is ${host.host_state?.state}` },
-  ];
+  return [{ check: 'check_host_state', reason: ofHost(host, hostStateAlready(host)) }];
 }
 
 function refuseInMaintenance(host: HostRecord): void {
@@ -88,7 +81,7 @@ function refuseInMaintenance(host: HostRecord): void {
   throw new Refusal({
     kind: 'state',
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: `Host ${host.name} cannot be checked: its host_state is ${host.host_state?.state} already.`,
+    message: cannotBeChecked(host, hostStateAlready(host)),
   });
 }
 
@@ -99,7 +92,7 @@ function refuseSecondPrecheck(world: World, host: HostRecord): void {
     throw new Refusal({
       kind: 'state',
       code: CHECK_FAILED,
-      message: `Host ${other.name} of the same cluster is being checked (task ${running.id}). One check at a time: wait until that task has ended.`,
+      message: secondCheck(other, running.id),
     });
   }
 }

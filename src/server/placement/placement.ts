@@ -3,6 +3,7 @@
  * @module
  */
 import type { HostRecord, VmRecord } from '../world/records.ts';
+import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { Load } from './load.ts';
 import { type Move, TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULES } from './rules.ts';
@@ -10,7 +11,7 @@ import { type Move, TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULE
 /** Why something cannot be: the rule, and the reason in words. */
 export interface Obstacle {
   readonly rule: string;
-  readonly reason: string;
+  readonly reason: Text;
 }
 
 export type Placement = { readonly target: HostRecord } | { readonly obstacle: Obstacle };
@@ -55,8 +56,7 @@ function firstObstacle(
   for (const rule of rules) {
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(question);
-    if (reason !== undefined)
-      return { rule: rule.id, reason: `${question.target.name} cannot take it: ${reason}` };
+    if (reason !== undefined) return { rule: rule.id, reason: cannotTake(question.target, reason) };
   }
   return undefined;
 }
@@ -82,6 +82,13 @@ function summarize(
   const obstacles = hosts.map((host) => whyNot(world, vm, host, move, load)).filter((o) => o !== undefined);
   const rules = TARGET_RULES.map((rule) => rule.id);
   const nearest = Math.max(0, ...obstacles.map(({ rule }) => rules.indexOf(rule)));
-  const reason = obstacles.map((obstacle) => obstacle.reason).join('; ') || 'its cluster has no other host';
+  const reasons = obstacles.map((obstacle) => obstacle.reason);
+  const reason = reasons.length > 0 ? listed(reasons) : NO_OTHER_HOST;
   return { rule: rules[nearest] ?? 'host-usable', reason };
+}
+
+const NO_OTHER_HOST = text('its cluster has no other host', '它所在的集群没有其他主机');
+
+function cannotTake({ name }: HostRecord, why: Text): Text {
+  return text(en`${name} cannot take it: ${why}`, zh`${name} 无法接收它：${why}`);
 }

@@ -6,6 +6,7 @@
 import type { Evidence } from '../../../contracts/behaviours.ts';
 import { whyUnusable } from '../world/host.ts';
 import type { HostRecord, PlacementGroupRecord, VmRecord } from '../world/records.ts';
+import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import type { Load } from './load.ts';
 
@@ -23,13 +24,13 @@ interface Rule {
 /** A property of the VM that ties it to its host. */
 export interface TieRule extends Rule {
   /** Why this VM is tied, or undefined if it is not. */
-  why(vm: VmRecord): string | undefined;
+  why(vm: VmRecord): Text | undefined;
 }
 
 /** Something a host must offer to take a VM. */
 export interface TargetRule extends Rule {
   /** Why this host cannot take this VM, or undefined if it can. */
-  why(question: TargetQuestion): string | undefined;
+  why(question: TargetQuestion): Text | undefined;
 }
 
 export interface TargetQuestion {
@@ -46,7 +47,7 @@ export const TIE_RULES: readonly TieRule[] = [
     evidence: 'assumed',
     source: 'web UI texts on pci_nics: no migration, no HA',
     forbids: ['live', 'cold'],
-    why: ({ pci_nics }) => named('the pass-through NIC', pci_nics),
+    why: ({ pci_nics }) => named(text('the pass-through NIC', '直通网卡'), pci_nics),
   },
   {
     id: 'usb-device',
@@ -54,7 +55,7 @@ export const TIE_RULES: readonly TieRule[] = [
     evidence: 'assumed',
     source: 'web UI texts on usb_devices: no migration',
     forbids: ['live', 'cold'],
-    why: ({ usb_devices }) => named('the USB device', usb_devices),
+    why: ({ usb_devices }) => named(text('the USB device', 'USB 设备'), usb_devices),
   },
   {
     id: 'gpu-device',
@@ -62,7 +63,7 @@ export const TIE_RULES: readonly TieRule[] = [
     evidence: 'assumed',
     source: 'web UI code EC_PRECHECK_VMS_HOSTDEV_EXISTS',
     forbids: ['live', 'cold'],
-    why: ({ gpu_devices }) => named('the GPU', gpu_devices),
+    why: ({ gpu_devices }) => named(text('the GPU', 'GPU'), gpu_devices),
   },
   {
     id: 'nested-virtualization',
@@ -70,7 +71,8 @@ export const TIE_RULES: readonly TieRule[] = [
     evidence: 'assumed',
     source: 'web UI code EC_JOB_HOT_MIGRATE_NESTED_VIRTUALIZATION',
     forbids: ['live'],
-    why: (vm) => (vm.nested_virtualization ? 'it uses nested virtualization' : undefined),
+    why: (vm) =>
+      vm.nested_virtualization ? text('it uses nested virtualization', '它使用嵌套虚拟化') : undefined,
   },
 ];
 
@@ -112,18 +114,22 @@ export const TARGET_RULES: readonly TargetRule[] = [
 
 const ANY_CPU: readonly string[] = ['cluster_default', 'host_passthrough'];
 
-function whyCpuForbids({ vm, target }: TargetQuestion): string | undefined {
+function whyCpuForbids({ vm, target }: TargetQuestion): Text | undefined {
   if (ANY_CPU.includes(vm.cpu_model) || target.compatible_cpu_models.includes(vm.cpu_model)) return undefined;
-  return `it has no CPU model ${vm.cpu_model}`;
+  return text(`it has no CPU model ${vm.cpu_model}`, `它不支持 CPU 型号 ${vm.cpu_model}`);
 }
 
-function whyMemoryForbids({ vm, target, load }: TargetQuestion): string | undefined {
+function whyMemoryForbids({ vm, target, load }: TargetQuestion): Text | undefined {
   const free = load.room(target);
   if (free >= vm.memory) return undefined;
-  return `it has ${gib(free)} of memory left, and the VM needs ${gib(vm.memory)}`;
+  const [left, needed] = [gib(free), gib(vm.memory)];
+  return text(
+    `it has ${left} of memory left, and the VM needs ${needed}`,
+    `它剩余内存 ${left}，而虚拟机需要 ${needed}`,
+  );
 }
 
-function whyPlacementForbids(question: TargetQuestion): string | undefined {
+function whyPlacementForbids(question: TargetQuestion): Text | undefined {
   const { world, vm } = question;
   const groups = world.where('VmPlacementGroup', 'vms', vm.id).filter((group) => group.enabled);
   return groups
@@ -131,33 +137,40 @@ function whyPlacementForbids(question: TargetQuestion): string | undefined {
     .find((why) => why !== undefined);
 }
 
-function whyHostRuleForbids(group: PlacementGroupRecord, { target }: TargetQuestion): string | undefined {
+function whyHostRuleForbids(group: PlacementGroupRecord, { target }: TargetQuestion): Text | undefined {
   if (!group.vm_host_must_enabled) return undefined;
   const listed = group.vm_host_must_host_uuids.includes(target.id);
   if (listed === group.vm_host_must_policy) return undefined;
-  const rule = group.vm_host_must_policy ? 'must stay on its own hosts' : 'must never run there';
-  return `by placement group ${group.name} the VM ${rule}`;
+  return group.vm_host_must_policy
+    ? byGroup(group, text('must stay on its own hosts', '必须位于其指定的主机上'))
+    : byGroup(group, text('must never run there', '禁止在该主机上运行'));
 }
 
 function whyVmRuleForbids(
   group: PlacementGroupRecord,
   { vm, target, load }: TargetQuestion,
-): string | undefined {
+): Text | undefined {
   if (!group.vm_vm_policy_enabled) return undefined;
   const others = group.vms.filter((id) => id !== vm.id).map((id) => load.hostOf(id));
   if (group.vm_vm_policy === 'MUST_DIFFERENT' && others.includes(target.id)) {
-    return `by placement group ${group.name} the VM must be apart from one that is there`;
+    return byGroup(group, text('must be apart from one that is there', '必须与该主机上的另一台虚拟机分开'));
   }
   // Those that are still where the VM is can follow it.
   if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id && host !== vm.host)) {
-    return `by placement group ${group.name} the VM must be with others that are elsewhere`;
+    return byGroup(group, text('must be with others that are elsewhere', '必须与位于其他主机的虚拟机在一起'));
   }
   return undefined;
 }
 
-function named(what: string, things: readonly { id: string; name?: string }[] | null): string | undefined {
+function byGroup({ name }: PlacementGroupRecord, rule: Text): Text {
+  return text(en`by placement group ${name} the VM ${rule}`, zh`根据放置组 ${name}，虚拟机${rule}`);
+}
+
+function named(what: Text, things: readonly { id: string; name?: string }[] | null): Text | undefined {
   const [thing] = things ?? [];
-  return thing && `it has ${what} ${thing.name ?? thing.id}`;
+  if (thing === undefined) return undefined;
+  const name = thing.name ?? thing.id;
+  return text(en`it has ${what} ${name}`, zh`它挂载了${what} ${name}`);
 }
 
 /** Bytes as people read them. */

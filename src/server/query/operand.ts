@@ -3,6 +3,7 @@
  * @module
  */
 import type { Field } from '../../../contracts/openapi/fields.ts';
+import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 
 /** What a scalar filter compares with. */
@@ -16,39 +17,39 @@ export function parseOperand(field: Field, value: unknown, place: string): Opera
   switch (field.kind) {
     case 'string':
     case 'date':
-      return typeof value === 'string' ? value : invalid(place, 'expected a string or null', value);
+      return typeof value === 'string' ? value : invalid(place, expected.STRING, value);
     case 'boolean':
-      return typeof value === 'boolean' ? value : invalid(place, 'expected true, false or null', value);
+      return typeof value === 'boolean' ? value : invalid(place, expected.BOOLEAN, value);
     case 'integer':
     case 'number':
       return parseNumber(field, value, place);
     case 'enum':
       if (typeof value === 'string' && field.values?.includes(value) === true) return value;
-      return invalid(place, `expected one of ${field.values?.join(', ')}, or null`, value);
+      return invalid(place, expected.oneOf(field.values ?? []), value);
     case 'relation':
     case 'relations':
     case 'json':
     case 'list':
-      return invalid(place, `${field.name} has no filter of this kind`);
+      return invalid(place, expected.noFilterOfKind(field.name));
   }
 }
 
 /** The values of an `_in` filter. */
 export function parseOperands(field: Field, value: unknown, place: string): Operand[] | null {
   if (value === null) return null;
-  if (!Array.isArray(value)) return invalid(place, 'expected an array or null', value);
+  if (!Array.isArray(value)) return invalid(place, expected.ARRAY, value);
   return value.map((item: unknown, index) => {
-    if (item === null) return invalid(`${place}[${index}]`, 'expected a value, not null');
+    if (item === null) return invalid(`${place}[${index}]`, expected.VALUE_NOT_NULL);
     return parseOperand(field, item, `${place}[${index}]`);
   });
 }
 
 function parseNumber(field: Field, value: unknown, place: string): number {
   const isWhole = field.kind === 'integer';
-  const expected = isWhole ? 'expected an integer or null' : 'expected a number or null';
   if (typeof value !== 'number' || (isWhole && !Number.isInteger(value)))
-    return invalid(place, expected, value);
-  const limit = LIMITS[field.value.format ?? ''] ?? Number.MAX_VALUE;
-  if (Math.abs(value) > limit) return invalid(place, `expected a number within ${field.value.format}`, value);
+    return invalid(place, isWhole ? expected.INTEGER : expected.NUMBER, value);
+  const { format = '' } = field.value;
+  const limit = LIMITS[format] ?? Number.MAX_VALUE;
+  if (Math.abs(value) > limit) return invalid(place, expected.within(format), value);
   return value;
 }

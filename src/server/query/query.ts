@@ -6,7 +6,8 @@ import { closest } from 'fastest-levenshtein';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
 import type { Catalogue, Entity, EntityName, Order } from './catalogue.ts';
-import { describe, invalid } from './invalid.ts';
+import * as expected from './expected.ts';
+import { invalid } from './invalid.ts';
 import { compareValues } from './match.ts';
 import { type Row, rowOf, valueOf } from './read.ts';
 import { asObject, parseWhere, type Test } from './where.ts';
@@ -34,11 +35,10 @@ export function parseQuery(catalogue: Catalogue, name: EntityName, body: unknown
   const entity = catalogue.entities[name];
   const request = asObject(body, 'body');
   const unknown = Object.keys(request).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined)
-    invalid(unknown.slice(0, 200), `no such member; there are ${MEMBERS.join(', ')}`);
+  if (unknown !== undefined) invalid(unknown.slice(0, 200), expected.member(MEMBERS));
   const first = parseCount(request['first'], 'first');
   const last = parseCount(request['last'], 'last');
-  if (first !== undefined && last !== undefined) invalid('first, last', 'expected one of the two, not both');
+  if (first !== undefined && last !== undefined) invalid('first, last', expected.ONE_END);
   const after = parseCursor(request['after'], 'after');
   const before = parseCursor(request['before'], 'before');
   return {
@@ -79,23 +79,21 @@ export function matching(
 function parseCount(value: unknown, place: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= INT32) return value;
-  return invalid(place, `expected an integer from 0 to ${INT32}, or null`, value);
+  return invalid(place, expected.count(INT32), value);
 }
 
 function parseCursor(value: unknown, place: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : invalid(place, 'expected an id or null', value);
+  return typeof value === 'string' ? value : invalid(place, expected.CURSOR, value);
 }
 
 function parseOrder(entity: Entity, value: unknown): Order | undefined {
   if (value === undefined || value === null) return undefined;
   const order = typeof value === 'string' ? entity.orders.get(value) : undefined;
   if (order !== undefined) return order;
-  const hint =
-    typeof value === 'string' && value.length <= 200
-      ? `, such as ${closest(value, [...entity.orders.keys()])}`
-      : '';
-  return invalid('orderBy', `expected a value of ${entity.name}OrderByInput${hint}, got ${describe(value)}`);
+  const isShort = typeof value === 'string' && value.length <= 200;
+  const nearest = isShort ? closest(value, [...entity.orders.keys()]) : undefined;
+  return invalid('orderBy', expected.order(entity.name, nearest), value);
 }
 
 /** By the field, NULL as the greatest value as PostgreSQL has it; ties by id ascending whatever the direction. */

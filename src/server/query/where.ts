@@ -6,8 +6,10 @@
 import { closest } from 'fastest-levenshtein';
 import { type Field, filterName, OPERATORS } from '../../../contracts/openapi/fields.ts';
 import type { Id } from '../world/records.ts';
+import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { type Catalogue, type Entity, type Filter, isEntityName } from './catalogue.ts';
+import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
 import { parseOperand, parseOperands } from './operand.ts';
@@ -32,15 +34,15 @@ export function parseWhere(catalogue: Catalogue, entity: Entity, where: unknown,
 /** A value that must be a JSON object. */
 export function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return invalid(place, 'expected an object', value);
+    return invalid(place, expected.OBJECT, value);
   return { ...value };
 }
 
 function parseLogic(catalogue: Catalogue, entity: Entity, name: string, value: unknown, place: string): Test {
   if (value === null) return () => true;
-  if (!Array.isArray(value)) return invalid(place, 'expected an array of filters or null', value);
+  if (!Array.isArray(value)) return invalid(place, expected.FILTERS, value);
   const tests = value.map((part: unknown, index) => {
-    if (part === null) return invalid(`${place}[${index}]`, 'expected an object, not null');
+    if (part === null) return invalid(`${place}[${index}]`, expected.OBJECT_NOT_NULL);
     return parseWhere(catalogue, entity, part, `${place}[${index}]`);
   });
   if (name === 'AND') return all(tests);
@@ -80,8 +82,7 @@ function parseRelation(
 ): Test {
   const { field, operator } = filter;
   const other = field.entity;
-  if (!field.simulated || !isEntityName(other))
-    return invalid(place, `filtering on ${other} is not simulated`);
+  if (!field.simulated || !isEntityName(other)) return invalid(place, expected.simulatedRelation(other));
   if (value === null) return relationIsNull(entity, filter, place);
   const target = catalogue.entities[other];
   const test = once(parseWhere(catalogue, target, value, place));
@@ -113,8 +114,7 @@ function once(test: Test): Test {
 
 /** Prisma 1: a relation to one may be null, a relation to many may not (its error 3033). */
 function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
-  if (field.kind === 'relations')
-    return invalid(place, 'expected an object: a relation to many cannot be null');
+  if (field.kind === 'relations') return invalid(place, expected.NO_NULL_RELATION);
   return (world, row) => relatedTo(world, entity.name, row, field.name).length === 0;
 }
 
@@ -122,14 +122,14 @@ function unknownFilter(entity: Entity, name: string, place: string): never {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
   const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
-  const hint = nearest === undefined ? '' : `; the nearest is ${nearest}`;
-  return invalid(`${place}.${name.slice(0, 200)}`, `${entity.name}WhereInput has no such filter${hint}`);
+  return invalid(`${place}.${name.slice(0, 200)}`, expected.filter(entity.name, nearest));
 }
 
-function noSuchOperator(entity: Entity, { name, kind }: Field): string {
+function noSuchOperator(entity: Entity, { name, kind }: Field): Text {
   const filters = OPERATORS[kind].map((operator) => filterName(name, operator));
-  if (filters.length === 0) return `CloudTower has no filter on ${entity.name}.${name}`;
-  return `${entity.name}WhereInput has no such filter; there are ${filters.join(', ')}`;
+  return filters.length === 0
+    ? expected.noFilter(entity.name, name)
+    : expected.filterOf(entity.name, filters);
 }
 
 function all(tests: readonly Test[]): Test {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { WallClock } from '../time/clock.ts';
+import { type Text, text } from '../world/text.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -67,11 +68,7 @@ export class Worlds {
   }
 
   #make(name: string): Simulation {
-    if (!NAME.test(name))
-      throw new ControlRefusal(
-        'invalid',
-        'The name of a world is 1 to 64 letters, digits, dots, hyphens, underscores.',
-      );
+    if (!NAME.test(name)) throw new ControlRefusal('invalid', WRONG_NAME);
     if (this.#used.size + 1 >= this.#limits.limit) this.#makeRoom();
     return this.#create(name);
   }
@@ -82,10 +79,7 @@ export class Worlds {
       this.#used.delete(name);
       return;
     }
-    throw new ControlRefusal(
-      'full',
-      `All ${this.#limits.limit} worlds are answering requests: delete some, or allow more.`,
-    );
+    throw new ControlRefusal('full', allAreBusy(this.#limits.limit));
   }
 
   #forgetIdle(): void {
@@ -95,4 +89,16 @@ export class Worlds {
       if (simulation.running === 0) this.#used.delete(name);
     }
   }
+}
+
+const WRONG_NAME = text(
+  'The name of a world is 1 to 64 letters, digits, dots, hyphens, underscores.',
+  'world 的名称由 1 到 64 个字母、数字、点、连字符或下划线组成。',
+);
+
+function allAreBusy(worlds: number): Text {
+  return text(
+    `All ${worlds} worlds are answering requests: delete some, or allow more.`,
+    `全部 ${worlds} 个 world 都在处理请求：请删除一些，或提高上限。`,
+  );
 }

@@ -4,6 +4,7 @@
  */
 import type { Job, Step, StepKind } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
+import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
 import {
@@ -40,7 +41,7 @@ export const SKIP: Outcome = { kind: 'skip' };
 export const WAIT: Outcome = { kind: 'wait' };
 
 /** The outcome of a step that went wrong. */
-export function failed(code: string, message: string): Outcome {
+export function failed(code: string, message: Text): Outcome {
   return { kind: 'failed', failure: { code, message } };
 }
 
@@ -65,7 +66,9 @@ export function startJob(
 ): TaskRecord {
   const record = createTask(world, task, caller);
   const host = task.resource.type === 'Host' ? task.resource.id : null;
-  world.insert('Job', { ...job, id: record.id, host, audit: openAudit(world, record), at: -1, waits: false });
+  const audit = openAudit(world, record);
+  const { language } = caller;
+  world.insert('Job', { ...job, id: record.id, host, language, audit, at: -1, waits: false });
   world.agenda.schedule(world.now + PENDING_MS, { task: record.id });
   return record;
 }
@@ -137,7 +140,7 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
     closeAudit(world, job.audit, 'SUCCESSED');
   } else {
     work.ended(world, job, failure);
-    failTask(world, job.id, failure);
+    failTask(world, job.id, failure, job.language);
     closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);

@@ -24,7 +24,7 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
 /** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
 export interface Failure {
   readonly code: string;
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** What a task is about. */
@@ -39,7 +39,7 @@ export function resourceOf(thing: HostRecord | VmRecord): Resource {
   return { type: 'chunk_id' in thing ? 'Host' : 'Vm', id: thing.id, cluster: thing.cluster };
 }
 
-/** Who asks, and in which language tasks are described to them. */
+/** Who asks, and in which language they are told. */
 export interface Caller {
   readonly user: Id | null;
   readonly language: Language;
@@ -103,9 +103,13 @@ export function succeedTask(world: World, id: Id): void {
   move(world, id, 'SUCCESSED', { progress: 1, finished_at: toIso(world.now) });
 }
 
-/** To FAILED; progress stays where it was. */
-export function failTask(world: World, id: Id, { code, message }: Failure): void {
-  move(world, id, 'FAILED', { error_code: code, error_message: message, finished_at: toIso(world.now) });
+/** To FAILED, with the reason in a language; progress stays where it was. */
+export function failTask(world: World, id: Id, { code, message }: Failure, language: Language): void {
+  move(world, id, 'FAILED', {
+    error_code: code,
+    error_message: message[language],
+    finished_at: toIso(world.now),
+  });
 }
 
 function move(world: World, id: Id, status: Status, set: Partial<TaskRecord>): void {

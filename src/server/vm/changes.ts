@@ -5,7 +5,7 @@
 import { toIso } from '../time/iso.ts';
 import type { VmChange } from '../world/job.ts';
 import type { VmRecord } from '../world/records.ts';
-import type { Text } from '../world/text.ts';
+import { type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { poweredOff, poweredOn } from './power.ts';
 
@@ -13,7 +13,7 @@ interface ChangeRule {
   /** In which power states it is allowed. Assumed, from the names of the operations and VM_NOT_STOPPED. */
   readonly from: readonly VmRecord['status'][];
   /** What else stands against it, if anything does. */
-  readonly why?: (world: World, vm: VmRecord) => string | undefined;
+  readonly why?: (world: World, vm: VmRecord) => Text | undefined;
   /** Milliseconds of virtual time. Assumed. */
   readonly ms: number;
   readonly describe: (vm: string) => Text;
@@ -42,7 +42,8 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
   },
   suspend: {
     from: ['RUNNING'],
-    why: (_world, vm) => ((vm.pci_nics ?? []).length > 0 ? 'it has a pass-through NIC' : undefined),
+    why: (_world, vm) =>
+      (vm.pci_nics ?? []).length > 0 ? text('it has a pass-through NIC', '它有直通网卡') : undefined,
     ms: 2_000,
     describe: (vm) => ({ 'en-US': `Suspend VM ${vm}`, 'zh-CN': `暂停虚拟机 ${vm}` }),
     change: () => ({ status: 'SUSPENDED' }),
@@ -55,7 +56,8 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
   },
   recycle: {
     from: ['STOPPED'],
-    why: (_world, vm) => (vm.in_recycle_bin ? 'it is in the recycle bin already' : undefined),
+    why: (_world, vm) =>
+      vm.in_recycle_bin ? text('it is in the recycle bin already', '它已在回收站中') : undefined,
     ms: 500,
     describe: (vm) => ({ 'en-US': `Move VM ${vm} to the recycle bin`, 'zh-CN': `将虚拟机 ${vm} 移至回收站` }),
     change: recycled,
@@ -94,8 +96,11 @@ function recycled(world: World, vm: VmRecord): Partial<VmRecord> {
   };
 }
 
-function whyNotRecovered(world: World, vm: VmRecord): string | undefined {
-  if (!vm.in_recycle_bin) return 'it is not in the recycle bin';
-  const isTaken = world.where('Vm', 'cluster', vm.cluster).some((other) => other.name === vm.original_name);
-  return isTaken ? `its cluster has another VM named ${vm.original_name}` : undefined;
+function whyNotRecovered(world: World, vm: VmRecord): Text | undefined {
+  if (!vm.in_recycle_bin) return text('it is not in the recycle bin', '它不在回收站中');
+  const name = vm.original_name;
+  const isTaken = world.where('Vm', 'cluster', vm.cluster).some((other) => other.name === name);
+  return isTaken
+    ? text(`its cluster has another VM named ${name}`, `它的集群中另有名为 ${name} 的虚拟机`)
+    : undefined;
 }

@@ -9,10 +9,11 @@ import { type Caller, resourceOf } from '../task/task.ts';
 import { findHost } from '../world/find.ts';
 import type { Step, VmChange } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
-import { Refusal } from '../world/refusal.ts';
-import type { Text } from '../world/text.ts';
+import { lockedRefusal, Refusal } from '../world/refusal.ts';
+import { listed, type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
+import { isElsewhere, isThereAlready, mustBe, ofVm } from './messages.ts';
 
 /** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
 export type VmOperation = VmChange | 'shut-down' | 'start' | 'migrate';
@@ -46,41 +47,42 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest): St
   const target = host === undefined ? undefined : findTarget(world, vm, host);
   switch (operation) {
     case 'start':
-      refuseUnless(vm, ['STOPPED'], vm.in_recycle_bin ? 'it is in the recycle bin' : undefined);
+      refuseUnless(
+        vm,
+        ['STOPPED'],
+        vm.in_recycle_bin ? text('it is in the recycle bin', '它在回收站中') : undefined,
+      );
       return { kind: 'start', vm: vm.id, to: hostToStartOn(world, vm, target).id };
     case 'migrate':
       refuseUnless(vm, ['RUNNING', 'STOPPED']);
       return migration(world, vm, target);
     case 'shut-down':
       refuseUnless(vm, ['RUNNING']);
-      return { kind: 'shut-down', vm: vm.id, why: 'the request names it' };
+      return { kind: 'shut-down', vm: vm.id, why: text('the request names it', '请求指定了它') };
     default:
       refuseUnless(vm, VM_CHANGES[operation].from, VM_CHANGES[operation].why?.(world, vm));
       return { kind: 'change-vm', vm: vm.id, change: operation };
   }
 }
 
-/** Documented: the published body of ResourceLocked. */
 function refuseLocked({ id, entityAsyncStatus }: VmRecord): void {
-  if (entityAsyncStatus === null) return;
-  throw new Refusal({ kind: 'locked', message: `Resource [VM-${id}] locked`, locked: { id, type: 'VM' } });
+  if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'VM' });
 }
 
-function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: string): void {
+function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: Text): void {
   if (why !== undefined) refuse(vm, why, 'JOB_VM_STATE_MACHINE_ERROR');
   if (from.includes(vm.status)) return;
   const code = from.length === 1 && from[0] === 'STOPPED' ? 'VM_NOT_STOPPED' : 'JOB_VM_STATE_MACHINE_ERROR';
-  refuse(vm, `it is ${vm.status}, and must be ${from.join(' or ')}`, code);
+  refuse(vm, mustBe(vm, from), code);
 }
 
-function refuse({ name }: VmRecord, why: string, code: string): never {
-  throw new Refusal({ kind: 'state', code, message: `VM ${name}: ${why}.` });
+function refuse(vm: VmRecord, why: Text, code: string): never {
+  throw new Refusal({ kind: 'state', code, message: ofVm(vm, why) });
 }
 
 function findTarget(world: World, vm: VmRecord, id: Id): HostRecord {
   const host = findHost(world, id, 'data.host_id');
-  if (host.cluster !== vm.cluster)
-    refuse(vm, `host ${host.name} is in another cluster`, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  if (host.cluster !== vm.cluster) refuse(vm, isElsewhere(host), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   return host;
 }
 
@@ -90,14 +92,15 @@ function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined
   const first = asked ?? own;
   const why = first === undefined ? undefined : whyNotStart(world, vm, first);
   if (first !== undefined && why === undefined) return first;
-  if (asked !== undefined) refuse(vm, why ?? '', 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  if (asked !== undefined && why !== undefined) refuse(vm, why, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   const placement = placeVm(world, vm, 'live');
   if ('target' in placement) return placement.target;
-  return refuse(vm, [why, placement.obstacle.reason].join('; '), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
+  const reasons = [why, placement.obstacle.reason].filter((reason) => reason !== undefined);
+  return refuse(vm, listed(reasons), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
 }
 
 /** Why a VM cannot start on a host, or undefined if it can. One with a device starts only where it is. */
-export function whyNotStart(world: World, vm: VmRecord, host: HostRecord): string | undefined {
+export function whyNotStart(world: World, vm: VmRecord, host: HostRecord): Text | undefined {
   const tie = host.id === vm.host ? undefined : findTie(vm, 'cold');
   return (tie ?? whyNot(world, vm, host, 'live'))?.reason;
 }
@@ -110,8 +113,7 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined): S
     if ('target' in placement) return { kind, vm: vm.id, to: placement.target.id };
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
-  if (asked.id === vm.host)
-    refuse(vm, `it is on host ${asked.name} already`, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  if (asked.id === vm.host) refuse(vm, isThereAlready(asked), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   const obstacle = findTie(vm, move) ?? whyNot(world, vm, asked, move);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   return { kind, vm: vm.id, to: asked.id };

@@ -7,6 +7,7 @@ import { failed, type Outcome } from '../task/job.ts';
 import { toIso } from '../time/iso.ts';
 import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { didNotShutDown } from './messages.ts';
 
 /** A VM that has been powered on: its tools run if it has any. */
 export function poweredOn({ vm_tools_status }: VmRecord): Partial<VmRecord> {
@@ -30,7 +31,6 @@ export function isDeaf(world: World, { vm_tools_status }: VmRecord): boolean {
 }
 
 /** A guest that did not shut down in time. */
-export function shutDownTimedOut({ name }: VmRecord): Outcome {
-  const message = `VM ${name} did not shut down within ${SHUT_DOWN_LIMIT_MS / 1000} s: its VM tools do not run.`;
-  return failed('JOB_VM_SHUTDOWN_TIMEOUT', message);
+export function shutDownTimedOut(vm: VmRecord): Outcome {
+  return failed('JOB_VM_SHUTDOWN_TIMEOUT', didNotShutDown(vm, SHUT_DOWN_LIMIT_MS / 1000));
 }

@@ -8,6 +8,7 @@ import type { Step } from '../world/job.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
+import { cannotStart } from './messages.ts';
 import { whyNotStart } from './operate.ts';
 import { isDeaf, poweredOn, shutDownTimedOut } from './power.ts';
 
@@ -18,8 +19,7 @@ export function finishStart(world: World, { vm: id, to }: StepOf<'start'>): Outc
   const vm = world.must('Vm', id);
   world.update('Vm', id, { entityAsyncStatus: null });
   const why = whyNotStart(world, vm, world.must('Host', to));
-  if (why !== undefined)
-    return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', `VM ${vm.name} cannot be started: ${why}.`);
+  if (why !== undefined) return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', cannotStart(vm, why));
   world.update('Vm', id, { ...poweredOn(vm), host: to });
   return DONE;
 }

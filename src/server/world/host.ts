@@ -4,6 +4,7 @@
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
 import type { HostRecord } from './records.ts';
+import { type Text, text } from './text.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -28,14 +29,17 @@ export function isLeaving(world: World, host: HostRecord): boolean {
 }
 
 /** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */
-export function whyOutOfReach(host: HostRecord): string | undefined {
-  if (UNAVAILABLE.includes(host.status)) return `its status is ${host.status}`;
-  return host.state === 'REMOVING' ? 'it is being removed' : undefined;
+export function whyOutOfReach(host: HostRecord): Text | undefined {
+  if (UNAVAILABLE.includes(host.status))
+    return text(`its status is ${host.status}`, `它的 status 为 ${host.status}`);
+  return host.state === 'REMOVING' ? text('it is being removed', '它正在被移除') : undefined;
 }
 
 /** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
-export function whyUnusable(host: HostRecord): string | undefined {
-  if (host.host_state?.state === 'ENTERING_MAINTENANCE_MODE') return 'it is entering maintenance mode';
-  if (host.host_state?.state === 'MAINTENANCE_MODE') return 'it is in maintenance mode';
+export function whyUnusable(host: HostRecord): Text | undefined {
+  const state = host.host_state?.state;
+  if (state === 'ENTERING_MAINTENANCE_MODE')
+    return text('it is entering maintenance mode', '它正在进入维护模式');
+  if (state === 'MAINTENANCE_MODE') return text('it is in maintenance mode', '它处于维护模式');
   return whyOutOfReach(host);
 }

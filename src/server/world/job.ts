@@ -3,14 +3,15 @@
  * @module
  */
 import type { Id } from './records.ts';
+import type { Language, Text } from './text.ts';
 
 export type Step =
   | { readonly kind: 'precheck' }
   | { readonly kind: 'check-environment' }
   | { readonly kind: 'live-migrate'; readonly vm: Id; readonly to: Id }
   | { readonly kind: 'offline-migrate'; readonly vm: Id; readonly to: Id }
-  | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: string }
-  | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: string }
+  | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: Text }
+  | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: Text }
   | { readonly kind: 'storage-maintenance' }
   | { readonly kind: 'leave-maintenance' }
   | { readonly kind: 'power-on'; readonly vm: Id }
@@ -47,6 +48,8 @@ export type Job = {
   readonly steps: readonly Step[];
   /** The index of the step that is running; -1 before the first. */
   readonly at: number;
+  /** In which its failure is told, as its task is described. */
+  readonly language: Language;
   /** Its entry in the audit log; null when it has none. */
   readonly audit: Id | null;
   /** Whether that step waits for its VM, which another task is busy with. */

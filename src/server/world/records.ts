@@ -4,6 +4,7 @@
  * @module
  */
 import type { Job } from './job.ts';
+import type { Text } from './text.ts';
 import type { Wire } from './wire.ts';
 
 /** A key of a record: for entities of the wire their Tower cuid. */
@@ -96,7 +97,7 @@ export type PrecheckRecord = {
 export type Finding = {
   /** The check of CloudTower's web UI that it belongs to. */
   readonly check: string;
-  readonly reason: string;
+  readonly reason: Text;
 };
 
 /** What entering did, under the id of the host, for the exit check to show and exit to undo. */

@@ -3,6 +3,8 @@
  * for that.
  * @module
  */
+import { type Text, text } from './text.ts';
+import { ToldError } from './told.ts';
 
 export type RefusalKind =
   /** What is named does not exist. */
@@ -25,13 +27,13 @@ export interface LockedResource {
 export interface RefusalDetail {
   readonly kind: RefusalKind;
   /** For people: what was wrong, where, what was expected. */
-  readonly message: string;
+  readonly message: Text;
   /** An error code that CloudTower's web UI knows. */
   readonly code?: string;
   readonly locked?: LockedResource;
 }
 
-export class Refusal extends Error {
+export class Refusal extends ToldError {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
   readonly code: string | undefined;
@@ -43,4 +45,11 @@ export class Refusal extends Error {
     this.code = code;
     this.locked = locked;
   }
+}
+
+/** Another task is busy with a thing. Documented: the published body of ResourceLocked. */
+export function lockedRefusal(locked: LockedResource): Refusal {
+  const { type, id } = locked;
+  const message = text(`Resource [${type}-${id}] locked`, `资源 [${type}-${id}] 已被锁定`);
+  return new Refusal({ kind: 'locked', message, locked });
 }

@@ -20,12 +20,18 @@ export function GetPlan({ simulation, param }: ControlCall): ControlSchemas['Pla
   return {
     host: { id: host.id, name: host.name },
     vms: plan.map((planned) => shown(world, planned)),
-    blocking: blockingOf(world, host, plan),
+    blocking: blockingOf(world, host, plan).map(({ check, reason }) => ({ check, reason: reason['en-US'] })),
   };
 }
 
 function shown(world: World, planned: PlannedVm): ControlSchemas['PlannedVm'] {
-  const { vm, name, action, rule, reason } = planned;
+  const {
+    vm,
+    name,
+    action,
+    rule,
+    reason: { 'en-US': reason },
+  } = planned;
   const to = 'to' in planned ? world.must('Host', planned.to) : undefined;
   return { vm, name, action, ...(to && { target: { id: to.id, name: to.name } }), rule, reason };
 }

@@ -8,13 +8,13 @@ import { findHost } from '../../world/find.ts';
 import type { Id } from '../../world/records.ts';
 import type { Call } from '../call.ts';
 import { BadRequest } from '../errors.ts';
+import { IPMI } from '../messages.ts';
 import { selectMany } from '../select.ts';
 import { shownOf } from './mutation.ts';
 
 export function UpdateHost(call: Call): string {
   const { where, data } = call.payloads.parse('HostUpdationParams', call.body);
-  if (data.ipmi !== undefined)
-    throw new BadRequest(400, 'data.ipmi: changing the IPMI account is not simulated.');
+  if (data.ipmi !== undefined) throw new BadRequest(400, IPMI);
   const hosts = selectMany(call, 'Host', where).map((id) => call.world.must('Host', id));
   const { name, scvm_name } = data;
   const names = { ...(name !== undefined && { name }), ...(scvm_name !== undefined && { scvm_name }) };

@@ -5,6 +5,7 @@
 import { Refusal } from '../../world/refusal.ts';
 import { type Call, json } from '../call.ts';
 import { BadRequest } from '../errors.ts';
+import { isNotSimulated, WRONG_CREDENTIALS } from '../messages.ts';
 
 export function Login({ world, payloads, tokens, credentials, body }: Call): string {
   const { username, password, source, mfa_type } = payloads.parse('LoginInput', body);
@@ -12,11 +13,7 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
   refuseUnsimulated('mfa_type', mfa_type, null);
   const [user] = world.where('User', 'username', username);
   if (user === undefined || password !== credentials.password) {
-    throw new Refusal({
-      kind: 'credentials',
-      code: 'LOGIN_FAILED',
-      message: 'The user or the password is wrong.',
-    });
+    throw new Refusal({ kind: 'credentials', code: 'LOGIN_FAILED', message: WRONG_CREDENTIALS });
   }
   return json<'Login'>({ data: { token: tokens.issue(user.id, world.now) }, task_id: null });
 }
@@ -24,10 +21,7 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
 /** There are no users but local ones, and no second factor: to let others in would be a lie. */
 function refuseUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
   if (value === undefined || value === null || value === simulated) return;
-  throw new BadRequest(
-    400,
-    `${field}: ${value} is not simulated; leave it out${simulated ? ` or send ${simulated}` : ''}.`,
-  );
+  throw new BadRequest(400, isNotSimulated(field, value, simulated));
 }
 
 /** A bare JSON string, without a token. */

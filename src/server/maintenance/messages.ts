@@ -1,0 +1,141 @@
+/**
+ * What the maintenance operations say when they refuse or fail. The words are our own.
+ * @module
+ */
+import type { EvacuatedVm, HostRecord, TaskRecord, VmRecord } from '../world/records.ts';
+import { en, type Text, text, zh } from '../world/text.ts';
+
+type Named = Pick<HostRecord | VmRecord, 'name'>;
+
+export function cannotEnter({ name }: Named, why: Text): Text {
+  return text(
+    en`Host ${name} cannot enter maintenance mode: ${why}.`,
+    zh`主机 ${name} 无法进入维护模式：${why}。`,
+  );
+}
+
+export function cannotLeave({ name }: Named, why: Text): Text {
+  return text(
+    en`Host ${name} cannot leave maintenance mode: ${why}.`,
+    zh`主机 ${name} 无法退出维护模式：${why}。`,
+  );
+}
+
+export function cannotBeChecked({ name }: Named, why: Text): Text {
+  return text(en`Host ${name} cannot be checked: ${why}.`, zh`无法检查主机 ${name}：${why}。`);
+}
+
+export function hasNoExitCheck({ name }: Named, why: Text): Text {
+  return text(en`Host ${name} has no exit check: ${why}.`, zh`主机 ${name} 没有退出检查：${why}。`);
+}
+
+/** Part of a sentence about a host whose maintenance has begun. */
+export function hostStateAlready({ host_state }: HostRecord): Text {
+  const state = host_state?.state ?? '';
+  return text(`its host_state is ${state} already`, `它的 host_state 已是 ${state}`);
+}
+
+/** Part of a sentence about a host that cannot leave. */
+export function whyNotLeaving({ host_state }: HostRecord): Text {
+  switch (host_state?.state) {
+    case 'MAINTENANCE_MODE':
+      return text('it is leaving already', '它已在退出');
+    case 'ENTERING_MAINTENANCE_MODE':
+      return text('it is still entering', '它仍在进入');
+    default:
+      return text('it is not in maintenance mode', '它不在维护模式');
+  }
+}
+
+export function secondHost({ name }: Named): Text {
+  return text(
+    `Host ${name} of the same cluster is entering, in or leaving maintenance mode. One host of a cluster at a time.`,
+    `同一集群的主机 ${name} 正在进入、处于或正在退出维护模式。每个集群同时只能有一台主机。`,
+  );
+}
+
+export function secondCheck({ name }: Named, task: string): Text {
+  return text(
+    `Host ${name} of the same cluster is being checked (task ${task}). One check at a time: wait until that task has ended.`,
+    `同一集群的主机 ${name} 正在检查（任务 ${task}）。同时只能有一个检查，请等待该任务结束。`,
+  );
+}
+
+export function notAPrecheck({ id, description }: TaskRecord): Text {
+  return text(
+    `where.task_id: task ${id} is not a precheck. It is: ${description}.`,
+    `where.task_id：任务 ${id} 不是预检查，而是：${description}。`,
+  );
+}
+
+export function notOnHost(place: string, vm: Named, host: Named): Text {
+  return text(
+    `${place}: VM ${vm.name} is not on host ${host.name}.`,
+    `${place}：虚拟机 ${vm.name} 不在主机 ${host.name} 上。`,
+  );
+}
+
+/** A VM that must be shut down was not named, when the request came. */
+export function mustBeNamed({ name }: Named, why: Text): Text {
+  return text(
+    en`data.shutdown_vms: VM ${name} must be shut down but is not named. It cannot be migrated: ${why}.`,
+    zh`data.shutdown_vms：虚拟机 ${name} 必须关机，但未被列出。它无法迁移：${why}。`,
+  );
+}
+
+/** A VM that must be shut down was not named, when its turn came. */
+export function wasNotNamed({ name, local_id }: VmRecord, why: Text): Text {
+  return text(
+    en`VM ${name} (${local_id}) must be shut down, but data.shutdown_vms does not name it. It cannot be migrated: ${why}.`,
+    zh`虚拟机 ${name}（${local_id}）必须关机，但 data.shutdown_vms 未列出它。它无法迁移：${why}。`,
+  );
+}
+
+export function stillRunning(vm: Named, host: Named): Text {
+  return text(
+    `VM ${vm.name} is still running on host ${host.name}.`,
+    `虚拟机 ${vm.name} 仍在主机 ${host.name} 上运行。`,
+  );
+}
+
+export function notTouched(place: string, vm: Named): Text {
+  return text(
+    `${place}: VM ${vm.name} was not touched by entering. The exit check says which VM goes where.`,
+    `${place}：进入维护模式时未处理虚拟机 ${vm.name}。退出检查会说明各虚拟机属于哪个列表。`,
+  );
+}
+
+export function belongsElsewhere(place: string, vm: Pick<EvacuatedVm, 'name'>, list: string): Text {
+  return text(
+    `${place}: VM ${vm.name} belongs to ${list}. The exit check says which VM goes where.`,
+    `${place}：虚拟机 ${vm.name} 属于 ${list}。退出检查会说明各虚拟机属于哪个列表。`,
+  );
+}
+
+export function isGone(vm: string): Text {
+  return text(`VM ${vm} does not exist any more.`, `虚拟机 ${vm} 已不存在。`);
+}
+
+export function cannotMigrate({ name }: Named, why: Text): Text {
+  return text(en`VM ${name} cannot be migrated: ${why}.`, zh`虚拟机 ${name} 无法迁移：${why}。`);
+}
+
+export function cannotPowerOn({ name }: Named, why: Text): Text {
+  return text(en`VM ${name} cannot be powered on: ${why}.`, zh`虚拟机 ${name} 无法开机：${why}。`);
+}
+
+/** A VM whose power state does not suit the move back. */
+export function cannotMoveBack({ name, status }: VmRecord, move: string): Text {
+  return text(
+    `VM ${name} is ${status}: it cannot be moved back by ${move}.`,
+    `虚拟机 ${name} 的状态为 ${status}：无法通过 ${move} 迁回。`,
+  );
+}
+
+/** A VM whose power state does not suit powering it on. */
+export function isNotOff({ name, status, in_recycle_bin }: VmRecord): Text {
+  const state = in_recycle_bin
+    ? text('in the recycle bin', '在回收站中')
+    : text(status, `处于 ${status} 状态`);
+  return text(en`VM ${name} is ${state}: it cannot be powered on.`, zh`虚拟机 ${name} ${state}：无法开机。`);
+}

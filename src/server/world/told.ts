@@ -1,0 +1,15 @@
+/**
+ * An error that is told to the client, in the client's language. Every other error is a fault of this program.
+ * @module
+ */
+import type { Text } from './text.ts';
+
+export abstract class ToldError extends Error {
+  /** For people: what was wrong, where, what was expected. `message` is its English. */
+  readonly text: Text;
+
+  constructor(text: Text) {
+    super(text['en-US']);
+    this.text = text;
+  }
+}
