@@ -35,13 +35,14 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
   const { seed, start, user, password, token, breakpoints = [] } = options;
   const controlToken = options['control-token'];
   try {
-    const fake = createFake({
+    return createFake({
       scenario,
       scenarioName: name,
       seed,
       user,
       password,
       token,
+      breakpoints,
       ...(start !== undefined && { start }),
       apiVersion: options['api-version'],
       clock: { mode: options.clock, speed: options.speed },
@@ -52,8 +53,6 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
           : { ...(controlToken !== undefined && { token: controlToken }) },
       ...(options.log === 'requests' && { onAnswer: logAnswer }),
     });
-    for (const rule of breakpoints) fake.breakpoints.add(rule);
-    return fake;
   } catch (error) {
     if (error instanceof ScenarioError || error instanceof ControlRefusal)
       throw new UsageError(`--scenario ${name}: ${error.message}`);

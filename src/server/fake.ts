@@ -13,7 +13,7 @@ import { createApp } from './http/app.ts';
 import type { Answered } from './http/respond.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
 import { createCatalogue } from './query/catalogue.ts';
-import type { Breakpoints } from './simulation/breakpoints.ts';
+import type { BreakpointRule, Breakpoints } from './simulation/breakpoints.ts';
 import type { ClockControl } from './simulation/clock-control.ts';
 import { Simulation, type Start } from './simulation/simulation.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts';
@@ -40,6 +40,8 @@ export interface FakeOptions {
   readonly password?: string;
   readonly token?: string;
   readonly behaviours?: BehaviourChoices;
+  /** Break-points that are set from the start, in every world. */
+  readonly breakpoints?: readonly BreakpointRule[];
   readonly worlds?: Partial<WorldLimits>;
   /** The control API under `/_fake`: on unless `false`; with a token, only for who sends it. */
   readonly control?: false | { readonly token?: string };
@@ -112,8 +114,9 @@ export function createFake(options: FakeOptions = {}): Fake {
 
 function startOf(options: FakeOptions): Omit<Start, 'seed'> {
   const { scenario = defaultScenario, scenarioName = 'default', behaviours = {}, start } = options;
+  const { breakpoints = [] } = options;
   const clock = settingOf(options);
-  return { scenario, scenarioName, behaviours, clock, ...(start !== undefined && { start }) };
+  return { scenario, scenarioName, behaviours, breakpoints, clock, ...(start !== undefined && { start }) };
 }
 
 function settingOf({ clock = {} }: FakeOptions): ClockSetting {

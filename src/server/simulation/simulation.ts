@@ -14,7 +14,7 @@ import { type Instant, parseIso } from '../time/iso.ts';
 import { WORK } from '../work.ts';
 import { Chance } from '../world/chance.ts';
 import type { World } from '../world/world.ts';
-import { Breakpoints } from './breakpoints.ts';
+import { type BreakpointRule, Breakpoints } from './breakpoints.ts';
 import { ClockControl } from './clock-control.ts';
 
 /** How a world starts. */
@@ -28,6 +28,8 @@ export interface Start {
   /** The virtual time at which it starts. Unless given, now for a real clock and 2026-01-01 for the others. */
   readonly start?: Instant;
   readonly behaviours: BehaviourChoices;
+  /** Break-points that are set from the start. */
+  readonly breakpoints: readonly BreakpointRule[];
 }
 
 /** What every world of a server shares. */
@@ -66,6 +68,7 @@ export class Simulation {
     this.#clock = new Clock(at, start.clock, surroundings.wall);
     this.#state = createState(start, at, surroundings);
     this.clock = new ClockControl(this.#clock, this);
+    this.#arm();
   }
 
   get world(): World {
@@ -111,11 +114,17 @@ export class Simulation {
     const at = instantOf(start, this.surroundings);
     this.#state = createState(start, at, this.surroundings);
     this.#start = start;
-    this.breakpoints.clear();
+    this.#arm();
     this.#clock.release();
     this.#clock.set(start.clock);
     this.#clock.standAt(at);
     for (const listener of this.#onWorld) listener(this.world);
+  }
+
+  /** Sets what is set from the start, and nothing else. */
+  #arm(): void {
+    this.breakpoints.clear();
+    for (const rule of this.#start.breakpoints) this.breakpoints.add(rule);
   }
 
   /** Lets the world act by other choices from now on. */
