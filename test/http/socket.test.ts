@@ -233,6 +233,15 @@ describe('what is not HTTP', () => {
   });
 });
 
+it.each([
+  ['Content-Language: zh-CN\r\n', /"message":"[^"]*HTTP\/1\.1 请求[^"]*Host/],
+  ['', /"message":"This is not an HTTP\/1\.1 request/],
+])('what cannot be read is told in the language it asks for: %j', async (language, says) => {
+  const line = await connect();
+  line.write(post(HOSTS, '{}', `${language}X: a\0b\r\n`));
+  expect(await line.end()).toMatch(says);
+});
+
 describe('a connection', () => {
   it('lives longer than the pause between two polls', async () => {
     const answer = await ask(post(HOSTS, NO_HOSTS));

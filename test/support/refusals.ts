@@ -1,10 +1,11 @@
 /**
- * Requests that are refused: each is told what was wrong, where, and what was expected, and none leaves a
- * trace in the world. Beside them stand controls: the same requests pass once the fault is gone.
+ * Requests that are refused: each is told what was wrong, where, and what was expected, in the language it asks
+ * for, and none leaves a trace in the world. Beside them stand controls: the same requests pass once the fault is gone.
  */
 import { beforeAll, expect, it } from 'vitest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { createAnswerCheck } from './answer-check.ts';
+import { CHINESE, namesIn } from './languages.ts';
 import { createTarget, type Target, type Wire } from './target.ts';
 
 export interface How {
@@ -86,6 +87,22 @@ export function refuses(path: string, status: number, cases: readonly Case[]): v
     expect(body).not.toHaveProperty('stack');
     expect(body).not.toHaveProperty('code');
   });
+  it.each(rows)('tells it in Chinese as well: %s', async (_, sent, _says, how) => {
+    const { message: english, ...rest } = await toldIn('en-US', path, sent, how);
+    const { message: chinese, ...others } = await toldIn('zh-CN', path, sent, how);
+    expect(others).toEqual(rest);
+    expect(chinese).not.toBe(english);
+    expect(chinese).toMatch(CHINESE);
+    expect(chinese).not.toMatch(LEAK);
+    expect(namesIn(chinese)).toEqual(expect.arrayContaining(namesIn(english)));
+  });
+}
+
+async function toldIn(language: string, path: string, sent: unknown, how: How): Promise<Wire['ErrorBody']> {
+  const body = typeof sent === 'function' ? await sent() : sent;
+  const headers = { ...how.headers, 'content-language': language };
+  const request = send(`/v2/api${path}`, body, { ...how, headers });
+  return JSON.parse(await (await target.fake.fetch(request)).text());
 }
 
 export const where = (what: string, filter: unknown, says: string): Case => [

@@ -32,8 +32,13 @@ export interface Target {
   snapshot(): string;
 }
 
+export interface TargetOptions extends Omit<FakeOptions, 'clock'> {
+  /** The `content-language` of every request; none unless given. */
+  readonly language?: string;
+}
+
 /** A fresh fake on a manual clock. */
-export function createTarget(options: Omit<FakeOptions, 'clock'> = {}): Target {
+export function createTarget({ language, ...options }: TargetOptions = {}): Target {
   const fake = createFake({ onDefect: rethrow, ...options, clock: 'manual' });
   const version = options.apiVersion ?? contract.info.version;
   const check = createAnswerCheck(contract, version);
@@ -51,6 +56,7 @@ export function createTarget(options: Omit<FakeOptions, 'clock'> = {}): Target {
       .post(`/v2/api${path}`)
       .set('authorization', 'token')
       .set('content-type', 'application/json')
+      .set(language === undefined ? {} : { 'content-language': language })
       .send(JSON.stringify(body));
     return { status, body: answer, headers };
   };
