@@ -6,6 +6,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { CASES, type Case, type Ids, WORLDS } from './cases.ts';
 
@@ -15,9 +16,16 @@ const SERVER = new URL('./server.js', import.meta.url);
 
 console.log(`Node ${process.version}, ${SECONDS} s each, 10 connections.\n`);
 console.log(`Start of the default scenario, process start to first answer: ${await startMs()} ms\n`);
+await run('--expose-gc', fileURLToPath(new URL('./worlds.js', import.meta.url)));
+console.log();
 console.log('| VMs | case | fake, req/s | bare Hono, req/s | ratio | aim | p50 ms | p99 ms |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const world of WORLDS) await measureWorld(world);
+
+/** Runs a program whose output is part of the report. */
+async function run(...args: string[]): Promise<void> {
+  await once(spawn('node', args, { stdio: 'inherit' }), 'exit');
+}
 
 async function measureWorld({ vms, clusters, hosts, perCluster }: (typeof WORLDS)[number]): Promise<void> {
   const fake = await start('fake', String(clusters), String(hosts), String(perCluster));
