@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The program. Exit codes: 0 stopped as asked, 2 could not start.
+ * The program. Exit codes: 0 stopped as asked, 2 could not start; those of `contract` are in outcome.ts.
  * @module
  */
 import { readFileSync } from 'node:fs';
@@ -23,12 +23,19 @@ try {
 
 async function run(args: readonly string[]): Promise<void> {
   const [command = '', ...rest] = args;
+  if (command === 'contract') return contractCommand(rest);
   if (args.includes('--help') || args.includes('-h') || command === 'help') return console.log(USAGE);
   if (args.includes('--version')) return console.log(version());
   if (command === 'fidelity') return console.log(fidelityPage(contract));
   if (command === 'serve') return serve(parseServeArgs(rest));
   if (command === '' || command.startsWith('-')) return serve(parseServeArgs(args));
   throw new UsageError(`there is no command ${command}; see --help`);
+}
+
+/** The suite and what it needs are loaded only when asked for. */
+async function contractCommand(args: readonly string[]): Promise<void> {
+  const { contractMain } = await import('./contract-main.ts');
+  process.exitCode = await contractMain(args, process.env);
 }
 
 function version(): string {

@@ -1,0 +1,37 @@
+/**
+ * All cases, in the order they are asked: what changes least comes first.
+ * @module
+ */
+import { type Case, collect } from '../harness/case.ts';
+import { enterCases } from './enter.cases.ts';
+import { errorCases } from './errors.cases.ts';
+import { exitCases, exitCheckCases } from './exit.cases.ts';
+import { hostCases } from './hosts.cases.ts';
+import { languageCases } from './language.cases.ts';
+import { loginCases } from './login.cases.ts';
+import { pageCases } from './pages.cases.ts';
+import { precheckCases } from './precheck.cases.ts';
+import { queryCases } from './query.cases.ts';
+import { refusalCases } from './refusals.cases.ts';
+import { taskCases } from './tasks.cases.ts';
+import { vmCases } from './vms.cases.ts';
+import { wireCases } from './wire.cases.ts';
+
+export const GROUPS: Readonly<Record<string, readonly Case[]>> = {
+  login: loginCases,
+  wire: wireCases,
+  errors: errorCases,
+  query: queryCases,
+  pages: pageCases,
+  language: languageCases,
+  tasks: taskCases,
+  precheck: precheckCases,
+  enter: enterCases,
+  'exit check': exitCheckCases,
+  exit: exitCases,
+  refusals: refusalCases,
+  VMs: vmCases,
+  hosts: hostCases,
+};
+
+export const CASES: readonly Case[] = collect(GROUPS);

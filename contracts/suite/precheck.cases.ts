@@ -1,0 +1,418 @@
+/**
+ * The precheck: which VMs must be shut down, and may the host enter.
+ * @module
+ */
+import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { ok, refused } from '../harness/client.ts';
+import { expect } from '../harness/expect.ts';
+import type { Need } from '../harness/need.ts';
+import type { SeedCluster, SeedVm } from '../harness/seed.ts';
+import { isEnded } from '../harness/settle.ts';
+import type { Host, Vm } from '../harness/wire.ts';
+import { placementOf } from './facts.ts';
+import {
+  anyHost,
+  disposable,
+  emptyHost,
+  findHost,
+  hostWithRunningVm,
+  mixedHost,
+  named,
+  neighbours,
+} from './needs.ts';
+import { checkResult, enter, precheck, readHost, readVms, startPrecheck, uuidsOf } from './steps.ts';
+import { threeHosts, worldOf } from './world.ts';
+
+const PROSE = "The vendor's page on maintenance mode.";
+
+export const precheckCases: readonly Case[] = [
+  defineCase(
+    facts(
+      'PRECHECK-001',
+      'A precheck answers the id of a task that get-tasks finds.',
+      'specified',
+      'EnterMaintenanceModeCheckResult {task_id}.',
+    ),
+    anyHost,
+    async (t, { host }) => {
+      const task_id = await startPrecheck(t, host);
+      const [task] = await t.watch(task_id);
+      expect(task.id, 'id of the task').toBe(task_id);
+      await t.settle(task_id);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-002',
+      'The result lists each VM that must be shut down as an object with its UUID, and no other.',
+      'specified',
+      'ShutdownVmID {vm_uuid}; with strings the official Go SDK fails, and the Python SDK loses the ids.',
+    ),
+    mixedHost,
+    async (t, { host, movable, fixed }) => {
+      const { shutdownVms } = await precheck(t, host);
+      expect(uuidsOf(shutdownVms), 'VMs to shut down').toContain(fixed.local_id);
+      expect(uuidsOf(shutdownVms), 'VMs to shut down').not.toContain(movable.local_id);
+    },
+  ),
+  defineCase(
+    facts('PRECHECK-003', 'The result names VMs of this host only.', 'documented', PROSE),
+    mixedHost,
+    async (t, { host, vms }) => {
+      const { shutdownVms } = await precheck(t, host);
+      const elsewhere = uuidsOf(shutdownVms).filter((uuid) => !vms.some(({ local_id }) => local_id === uuid));
+      expect(elsewhere, 'VMs of other hosts').toEqual([]);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-004',
+      'done is true once the check of a host that can enter has ended.',
+      'documented',
+      `${PROSE} true under both readings: the check has finished, and the host may enter.`,
+    ),
+    hostWithRunningVm,
+    async (t, { host }) => {
+      const { task, done } = await precheck(t, host);
+      expect(task.status, 'status of the task').toBe('SUCCESSED');
+      expect(done, 'done').toBe(true);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-005',
+      'A precheck of a host without VMs ends with an empty list.',
+      'specified',
+      'shutdownVms is required and not nullable: [], never null.',
+    ),
+    emptyHost,
+    async (t, { host }) => {
+      const { shutdownVms, done } = await precheck(t, host);
+      expect({ shutdownVms, done }, 'the result').toEqual({ shutdownVms: [], done: true });
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-006',
+      'done is true only when the task of the check has ended.',
+      'documented',
+      `${PROSE} Clients poll until done.`,
+    ),
+    anyHost,
+    async (t, { host }) => {
+      const task_id = await startPrecheck(t, host);
+      const { done } = await checkResult(t, task_id);
+      const tasks = ok(await t.api.POST('/get-tasks', { body: { where: { id: task_id } } }));
+      expect(done && !tasks.every(isEnded), 'done while the task still runs').toBe(false);
+      await t.settle(task_id);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-007',
+      'A precheck touches nothing: host and VMs are as before, during and after it.',
+      'documented',
+      PROSE,
+    ),
+    mixedHost,
+    async (t, { host }) => {
+      const before = { vms: placementOf(await readVms(t)), state: (await readHost(t, host)).host_state };
+      const task_id = await startPrecheck(t, host);
+      expect(
+        { vms: placementOf(await readVms(t)), state: (await readHost(t, host)).host_state },
+        'during',
+      ).toEqual(before);
+      await t.settle(task_id);
+      expect(
+        { vms: placementOf(await readVms(t)), state: (await readHost(t, host)).host_state },
+        'after',
+      ).toEqual(before);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-008',
+      'A precheck finds its host by any filter, such as its name.',
+      'specified',
+      'where is a HostWhereInput.',
+    ),
+    mixedHost,
+    async (t, { host, fixed }) => {
+      const where = { name: host.name, cluster: { id: host.cluster.id } };
+      const { task_id } = ok(await t.api.POST('/enter-maintenance-mode-precheck', { body: { where } }));
+      await t.settle(task_id);
+      expect(uuidsOf((await checkResult(t, task_id)).shutdownVms), 'VMs to shut down').toContain(
+        fixed.local_id,
+      );
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-009',
+      'A precheck whose filter matches no host is refused.',
+      'assumed',
+      'The web UI knows LOAD_HOST_FAILED: no single host matches.',
+    ),
+    anyHost,
+    async (t) => {
+      refused(await t.api.POST('/enter-maintenance-mode-precheck', { body: { where: { id: 'nobody' } } }));
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-010',
+      'The result of the same check can be asked again and stays the same.',
+      'assumed',
+      'Clients poll it.',
+    ),
+    mixedHost,
+    async (t, { host }) => {
+      const { task, shutdownVms, done } = await precheck(t, host);
+      expect(await checkResult(t, task.id), 'the second answer').toEqual({ shutdownVms, done });
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-011',
+      'The result for a task that does not exist tells no result.',
+      'specified',
+      'The operation declares 404.',
+    ),
+    anyHost,
+    async (t) => {
+      const { data } = await t.api.POST('/enter-maintance-mode-precheck-result', {
+        body: { where: { task_id: 'nobody' } },
+      });
+      expect(data?.done ?? false, 'done').toBe(false);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-012',
+      'The check task is about the host.',
+      'assumed',
+      'resource_id is the cuid of the object.',
+    ),
+    anyHost,
+    async (t, { host }) => {
+      const { task } = await precheck(t, host);
+      expect(task.resource_id, 'resource_id').toBe(host.id);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-013',
+      'A host that is entering is not prechecked as if it were not.',
+      'documented',
+      'The web UI: the check fails if a host of the cluster is entering or in maintenance.',
+    ),
+    neighbours,
+    async (t, { host, second }) => {
+      await enter(t, host);
+      const { data, response } = await t.api.POST('/enter-maintenance-mode-precheck', {
+        body: { where: { id: second.id } },
+      });
+      if (response.status !== 200 || data === undefined) return;
+      await t.settle(data.task_id);
+      expect((await checkResult(t, data.task_id)).done, 'done of the second host').toBe(false);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-014',
+      'A host of another cluster can be checked while one is in maintenance.',
+      'documented',
+      'The manual: one host of a cluster.',
+    ),
+    neighbours,
+    async (t, { host, foreign }) => {
+      await enter(t, host);
+      expect((await precheck(t, foreign)).done, 'done').toBe(true);
+    },
+  ),
+  ...TIED().map(([id, cause, vm, source]) =>
+    defineCase(
+      facts(id, `A running VM ${cause} is listed: it cannot be moved live.`, 'documented', source),
+      hostWith(`a running VM ${cause}`, [vm]),
+      async (t, { host, subject }) => {
+        const { shutdownVms } = await precheck(t, host);
+        expect(uuidsOf(shutdownVms), 'VMs to shut down').toEqual([subject.local_id]);
+      },
+    ),
+  ),
+  ...FREE().map(([id, cause, vm, source]) =>
+    defineCase(
+      facts(id, `A VM ${cause} is not listed: nothing has to be shut down.`, 'documented', source),
+      hostWith(`a VM ${cause}`, [vm]),
+      async (t, { host }) => {
+        const { shutdownVms, done } = await precheck(t, host);
+        expect({ shutdownVms, done }, 'the result').toEqual({ shutdownVms: [], done: true });
+      },
+    ),
+  ),
+  ...BLOCKING().map(([id, cause, vm, source]) =>
+    defineCase(
+      facts(id, `done never becomes true for a host with ${cause}.`, 'documented', source),
+      hostWith(cause, [vm]),
+      async (t, { host }) => {
+        expect((await precheck(t, host)).done, 'done').toBe(false);
+      },
+    ),
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-031',
+      'A running VM that no other host has memory for is listed.',
+      'documented',
+      'The web UI: not enough compute resources in the cluster.',
+    ),
+    {
+      ...hostWith('a running VM larger than the memory left elsewhere', [
+        { name: 'subject', memory: '100GiB' },
+      ]),
+      seed: worldOf([
+        {
+          name: 'case-01',
+          memory: '256GiB',
+          vms: [
+            { name: 'subject', memory: '100GiB' },
+            { name: 'small-01', memory: '4GiB' },
+          ],
+        },
+        { name: 'case-02', memory: '64GiB' },
+      ]),
+    },
+    async (t, { host, subject }) => {
+      const { shutdownVms } = await precheck(t, host);
+      expect(uuidsOf(shutdownVms), 'VMs to shut down').toEqual([subject.local_id]);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-032',
+      'A running VM whose placement group must stay on this host is listed.',
+      'documented',
+      'The web UI and the manual: a Must rule would be broken.',
+    ),
+    hostWith('a running VM that a Must rule keeps there', [{ name: 'subject' }], {
+      placement_groups: [{ name: 'stay', vms: ['subject'], must_run_on: ['case-01'] }],
+    }),
+    async (t, { host, subject }) => {
+      const { shutdownVms } = await precheck(t, host);
+      expect(uuidsOf(shutdownVms), 'VMs to shut down').toEqual([subject.local_id]);
+    },
+  ),
+];
+
+type Row = readonly [id: string, cause: string, vm: SeedVm, source: string];
+
+function TIED(): Row[] {
+  return [
+    [
+      'PRECHECK-021',
+      'with a GPU',
+      { name: 'subject', ha: false, gpus: ['NVIDIA A10'] },
+      'The web UI: EC_PRECHECK_VMS_HOSTDEV_EXISTS.',
+    ],
+    [
+      'PRECHECK-022',
+      'with a USB device',
+      { name: 'subject', ha: false, usb_devices: ['Dongle'] },
+      'The web UI: no migration with a USB device.',
+    ],
+    [
+      'PRECHECK-023',
+      'with a pass-through NIC',
+      { name: 'subject', ha: false, pci_nics: ['ens1f0v3'] },
+      'The web UI and the manual: no migration with an SR-IOV NIC.',
+    ],
+    [
+      'PRECHECK-024',
+      'with nested virtualization',
+      { name: 'subject', nested_virtualization: true },
+      'The web UI: EC_JOB_HOT_MIGRATE_NESTED_VIRTUALIZATION.',
+    ],
+    [
+      'PRECHECK-025',
+      'whose CPU model no other host has',
+      { name: 'subject', cpu_model: 'EPYC-Milan' },
+      'The web UI: EC_PRECHECK_VMS_CPU_INCOMPATIBLE.',
+    ],
+  ];
+}
+
+function FREE(): Row[] {
+  return [
+    [
+      'PRECHECK-041',
+      'with the CPU of its host passed through',
+      { name: 'subject', cpu_model: 'host_passthrough' },
+      'The web UI: allowed, with a warning.',
+    ],
+    [
+      'PRECHECK-042',
+      'that is off',
+      { name: 'subject', status: 'STOPPED' },
+      'The check is about running VMs.',
+    ],
+    [
+      'PRECHECK-043',
+      'that is off and has a GPU',
+      { name: 'subject', status: 'STOPPED', ha: false, gpus: ['NVIDIA A10'] },
+      'The check is about running VMs.',
+    ],
+  ];
+}
+
+function BLOCKING(): Row[] {
+  return [
+    [
+      'PRECHECK-051',
+      'a suspended VM',
+      { name: 'subject', status: 'SUSPENDED' },
+      'The web UI: check_exists_suspend_or_unknown_vms.',
+    ],
+    [
+      'PRECHECK-052',
+      'a VM in an unknown state',
+      { name: 'subject', status: 'UNKNOWN' },
+      'The web UI: check_exists_suspend_or_unknown_vms.',
+    ],
+    [
+      'PRECHECK-053',
+      'a system VM that cannot be moved',
+      { name: 'subject', system_service: 'EVEROUTE_CONTROLLER', usb_devices: ['Key'] },
+      'The web UI: an error if such a VM runs a system service.',
+    ],
+    [
+      'PRECHECK-054',
+      'a VM with HA that is off and fits nowhere else',
+      { name: 'subject', memory: '600GiB', status: 'STOPPED' },
+      'The web UI: check_ha_enabled_vms_can_offline_migrate.',
+    ],
+  ];
+}
+
+interface Subject {
+  readonly host: Host;
+  readonly subject: Vm;
+}
+
+/** A world in which one VM, called subject, is as the case needs it. */
+function hostWith(what: string, vms: readonly SeedVm[], more: Partial<SeedCluster> = {}): Need<Subject> {
+  return {
+    name: `a world of its own with a host with ${what}`,
+    seed: threeHosts([{ name: 'bystander-01' }, ...vms], more),
+    find: async (inventory) => {
+      disposable(inventory);
+      const subject = named(await inventory.vms(), 'subject');
+      return findHost(inventory, `with ${what}`, (host) =>
+        host.id === subject.host?.id ? { host, subject } : undefined,
+      );
+    },
+  };
+}
+
+function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
+  return { id, promise, tier: 'precheck', evidence, source };
+}

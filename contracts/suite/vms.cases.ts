@@ -1,0 +1,308 @@
+/**
+ * Operations on VMs beside maintenance.
+ * @module
+ */
+import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { type Answer, ok } from '../harness/client.ts';
+import { expect } from '../harness/expect.ts';
+import type { Need } from '../harness/need.ts';
+import type { Tools } from '../harness/tools.ts';
+import type { Host, Vm } from '../harness/wire.ts';
+import { disposable, named } from './needs.ts';
+import { readVm, succeeded } from './steps.ts';
+import { threeHosts } from './world.ts';
+
+interface Vms {
+  readonly running: Vm;
+  readonly off: Vm;
+  readonly asleep: Vm;
+  readonly binned: Vm;
+  readonly gpu: Vm;
+  readonly other: Host;
+}
+
+/** VMs in every power state: what is done to them is not undone. */
+const vmsOfEveryState: Need<Vms> = {
+  name: 'a world of its own with VMs in every power state',
+  seed: threeHosts([
+    { name: 'running-01' },
+    { name: 'off-01', status: 'STOPPED' },
+    { name: 'asleep-01', status: 'SUSPENDED' },
+    { name: 'gpu-01', ha: false, gpus: ['NVIDIA A10'] },
+    { name: 'binned-01', recycle_bin: 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10' },
+  ]),
+  find: async (inventory) => {
+    disposable(inventory);
+    const vms = await inventory.vms();
+    return {
+      running: named(vms, 'running-01'),
+      off: named(vms, 'off-01'),
+      asleep: named(vms, 'asleep-01'),
+      gpu: named(vms, 'gpu-01'),
+      binned: named(vms, 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10'),
+      other: named(await inventory.hosts(), 'case-02'),
+    };
+  },
+};
+
+type Path =
+  | '/start-vm'
+  | '/shutdown-vm'
+  | '/poweroff-vm'
+  | '/restart-vm'
+  | '/force-restart-vm'
+  | '/suspend-vm'
+  | '/resume-vm';
+
+/** What an operation does to which VM. */
+const CHANGES: readonly (readonly [
+  id: string,
+  path: Path,
+  from: keyof Omit<Vms, 'other'>,
+  to: Vm['status'],
+])[] = [
+  ['VM-001', '/start-vm', 'off', 'RUNNING'],
+  ['VM-002', '/shutdown-vm', 'running', 'STOPPED'],
+  ['VM-003', '/poweroff-vm', 'running', 'STOPPED'],
+  ['VM-004', '/restart-vm', 'running', 'RUNNING'],
+  ['VM-005', '/force-restart-vm', 'running', 'RUNNING'],
+  ['VM-006', '/suspend-vm', 'running', 'SUSPENDED'],
+  ['VM-007', '/resume-vm', 'asleep', 'RUNNING'],
+];
+
+const REFUSED: readonly (readonly [id: string, path: Path, from: keyof Omit<Vms, 'other'>])[] = [
+  ['VM-021', '/start-vm', 'running'],
+  ['VM-022', '/shutdown-vm', 'off'],
+  ['VM-023', '/resume-vm', 'running'],
+  ['VM-024', '/suspend-vm', 'off'],
+  ['VM-025', '/start-vm', 'binned'],
+];
+
+export const vmCases: readonly Case[] = [
+  ...CHANGES.map(([id, path, from, to]) =>
+    defineCase(
+      facts(
+        id,
+        `${path} answers a list with the task of each VM; at its end the VM is ${to}.`,
+        'specified',
+        'WithTask_Vm_[]; VmStatus.',
+      ),
+      vmsOfEveryState,
+      async (t, vms) => {
+        const vm = vms[from];
+        const [one, ...rest] = ok(await t.api.POST(path, { body: { where: { id: vm.id } } }));
+        expect([one?.data.id, rest.length], 'the VM, and nothing more').toEqual([vm.id, 0]);
+        succeeded(await t.settle(one?.task_id));
+        expect((await readVm(t, vm)).status, 'status').toBe(to);
+        await othersAreAsBefore(t, vms, vm);
+      },
+    ),
+  ),
+  ...REFUSED.map(([id, path, from]) =>
+    defineCase(
+      facts(
+        id,
+        `${path} does nothing to a VM that is ${from}.`,
+        'assumed',
+        'The web UI knows JOB_VM_STATE_MACHINE_ERROR.',
+      ),
+      vmsOfEveryState,
+      async (t, vms) => {
+        await attempt(t, await t.api.POST(path, { body: { where: { id: vms[from].id } } }));
+        expect((await readVm(t, vms[from])).status, 'status').toBe(vms[from].status);
+      },
+    ),
+  ),
+  defineCase(
+    facts(
+      'VM-031',
+      'A running VM migrates to the host that is named, and runs there.',
+      'documented',
+      "The vendor's SDK examples.",
+    ),
+    vmsOfEveryState,
+    async (t, { running, other }) => {
+      await all(
+        t,
+        await t.api.POST('/migrate-vm', { body: { where: { id: running.id }, data: { host_id: other.id } } }),
+      );
+      const vm = await readVm(t, running);
+      expect([vm.status, vm.host?.id], 'status and host').toEqual(['RUNNING', other.id]);
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-032',
+      'Without a host the scheduler chooses one: the VM is elsewhere.',
+      'documented',
+      'test_migrate_vm of the official Python SDK.',
+    ),
+    vmsOfEveryState,
+    async (t, { running }) => {
+      await all(t, await t.api.POST('/migrate-vm', { body: { where: { id: running.id } } }));
+      expect((await readVm(t, running)).host?.id, 'host').not.toBe(running.host?.id);
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-033',
+      'A VM that is off migrates cold, and stays off.',
+      'documented',
+      'test_migrate_vm of the official Python SDK.',
+    ),
+    vmsOfEveryState,
+    async (t, { off, other }) => {
+      await all(
+        t,
+        await t.api.POST('/migrate-vm', { body: { where: { id: off.id }, data: { host_id: other.id } } }),
+      );
+      const vm = await readVm(t, off);
+      expect([vm.status, vm.host?.id], 'status and host').toEqual(['STOPPED', other.id]);
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-034',
+      'A running VM with a GPU does not migrate.',
+      'documented',
+      'The web UI: EC_PRECHECK_VMS_HOSTDEV_EXISTS.',
+    ),
+    vmsOfEveryState,
+    async (t, { gpu, other }) => {
+      await attempt(
+        t,
+        await t.api.POST('/migrate-vm', { body: { where: { id: gpu.id }, data: { host_id: other.id } } }),
+      );
+      expect((await readVm(t, gpu)).host?.id, 'host').toBe(gpu.host?.id);
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-041',
+      'A VM in the recycle bin is renamed, keeps its old name, and says since when.',
+      'documented',
+      "The vendor's published exit check; a known consumer filters by it.",
+    ),
+    vmsOfEveryState,
+    async (t, { off }) => {
+      await all(t, await t.api.POST('/move-vm-to-recycle', { body: { where: { id: off.id } } }));
+      expect(await readVm(t, off), 'the VM').toMatchObject({
+        in_recycle_bin: true,
+        name: expect.stringMatching(/^in-recycle-bin-/),
+        original_name: off.name,
+        deleted_at: expect.stringMatching(/^\d{4}-/),
+      });
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-042',
+      'A VM comes back out of the recycle bin under its old name.',
+      'documented',
+      'RecoverVmFromRecycleBin.',
+    ),
+    vmsOfEveryState,
+    async (t, { binned }) => {
+      await all(t, await t.api.POST('/recover-vm-from-recycle', { body: { where: { id: binned.id } } }));
+      expect(await readVm(t, binned), 'the VM').toMatchObject({
+        in_recycle_bin: false,
+        name: binned.original_name,
+        deleted_at: null,
+      });
+    },
+  ),
+  defineCase(
+    facts('VM-043', 'A deleted VM is gone.', 'specified', 'DeleteVm.'),
+    vmsOfEveryState,
+    async (t, { off }) => {
+      await all(t, await t.api.POST('/delete-vm', { body: { where: { id: off.id } } }));
+      expect(ok(await t.api.POST('/get-vms', { body: { where: { id: off.id } } })), 'VMs of that id').toEqual(
+        [],
+      );
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-044',
+      'One request works on every VM that its filter matches, each with a task of its own.',
+      'specified',
+      'where is a VmWhereInput; the answer is a list.',
+    ),
+    vmsOfEveryState,
+    async (t, { running, gpu }) => {
+      const where = { id_in: [running.id, gpu.id] };
+      const tasks = ok(await t.api.POST('/poweroff-vm', { body: { where } }));
+      expect(tasks.map(({ data }) => data.id).toSorted(), 'VMs').toEqual([running.id, gpu.id].toSorted());
+      for (const { task_id } of tasks) succeeded(await t.settle(task_id));
+      expect([(await readVm(t, running)).status, (await readVm(t, gpu)).status], 'statuses').toEqual([
+        'STOPPED',
+        'STOPPED',
+      ]);
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-045',
+      'While something is done to a VM it is busy, and not afterwards.',
+      'documented',
+      'The vendor: check that entityAsyncStatus is null first.',
+    ),
+    vmsOfEveryState,
+    async (t, { off }) => {
+      const [one] = ok(await t.api.POST('/start-vm', { body: { where: { id: off.id } } }));
+      expect((await readVm(t, off)).entityAsyncStatus, 'while it starts').toBe('UPDATING');
+      await t.settle(one?.task_id);
+      expect((await readVm(t, off)).entityAsyncStatus, 'afterwards').toBeNull();
+    },
+  ),
+  defineCase(
+    facts(
+      'VM-046',
+      'A busy VM is locked: the error names it under props.locked_resources, with code ResourceLocked.',
+      'documented',
+      "The vendor's FAQ: the only published error body.",
+    ),
+    vmsOfEveryState,
+    async (t, { off }) => {
+      const [one] = ok(await t.api.POST('/start-vm', { body: { where: { id: off.id } } }));
+      const { error } = await t.api.POST('/delete-vm', { body: { where: { id: off.id } } });
+      await t.settle(one?.task_id);
+      expect(error, 'the error body').toMatchObject({
+        code: 'ResourceLocked',
+        status: 400,
+        path: '/delete-vm',
+        props: { locked_resources: [{ id: off.id, type: 'VM' }] },
+      });
+    },
+  ),
+];
+
+/** Nothing else moved or changed its state. */
+async function othersAreAsBefore(t: Tools, vms: Vms, changed: Vm): Promise<void> {
+  const before = [vms.running, vms.off, vms.asleep, vms.gpu, vms.binned].filter(
+    ({ id }) => id !== changed.id,
+  );
+  for (const vm of before) {
+    const now = await readVm(t, vm);
+    expect([now.status, now.host?.id], `status and host of ${vm.name}`).toEqual([vm.status, vm.host?.id]);
+  }
+}
+
+interface WithTask {
+  readonly task_id?: string | null;
+}
+
+async function all(t: Tools, answer: Answer<readonly WithTask[]>): Promise<void> {
+  for (const { task_id } of ok(answer)) succeeded(await t.settle(task_id));
+}
+
+/** Refused at once or as a task that fails: which one nobody knows. */
+async function attempt(t: Tools, { data }: Answer<readonly WithTask[]>): Promise<void> {
+  for (const { task_id } of data ?? []) {
+    expect((await t.settle(task_id)).status, 'status of the task').toBe('FAILED');
+  }
+}
+
+function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
+  return { id, promise, tier: 'lifecycle', evidence, source };
+}

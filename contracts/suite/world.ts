@@ -1,0 +1,48 @@
+/**
+ * The worlds that needs are seeded with. Each has a cluster the case works on, and one of decoys: hosts and
+ * VMs that resemble those of the case in everything but where they are.
+ * @module
+ */
+import type { Seed, SeedCluster, SeedHost, SeedVm } from '../harness/seed.ts';
+
+/** VMs that resemble the ones a case works on; nothing a case does may touch them. */
+const DECOYS: SeedCluster = {
+  name: 'decoy-cls',
+  hosts: [
+    {
+      name: 'decoy-01',
+      vms: [
+        { name: 'decoy-web-01', memory: '8GiB' },
+        { name: 'decoy-gpu-01', memory: '8GiB', ha: false, gpus: ['NVIDIA A10'] },
+        { name: 'decoy-off-01', memory: '4GiB', status: 'STOPPED' },
+      ],
+    },
+    { name: 'decoy-02', vms: [{ name: 'decoy-web-02', memory: '8GiB' }] },
+  ],
+};
+
+/** A world of one cluster with these hosts, beside the decoys. */
+export function worldOf(hosts: readonly SeedHost[], more: Partial<SeedCluster> = {}): Seed {
+  return { scenario: 1, clusters: [{ ...more, name: 'case-cls', hosts }, DECOYS] };
+}
+
+/** Three hosts; the first has these VMs, the second one of its own, the third none. */
+export function threeHosts(vms: readonly SeedVm[], more: Partial<SeedCluster> = {}): Seed {
+  return worldOf(
+    [
+      { name: 'case-01', vms },
+      { name: 'case-02', vms: [{ name: 'other-web-01', memory: '8GiB' }] },
+      { name: 'case-03' },
+    ],
+    more,
+  );
+}
+
+/** Every kind of VM that entering treats in its own way. */
+export const MIXED: readonly SeedVm[] = [
+  { name: 'web-01', memory: '8GiB', vcpu: 4, labels: { tier: 'web' } },
+  { name: 'web-02', memory: '6GiB', labels: { tier: 'web' } },
+  { name: 'gpu-01', memory: '16GiB', vcpu: 8, ha: false, gpus: ['NVIDIA A10'] },
+  { name: 'standby-ha-01', memory: '4GiB', status: 'STOPPED' },
+  { name: 'template-01', memory: '4GiB', status: 'STOPPED', ha: false },
+];

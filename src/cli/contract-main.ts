@@ -1,0 +1,35 @@
+/**
+ * The commands of `contract`.
+ * @module
+ */
+import { contract } from './contract.ts';
+import { CONTRACT_FLAGS, parseContractArgs } from './contract-options.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs what the arguments after `contract` ask for; answers the exit code. Throws UsageError if they are wrong. */
+export async function contractMain(args: readonly string[], env: Environment): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(USAGE);
+    return 0;
+  }
+  return contract(parseContractArgs(args, env));
+}
+
+const COLUMN = 28;
+
+const USAGE: string = [
+  'Usage: cloudtower-fake contract [options]',
+  '',
+  'Asks a target to keep the promises of the wire, and says which it does not. Without --url the target is a fresh',
+  'fake in this process. A real CloudTower is only read, unless --allow-maintenance and --host are both given.',
+  'Exit codes: 0 kept, 1 broken, 2 could not run, 3 hollow (most was skipped).',
+  '',
+  ...Object.entries<{ value?: string; help: string; default?: string }>(CONTRACT_FLAGS).map(
+    ([name, flag]) => {
+      const head = `  --${name}${flag.value === undefined ? '' : ` ${flag.value}`}`;
+      const help = `${flag.help}${flag.default === undefined ? '' : ` (${flag.default})`}`;
+      return head.length < COLUMN ? head.padEnd(COLUMN) + help : `${head}\n${' '.repeat(COLUMN)}${help}`;
+    },
+  ),
+].join('\n');
