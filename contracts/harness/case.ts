@@ -25,6 +25,17 @@ export interface CaseFacts {
   readonly row?: BehaviourId;
 }
 
+/** The facts of the cases of one tier, written short. */
+export function inTier(tier: Tier) {
+  return (id: string, promise: string, evidence: Evidence, source: string): CaseFacts => ({
+    id,
+    promise,
+    tier,
+    evidence,
+    source,
+  });
+}
+
 export interface Case extends CaseFacts {
   /** What it needs, by name. */
   readonly need: string;

@@ -2,7 +2,7 @@
  * Entering maintenance: what becomes of the host and of each VM.
  * @module
  */
-import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { type Case, defineCase, inTier } from '../harness/case.ts';
 import { ok } from '../harness/client.ts';
 import { expect } from '../harness/expect.ts';
 import type { Host } from '../harness/wire.ts';
@@ -30,6 +30,8 @@ import {
 
 const MANUAL = "The product's operation guide.";
 const UI = "The texts of the vendor's web UI.";
+
+const facts = inTier('lifecycle');
 
 export const enterCases: readonly Case[] = [
   defineCase(
@@ -395,8 +397,4 @@ function countedOn({ id }: Host, vms: Awaited<ReturnType<typeof readVms>>): Coun
   const there = vms.filter((vm) => vm.host?.id === id);
   const count = (status: string) => there.filter((vm) => vm.status === status).length;
   return { vm_num: there.length, running_vm_num: count('RUNNING'), stopped_vm_num: count('STOPPED') };
-}
-
-function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
-  return { id, promise, tier: 'lifecycle', evidence, source };
 }

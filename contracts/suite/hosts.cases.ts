@@ -2,13 +2,15 @@
  * Operations on hosts beside maintenance.
  * @module
  */
-import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { type Case, defineCase, inTier } from '../harness/case.ts';
 import { ok } from '../harness/client.ts';
 import { expect } from '../harness/expect.ts';
 import { neighbours } from './needs.ts';
 import { enter, exit, expectNormal, expectState, readHost, readVm, succeeded } from './steps.ts';
 
 const MANUAL = "The product's operation guide.";
+
+const facts = inTier('lifecycle');
 
 export const hostCases: readonly Case[] = [
   defineCase(
@@ -144,7 +146,3 @@ export const hostCases: readonly Case[] = [
     },
   ),
 ];
-
-function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
-  return { id, promise, tier: 'lifecycle', evidence, source };
-}

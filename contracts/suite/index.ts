@@ -3,14 +3,17 @@
  * @module
  */
 import { type Case, collect } from '../harness/case.ts';
+import { causeCases } from './causes.cases.ts';
 import { enterCases } from './enter.cases.ts';
 import { errorCases } from './errors.cases.ts';
-import { exitCases, exitCheckCases } from './exit.cases.ts';
+import { exitCases } from './exit.cases.ts';
+import { exitCheckCases } from './exit-check.cases.ts';
 import { hostCases } from './hosts.cases.ts';
 import { languageCases } from './language.cases.ts';
 import { loginCases } from './login.cases.ts';
 import { pageCases } from './pages.cases.ts';
 import { precheckCases } from './precheck.cases.ts';
+import { loginProbes } from './probes/login.probes.ts';
 import { queryCases } from './query.cases.ts';
 import { refusalCases } from './refusals.cases.ts';
 import { taskCases } from './tasks.cases.ts';
@@ -26,12 +29,14 @@ export const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   language: languageCases,
   tasks: taskCases,
   precheck: precheckCases,
+  causes: causeCases,
   enter: enterCases,
   'exit check': exitCheckCases,
   exit: exitCases,
   refusals: refusalCases,
   VMs: vmCases,
   hosts: hostCases,
+  probes: loginProbes,
 };
 
 export const CASES: readonly Case[] = collect(GROUPS);

@@ -3,7 +3,7 @@
  * the world is as it should be.
  * @module
  */
-import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { type Case, defineCase, inTier } from '../harness/case.ts';
 import { type Answer, refused } from '../harness/client.ts';
 import { expect } from '../harness/expect.ts';
 import type { Tools } from '../harness/tools.ts';
@@ -25,6 +25,8 @@ import {
 
 const UI = "The texts of the vendor's web UI.";
 const MANUAL = "The product's operation guide.";
+
+const facts = inTier('lifecycle');
 
 export const refusalCases: readonly Case[] = [
   defineCase(
@@ -325,8 +327,4 @@ async function fails(t: Tools, answer: Answer<Mutation>): Promise<Task | undefin
   const task = await t.settle(answer.data.task_id);
   expect(task.status, 'status of the task').toBe('FAILED');
   return task;
-}
-
-function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
-  return { id, promise, tier: 'lifecycle', evidence, source };
 }

@@ -2,7 +2,7 @@
  * Tasks: how they live, and how clients find them.
  * @module
  */
-import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { type Case, defineCase, inTier } from '../harness/case.ts';
 import { ok } from '../harness/client.ts';
 import { expect } from '../harness/expect.ts';
 import type { Task } from '../harness/wire.ts';
@@ -12,9 +12,12 @@ import { enter, precheck, startEnter, startPrecheck } from './steps.ts';
 const TASK_PAGE = "The vendor's page on tasks: PENDING, EXECUTING, then SUCCESSED or FAILED.";
 const ORDER: readonly Task['status'][] = ['PENDING', 'EXECUTING', 'PAUSED', 'SUCCESSED', 'FAILED'];
 
+const inPrecheck = inTier('precheck');
+const inLifecycle = inTier('lifecycle');
+
 export const taskCases: readonly Case[] = [
   defineCase(
-    facts('TASK-001', 'A task ends, SUCCESSED or FAILED, and stays so.', 'documented', TASK_PAGE),
+    inPrecheck('TASK-001', 'A task ends, SUCCESSED or FAILED, and stays so.', 'documented', TASK_PAGE),
     anyHost,
     async (t, { host }) => {
       const { task } = await precheck(t, host);
@@ -23,7 +26,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-002',
       'A task never goes back: from PENDING over EXECUTING to its end.',
       'documented',
@@ -36,7 +39,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inLifecycle(
       'TASK-003',
       'progress is from 0 to 1, and never falls.',
       'observed',
@@ -52,7 +55,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-004',
       'A task that has ended says when, and one that has not does not.',
       'specified',
@@ -67,7 +70,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-005',
       'A task that succeeded has neither error_code nor error_message.',
       'specified',
@@ -80,7 +83,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-006',
       'get-tasks with id_in finds exactly those tasks.',
       'specified',
@@ -97,7 +100,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-007',
       'args, steps and snapshot of a task are never null.',
       'specified',
@@ -115,7 +118,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-008',
       'A task names its cluster and who asked for it.',
       'assumed',
@@ -130,7 +133,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inLifecycle(
       'TASK-009',
       'The newest task of a host is found by resource_id, newest first.',
       'observed',
@@ -148,7 +151,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-010',
       'Instants are ISO 8601 in UTC with milliseconds, and in the order they happened.',
       'observed',
@@ -164,7 +167,7 @@ export const taskCases: readonly Case[] = [
     },
   ),
   defineCase(
-    facts(
+    inPrecheck(
       'TASK-011',
       'Ids of tasks, hosts and VMs are cuids; local_id of hosts and VMs are lower-case UUIDs.',
       'observed',
@@ -179,13 +182,3 @@ export const taskCases: readonly Case[] = [
     },
   ),
 ];
-
-function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
-  return {
-    id,
-    promise,
-    tier: id === 'TASK-003' || id === 'TASK-009' ? 'lifecycle' : 'precheck',
-    evidence,
-    source,
-  };
-}

@@ -2,7 +2,7 @@
  * Operations on VMs beside maintenance.
  * @module
  */
-import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
+import { type Case, defineCase, inTier } from '../harness/case.ts';
 import { type Answer, ok } from '../harness/client.ts';
 import { expect } from '../harness/expect.ts';
 import type { Need } from '../harness/need.ts';
@@ -77,6 +77,8 @@ const REFUSED: readonly (readonly [id: string, path: Path, from: keyof Omit<Vms,
   ['VM-024', '/suspend-vm', 'off'],
   ['VM-025', '/start-vm', 'binned'],
 ];
+
+const facts = inTier('lifecycle');
 
 export const vmCases: readonly Case[] = [
   ...CHANGES.map(([id, path, from, to]) =>
@@ -301,8 +303,4 @@ async function attempt(t: Tools, { data }: Answer<readonly WithTask[]>): Promise
   for (const { task_id } of data ?? []) {
     expect((await t.settle(task_id)).status, 'status of the task').toBe('FAILED');
   }
-}
-
-function facts(id: string, promise: string, evidence: CaseFacts['evidence'], source: string): CaseFacts {
-  return { id, promise, tier: 'lifecycle', evidence, source };
 }

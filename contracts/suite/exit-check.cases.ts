@@ -1,0 +1,212 @@
+/**
+ * The exit check: what entering did to which VM, and what has become of it.
+ * @module
+ */
+import { type Case, defineCase, inTier } from '../harness/case.ts';
+import { ok } from '../harness/client.ts';
+import { expect } from '../harness/expect.ts';
+import type { Tools } from '../harness/tools.ts';
+import type { Host, Vm } from '../harness/wire.ts';
+import { placementOf } from './facts.ts';
+import { emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
+import {
+  backLists,
+  type ExitCheck,
+  enter,
+  exitCheck,
+  expectState,
+  readHost,
+  readVm,
+  readVms,
+  succeeded,
+} from './steps.ts';
+
+const PROSE = "The vendor's page on maintenance mode.";
+const UI = "The texts of the vendor's web UI.";
+
+const facts = inTier('lifecycle');
+
+export const exitCheckCases: readonly Case[] = [
+  defineCase(
+    facts(
+      'EXIT-CHECK-001',
+      'The exit check lists exactly the VMs that entering moved or shut down, each in the list of what was done to it.',
+      'documented',
+      `${PROSE} shutDownVms to poweron_vms, and so on.`,
+    ),
+    mixedHost,
+    async (t, { host, vms }) => {
+      await enter(t, host);
+      const after = await readVms(t);
+      expect(sorted(backLists(await exitCheck(t, host))), 'the three lists').toEqual(
+        sorted(listsOf(host, vms, after)),
+      );
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-002',
+      'Each VM is described: name, UUID, HA, power state, and what was done.',
+      'documented',
+      `${PROSE} The published sample item.`,
+    ),
+    mixedHost,
+    async (t, { host, fixed }) => {
+      await enter(t, host);
+      const { shutDownVms } = await exitCheck(t, host);
+      const item = shutDownVms.find(({ vm_uuid }) => vm_uuid === fixed.local_id);
+      expect(item, `the item of ${fixed.name}`).toMatchObject({ vm_name: fixed.name, vm_ha: fixed.ha });
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-003',
+      'Right after entering, verify of no VM has changed.',
+      'documented',
+      `${PROSE} The published sample: {changed: false, reason: ""}.`,
+    ),
+    mixedHost,
+    async (t, { host }) => {
+      await enter(t, host);
+      for (const { vm_name, verify } of itemsOf(await exitCheck(t, host))) {
+        expect(verify, `verify of ${vm_name}`).toEqual({ changed: false, reason: '' });
+      }
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-004',
+      'verify tells that a VM that was shut down runs again.',
+      'documented',
+      `${UI} Power on only VMs that are off.`,
+    ),
+    neighbours,
+    async (t, { host, movable, secondVm }) => {
+      await enter(t, host);
+      const moved = await readVm(t, movable);
+      await settleAll(t, ok(await t.api.POST('/poweroff-vm', { body: { where: { id: moved.id } } })));
+      const item = itemOf(await exitCheck(t, host), movable);
+      expect(item?.verify?.changed, `verify.changed of ${movable.name}, which was powered off`).toBe(true);
+      expect(itemOf(await exitCheck(t, host), secondVm), 'a VM that entering did not touch').toBeUndefined();
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-005',
+      'verify tells, with a reason, that a VM was put into the recycle bin.',
+      'documented',
+      UI,
+    ),
+    neighbours,
+    async (t, { host, fixed }) => {
+      await enter(t, host);
+      await settleAll(t, ok(await t.api.POST('/move-vm-to-recycle', { body: { where: { id: fixed.id } } })));
+      const verify = itemOf(await exitCheck(t, host), fixed)?.verify;
+      expect(verify?.changed, 'verify.changed').toBe(true);
+      expect(verify?.reason, 'verify.reason').toMatch(/\S/);
+    },
+  ),
+  defineCase(
+    facts('EXIT-CHECK-006', 'verify tells, with a reason, that a VM was deleted.', 'documented', UI),
+    neighbours,
+    async (t, { host, fixed }) => {
+      await enter(t, host);
+      await settleAll(t, ok(await t.api.POST('/delete-vm', { body: { where: { id: fixed.id } } })));
+      const verify = itemOf(await exitCheck(t, host), fixed)?.verify;
+      expect(verify?.changed, 'verify.changed').toBe(true);
+      expect(verify?.reason, 'verify.reason').toMatch(/\S/);
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-007',
+      'A host that was empty has three empty lists, none of them null.',
+      'specified',
+      'The three lists are required and not nullable.',
+    ),
+    emptyHost,
+    async (t, { host }) => {
+      await enter(t, host);
+      expect(await exitCheck(t, host), 'the exit check').toEqual({
+        offlineMigrateVms: [],
+        liveMigrateVms: [],
+        shutDownVms: [],
+      });
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-008',
+      'target_host_name of a moved VM is the host it is on.',
+      'assumed',
+      `${PROSE} In the published sample it differs from VM to VM.`,
+    ),
+    hostWithRunningVm,
+    async (t, { host, vm }) => {
+      await enter(t, host);
+      const item = itemOf(await exitCheck(t, host), vm);
+      expect(item?.target_host_name, 'target_host_name').toBe((await readVm(t, vm)).host?.name);
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-009',
+      'The exit check changes nothing.',
+      'specified',
+      'It is a result: there is no call that starts it.',
+    ),
+    mixedHost,
+    async (t, { host }) => {
+      await enter(t, host);
+      const before = placementOf(await readVms(t));
+      await exitCheck(t, host);
+      expect(placementOf(await readVms(t)), 'VMs').toEqual(before);
+      expectState(await readHost(t, host), 'MAINTENANCE_MODE');
+    },
+  ),
+  defineCase(
+    facts(
+      'EXIT-CHECK-010',
+      'The exit check of a host that is not in maintenance names no VM.',
+      'assumed',
+      'The web UI knows EC_MAINTENANCE_MODE_JOB_NOT_EXIST.',
+    ),
+    mixedHost,
+    async (t, { host }) => {
+      const { data } = await t.api.POST('/exit-maintance-mode-precheck-result', {
+        body: { where: { id: host.id } },
+      });
+      expect(data === undefined ? [] : itemsOf(data), 'VMs').toEqual([]);
+    },
+  ),
+];
+
+type Lists = ReturnType<typeof backLists>;
+
+/** What the lists must be, from where each VM was and is. */
+function listsOf({ id }: Host, before: readonly Vm[], after: readonly Vm[]): Lists {
+  const now = new Map(after.map((vm) => [vm.id, vm]));
+  const uuids = (fit: (was: Vm, is: Vm) => boolean) =>
+    before.filter((was) => fit(was, now.get(was.id) ?? was)).map(({ local_id }) => local_id);
+  return {
+    poweron_vms: uuids((was, is) => was.status === 'RUNNING' && is.status === 'STOPPED'),
+    live_migrate_back_vms: uuids((_was, is) => is.status === 'RUNNING' && is.host?.id !== id),
+    offline_migrate_back_vms: uuids((was, is) => was.status === 'STOPPED' && is.host?.id !== id),
+  };
+}
+
+function sorted(lists: Lists): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.toSorted()]));
+}
+
+function itemsOf({ shutDownVms, liveMigrateVms, offlineMigrateVms }: ExitCheck) {
+  return [...shutDownVms, ...liveMigrateVms, ...offlineMigrateVms];
+}
+
+function itemOf(check: ExitCheck, { local_id }: Vm) {
+  return itemsOf(check).find(({ vm_uuid }) => vm_uuid === local_id);
+}
+
+async function settleAll(t: Tools, tasks: readonly { readonly task_id?: string | null }[]): Promise<void> {
+  for (const { task_id } of tasks) succeeded(await t.settle(task_id));
+}
