@@ -120,10 +120,10 @@ function move(world: World, id: Id, status: Status, set: Partial<TaskRecord>): v
   world.update('Task', id, { ...set, status });
 }
 
+/** Ids begin with the time at which they were made: the oldest comes first. */
 function forgetOldestFinished(world: World): void {
-  for (const task of world.all('Task')) {
-    if (!isFinished(task)) continue;
-    world.remove('Precheck', task.id);
-    return world.remove('Task', task.id);
-  }
+  const oldest = world.ids('Task').find((id) => isFinished(world.must('Task', id)));
+  if (oldest === undefined) return;
+  world.remove('Precheck', oldest);
+  world.remove('Task', oldest);
 }

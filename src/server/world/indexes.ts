@@ -91,12 +91,22 @@ function valuesOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** Ids of records that come and go like tasks grow at the end and are forgotten at the front: both cost nothing there. */
 function insert(ids: Id[], id: Id): void {
+  const last = ids.at(-1);
+  if (last === undefined || last < id) {
+    ids.push(id);
+    return;
+  }
   const index = position(ids, id);
   if (ids[index] !== id) ids.splice(index, 0, id);
 }
 
 function cut(ids: Id[], id: Id): void {
+  if (ids[0] === id) {
+    ids.shift();
+    return;
+  }
   const index = position(ids, id);
   if (ids[index] === id) ids.splice(index, 1);
 }
