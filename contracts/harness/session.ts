@@ -40,7 +40,7 @@ export async function openSession(target: Target, options: SessionOptions = {}):
   const { base, contract, credentials } = target;
   const open = recording(target.transport, base, exchanges);
   const checked = checking(open, base, contract);
-  const token = options.token ?? (await logIn(target, open));
+  const token = options.token ?? (await logIn(target, checked));
   const api = createApi(base, checked, token);
   const watchTask: Tools['watch'] = (id, look) => {
     if (typeof id !== 'string') throw new Broken('No task_id: there is nothing to poll.', { actual: id });

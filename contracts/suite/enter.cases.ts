@@ -73,8 +73,10 @@ export const enterCases: readonly Case[] = [
     async (t, { host }) => {
       await enter(t, host);
       const { host_state } = await readHost(t, host);
-      expect(host_state?.enter_maintenance_time, 'enter_maintenance_time').toMatch(/\S/);
-      expect(host_state?.maintenance_job_id, 'maintenance_job_id').toMatch(/\S/);
+      expect(host_state?.enter_maintenance_time, 'enter_maintenance_time').toEqual(
+        expect.stringMatching(/\S/),
+      );
+      expect(host_state?.maintenance_job_id, 'maintenance_job_id').toEqual(expect.stringMatching(/\S/));
     },
   ),
   defineCase(
@@ -140,7 +142,7 @@ export const enterCases: readonly Case[] = [
     async (t, { host, fixed }) => {
       await enter(t, host);
       const { last_shutdown_time } = await readVm(t, fixed);
-      expect(last_shutdown_time, 'last_shutdown_time').toMatch(/^\d{4}-\d\d-\d\dT/);
+      expect(last_shutdown_time, 'last_shutdown_time').toEqual(expect.stringMatching(/^\d{4}-\d\d-\d\dT/));
       expect(last_shutdown_time, 'last_shutdown_time').not.toBe(fixed.last_shutdown_time);
     },
   ),
@@ -348,7 +350,9 @@ export const enterCases: readonly Case[] = [
       const entries = ok(
         await t.api.POST('/get-user-audit-logs', { body: { where: { resource_id: host.id } } }),
       );
-      expect(entries.map(({ action }) => action).join(' '), 'actions').toMatch(/ENTER_MAINT/);
+      expect(entries.map(({ action }) => action).join(' '), 'actions').toEqual(
+        expect.stringMatching(/ENTER_MAINT/),
+      );
     },
   ),
   defineCase(

@@ -150,20 +150,6 @@ const MALFORMED: readonly (readonly [
     '/move-vm-to-recycle-bin',
     { body: {} },
   ],
-  [
-    'ERROR-030',
-    'The precheck spelt like its neighbours (maintance) is no path.',
-    'Precheck is spelt right, the other four are not.',
-    '/enter-maintance-mode-precheck',
-    { body: { where: {} } },
-  ],
-  [
-    'ERROR-031',
-    'The four others spelt right (maintenance) are no paths.',
-    'Precheck is spelt right, the other four are not.',
-    '/enter-maintenance-mode',
-    { body: { where: { host_id: 'nobody' }, data: {} } },
-  ],
 ];
 
 export const errorCases: readonly Case[] = [

@@ -103,7 +103,7 @@ export const exitCheckCases: readonly Case[] = [
       await settleAll(t, ok(await t.api.POST('/move-vm-to-recycle', { body: { where: { id: fixed.id } } })));
       const verify = itemOf(await exitCheck(t, host), fixed)?.verify;
       expect(verify?.changed, 'verify.changed').toBe(true);
-      expect(verify?.reason, 'verify.reason').toMatch(/\S/);
+      expect(verify?.reason, 'verify.reason').toEqual(expect.stringMatching(/\S/));
     },
   ),
   defineCase(
@@ -114,7 +114,7 @@ export const exitCheckCases: readonly Case[] = [
       await settleAll(t, ok(await t.api.POST('/delete-vm', { body: { where: { id: fixed.id } } })));
       const verify = itemOf(await exitCheck(t, host), fixed)?.verify;
       expect(verify?.changed, 'verify.changed').toBe(true);
-      expect(verify?.reason, 'verify.reason').toMatch(/\S/);
+      expect(verify?.reason, 'verify.reason').toEqual(expect.stringMatching(/\S/));
     },
   ),
   defineCase(

@@ -215,7 +215,9 @@ export const exitCases: readonly Case[] = [
       const entries = ok(
         await t.api.POST('/get-user-audit-logs', { body: { where: { resource_id: host.id } } }),
       );
-      expect(entries.map(({ action }) => action).join(' '), 'actions').toMatch(/EXIT_MAINT/);
+      expect(entries.map(({ action }) => action).join(' '), 'actions').toEqual(
+        expect.stringMatching(/EXIT_MAINT/),
+      );
     },
   ),
 ];

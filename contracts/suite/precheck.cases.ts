@@ -219,4 +219,32 @@ export const precheckCases: readonly Case[] = [
       expect((await precheck(t, foreign)).done, 'done').toBe(true);
     },
   ),
+  defineCase(
+    facts(
+      'PRECHECK-015',
+      'The precheck is spelt right (maintenance): the misspelt path is none.',
+      'specified',
+      'All versions of the official documents, and all official SDKs.',
+    ),
+    anyHost,
+    async (t, { host }) => {
+      const { status } = await t.send('/enter-maintance-mode-precheck', { body: { where: { id: host.id } } });
+      expect(status, 'status').toBeGreaterThanOrEqual(400);
+    },
+  ),
+  defineCase(
+    facts(
+      'PRECHECK-016',
+      'Its result is misspelt (maintance), as are the three others: spelt right it is no path.',
+      'specified',
+      'All versions of the official documents, and all official SDKs.',
+    ),
+    anyHost,
+    async (t, { host }) => {
+      const { task } = await precheck(t, host);
+      const body = { where: { task_id: task.id } };
+      const { status } = await t.send('/enter-maintenance-mode-precheck-result', { body });
+      expect(status, 'status').toBeGreaterThanOrEqual(400);
+    },
+  ),
 ];

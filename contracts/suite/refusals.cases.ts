@@ -201,8 +201,8 @@ export const refusalCases: readonly Case[] = [
         await t.api.POST('/enter-maintance-mode', { body: { where: { host_id: host.id }, data: {} } }),
       );
       if (task === undefined) return;
-      expect(task.error_message, 'error_message').toMatch(/\S/);
-      expect(task.finished_at, 'finished_at').toMatch(/^\d{4}-/);
+      expect(task.error_message, 'error_message').toEqual(expect.stringMatching(/\S/));
+      expect(task.finished_at, 'finished_at').toEqual(expect.stringMatching(/^\d{4}-/));
     },
   ),
   defineCase(

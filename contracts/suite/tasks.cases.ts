@@ -162,7 +162,7 @@ export const taskCases: readonly Case[] = [
       const { task } = await precheck(t, host);
       const instants = [task.local_created_at, task.started_at, task.finished_at].map(String);
       for (const instant of instants)
-        expect(instant, 'instant').toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+        expect(instant, 'instant').toEqual(expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
       expect(instants, 'created, started, finished').toEqual(instants.toSorted());
     },
   ),
@@ -176,9 +176,10 @@ export const taskCases: readonly Case[] = [
     mixedHost,
     async (t, { host, movable }) => {
       const { task } = await precheck(t, host);
-      for (const id of [task.id, host.id, movable.id]) expect(id, 'id').toMatch(/^c[0-9a-z]{24}$/);
+      for (const id of [task.id, host.id, movable.id])
+        expect(id, 'id').toEqual(expect.stringMatching(/^c[0-9a-z]{24}$/));
       for (const id of [host.local_id, movable.local_id])
-        expect(id, 'local_id').toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+        expect(id, 'local_id').toEqual(expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/));
     },
   ),
 ];

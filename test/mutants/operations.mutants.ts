@@ -1,0 +1,59 @@
+/**
+ * Lies about operations on VMs and hosts.
+ * @module
+ */
+import { answering, asking, listOf, type Mutant, membersOf, saying, worldNameOf } from './mutant.ts';
+
+export const OPERATION_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'started-not',
+    lie: 'A started VM is still off.',
+    caughtBy: 'VM-001',
+    mutate: saying(['/get-vms'], 'status', () => 'STOPPED'),
+  },
+  {
+    id: 'target-ignored',
+    lie: 'migrate-vm ignores the host that is named.',
+    caughtBy: 'VM-031',
+    mutate: (fake) => (request) => {
+      const { world } = fake.worlds.get(worldNameOf(request));
+      const host_id = [...world.all('Host')].find(({ name }) => name === 'case-03')?.id;
+      return asking('/migrate-vm', (body) => ({ ...body, data: { host_id } }))(fake)(request);
+    },
+  },
+  {
+    id: 'bin-keeps-name',
+    lie: 'A VM keeps its name in the recycle bin.',
+    caughtBy: 'VM-041',
+    mutate: answering(['/get-vms'], ({ answer }) => ({
+      answer: listOf(answer).map((vm) => ({
+        ...vm,
+        name: vm['original_name'] === 'off-01' ? 'off-01' : vm['name'],
+      })),
+    })),
+  },
+  {
+    id: 'lock-not-named',
+    lie: 'The error of a busy VM does not name it.',
+    caughtBy: 'VM-046',
+    mutate: answering(['/delete-vm'], ({ answer, status }) => {
+      const { props: _named, ...error } = membersOf(answer);
+      return status === 400 ? { answer: error } : undefined;
+    }),
+  },
+  {
+    id: 'rename-does-nothing',
+    lie: 'A renamed host keeps its name.',
+    caughtBy: 'HOST-001',
+    mutate: asking('/update-host', (body) => ({ ...body, data: {} })),
+  },
+  {
+    id: 'power-off-without-maintenance',
+    lie: 'A host in normal use is powered off without force.',
+    caughtBy: 'HOST-003',
+    mutate: asking('/operate-host-power', (body) => ({
+      ...body,
+      data: { ...membersOf(body['data']), force: true },
+    })),
+  },
+];
