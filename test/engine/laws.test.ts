@@ -4,6 +4,7 @@ import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
 import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
+import { planEvacuation } from '../../src/server/maintenance/plan.ts';
 import { settleWorld } from '../../src/server/task/settle.ts';
 import { isFinished } from '../../src/server/task/task.ts';
 import { WORK } from '../../src/server/work.ts';
@@ -41,6 +42,23 @@ describe('whatever clients do', () => {
         expect(dump(two)).toBe(dump(one));
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe('a plan that is kept', () => {
+  it('is what planning anew gives, whatever has happened', () => {
+    const nobody = new Set(['nobody']);
+    fc.assert(
+      fc.property(scenarios, actions, (scenario, plan) => {
+        const world = build(scenario);
+        for (const action of plan) {
+          act(world, action);
+          for (const host of world.all('Host'))
+            expect(planEvacuation(world, host)).toEqual(planEvacuation(world, host, { shutDown: nobody }));
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 });

@@ -16,7 +16,7 @@ function build(scenario: Scenario): World {
   return buildWorld(scenario, { seed: 'plan', start: Date.parse('2026-01-01T00:00:00Z'), user: 'root' });
 }
 
-function planOf(world: World, name: string): PlannedVm[] {
+function planOf(world: World, name: string): readonly PlannedVm[] {
   const host = [...world.all('Host')].find((one) => one.name === name);
   if (host === undefined) throw new Error(`No host ${name}.`);
   return planEvacuation(world, host);

@@ -163,7 +163,7 @@ function setState(
   });
 }
 
-function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): PlannedVm[] {
+function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): readonly PlannedVm[] {
   const isOrder = isChosen(world.behaviours, 'enter.listed-movable-vm', 'shut-down');
   return planEvacuation(world, host, { shutDown: new Set(isOrder ? shutDown : []) });
 }

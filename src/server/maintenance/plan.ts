@@ -83,8 +83,35 @@ export interface PlanOptions {
 export function planEvacuation(
   world: World,
   host: HostRecord,
-  { shutDown = new Set() }: PlanOptions = {},
-): PlannedVm[] {
+  { shutDown = NOTHING }: PlanOptions = {},
+): readonly PlannedVm[] {
+  if (shutDown.size > 0) return makePlan(world, host, shutDown);
+  const plans = plansOf(world);
+  const plan = plans.get(host.id) ?? makePlan(world, host, NOTHING);
+  plans.set(host.id, plan);
+  return plan;
+}
+
+const NOTHING: ReadonlySet<Id> = new Set();
+
+interface Plans {
+  readonly version: number;
+  readonly byHost: Map<Id, readonly PlannedVm[]>;
+}
+
+/** Clients check a host again and again: a plan is kept until the inventory changes. */
+const KEPT = new WeakMap<World, Plans>();
+
+function plansOf(world: World): Plans['byHost'] {
+  const version = world.inventoryVersion();
+  const known = KEPT.get(world);
+  if (known?.version === version) return known.byHost;
+  const fresh = { version, byHost: new Map() };
+  KEPT.set(world, fresh);
+  return fresh.byHost;
+}
+
+function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): PlannedVm[] {
   const load = new Load(world);
   return vmsOf(world, host)
     .toSorted(byNeed)

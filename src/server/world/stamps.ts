@@ -11,10 +11,14 @@ type Row = Readonly<Record<string, unknown>>;
 /** What other records show of a record they are related to. */
 const SHOWN = ['name', 'management_ip', 'key', 'value'];
 
+/** What stands where, and what may. */
+const INVENTORY: readonly TableName[] = ['Cluster', 'Host', 'Vm', 'VmPlacementGroup'];
+
 export class Stamps {
   readonly #indexes: Indexes;
   readonly #stamps = new Map<Id, number>();
   #version = 0;
+  #inventory = 0;
   /** Everything reads differently since then. */
   #floor = 0;
 
@@ -26,6 +30,10 @@ export class Stamps {
     return this.#version;
   }
 
+  inventory(): number {
+    return this.#inventory;
+  }
+
   of(id: Id): number {
     return Math.max(this.#stamps.get(id) ?? 0, this.#floor);
   }
@@ -34,6 +42,7 @@ export class Stamps {
   touchAll(): void {
     this.#version += 1;
     this.#floor = this.#version;
+    this.#inventory = this.#version;
   }
 
   /**
@@ -42,6 +51,7 @@ export class Stamps {
    */
   touch(table: TableName, id: Id, before: Row | undefined, after: Row | undefined): void {
     this.#version += 1;
+    if (INVENTORY.includes(table)) this.#inventory = this.#version;
     this.#stamps.set(id, this.#version);
     for (const [field, relation] of Object.entries(RELATIONS[table] ?? {})) {
       if (relation.kind === 'many') {

@@ -167,6 +167,11 @@ export class World {
     return this.#stamps.version();
   }
 
+  /** Changes whenever a cluster, host, VM or placement group does, or a behaviour: what follows from them alone can be kept until then. */
+  inventoryVersion(): number {
+    return this.#stamps.inventory();
+  }
+
   /** Changes whenever what is shown of a record, or computed from its relations, may have changed. */
   stampOf(id: Id): number {
     return this.#stamps.of(id);
