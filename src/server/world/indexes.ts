@@ -44,7 +44,7 @@ export class Indexes {
     this.#ids.set(table, ids);
     insert(ids, id);
     for (const field of INDEXED[table]) {
-      for (const value of valuesOf(record[field])) insert(this.#list(`${table}.${field}`, value), id);
+      for (const value of valuesOf(record[field])) this.#insert(`${table}.${field}`, value, id);
     }
   }
 
@@ -60,16 +60,17 @@ export class Indexes {
     for (const field of INDEXED[table]) {
       if (before[field] === after[field]) continue;
       for (const value of valuesOf(before[field])) this.#drop(`${table}.${field}`, value, id);
-      for (const value of valuesOf(after[field])) insert(this.#list(`${table}.${field}`, value), id);
+      for (const value of valuesOf(after[field])) this.#insert(`${table}.${field}`, value, id);
     }
   }
 
-  #list(key: string, value: unknown): Id[] {
+  #insert(key: string, value: unknown, id: Id): void {
     const values = this.#byField.get(key) ?? new Map<unknown, Id[]>();
     this.#byField.set(key, values);
-    const ids = values.get(value) ?? [];
-    values.set(value, ids);
-    return ids;
+    const ids = values.get(value);
+    // A list that is made whole is as large as it is; one that grows takes room for more, and most stay alone.
+    if (ids === undefined) values.set(value, [id]);
+    else insert(ids, id);
   }
 
   #drop(key: string, value: unknown, id: Id): void {
