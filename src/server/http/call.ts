@@ -8,7 +8,7 @@ import type { Shown } from '../query/shown.ts';
 import type { Caller } from '../task/task.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import type { Answers } from './answers.ts';
+import type { Answers, Json } from './answers.ts';
 import type { Tokens } from './auth.ts';
 import type { Payloads } from './payload.ts';
 
@@ -37,7 +37,7 @@ export interface Credentials {
 }
 
 /** Answers one operation with the JSON of its 200 answer, as text or in UTF-8. Refuses by throwing; what it refuses it has not begun. */
-export type Handler = (call: Call) => string | Uint8Array;
+export type Handler = (call: Call) => Json;
 
 /** The GraphQL mutation behind an operation. Assumed: its id in camel case. */
 export function mutationOf(id: OperationId): string {
