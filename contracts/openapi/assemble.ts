@@ -26,10 +26,10 @@ export function assemble(directory: string): ApiDocument {
 
 /** A document in parts: `NAME.yaml` and, from every other file of the directory, more paths and schemas. Throws if something is written twice. */
 export function assembleParts(directory: string, name: string): ApiDocument {
-  const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'));
+  const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'), PARTS);
   const others = readdirSync(directory).filter((file) => file.endsWith('.yaml') && file !== `${name}.yaml`);
   return others.toSorted().reduce((whole, file) => {
-    const part: ApiDocument = parse(readFileSync(join(directory, file), 'utf8'));
+    const part: ApiDocument = parse(readFileSync(join(directory, file), 'utf8'), PARTS);
     const schemas = merge(whole.components.schemas, part.components.schemas, file);
     const paths = merge(whole.paths, part.paths, file);
     return { ...whole, paths, components: { ...whole.components, schemas } };
@@ -47,3 +47,6 @@ function merge<T>(
 }
 
 const YAML = { maxAliasCount: -1 };
+
+/** Parts may share members of their schemas by merge keys. */
+const PARTS = { merge: true };

@@ -9,12 +9,14 @@ import { LATEST } from '../../contracts/openapi/version.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
 import { createControl } from './control/app.ts';
+import type { FaultRule } from './fault/rule.ts';
 import { createApp } from './http/app.ts';
 import type { Answered } from './http/respond.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
 import { createCatalogue } from './query/catalogue.ts';
 import type { BreakpointRule, Breakpoints } from './simulation/breakpoints.ts';
 import type { ClockControl } from './simulation/clock-control.ts';
+import type { Faults } from './simulation/faults.ts';
 import { Simulation, type Start } from './simulation/simulation.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts';
 import type { ClockMode, ClockSetting } from './time/clock.ts';
@@ -42,6 +44,8 @@ export interface FakeOptions {
   readonly behaviours?: BehaviourChoices;
   /** Break-points that are set from the start, in every world. */
   readonly breakpoints?: readonly BreakpointRule[];
+  /** Faults that are in force from the start, in every world. */
+  readonly faults?: readonly FaultRule[];
   readonly worlds?: Partial<WorldLimits>;
   /** The control API under `/_fake`: on unless `false`; with a token, only for who sends it. */
   readonly control?: false | { readonly token?: string };
@@ -53,6 +57,7 @@ export interface FakeOptions {
 export interface Fake {
   readonly clock: ClockControl;
   readonly breakpoints: Breakpoints;
+  readonly faults: Faults;
   readonly world: World;
   /** Brings the world up to the clock's now. Every request does so first. */
   settle(): void;
@@ -60,7 +65,7 @@ export interface Fake {
   reset(changes?: Partial<Start>): void;
   /** The worlds by name, each with the same controls. */
   readonly worlds: Worlds;
-  /** Answers a request in process, without a socket. */
+  /** Answers a request in process, without a socket. Rejects with a TypeError, as `fetch` does, when a fault resets the connection. */
   fetch(request: Request): Promise<Response>;
   /** Serves on a socket; 127.0.0.1 and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listening>;
@@ -79,7 +84,7 @@ export const DEFAULTS = {
 
 const wall = () => performance.now();
 
-/** A fake CloudTower with a world of its own. Throws ScenarioError if the scenario cannot be built. */
+/** A fake CloudTower with a world of its own. Throws ScenarioError if the scenario cannot be built, ControlRefusal if break-points or faults cannot be set. */
 export function createFake(options: FakeOptions = {}): Fake {
   const { seed = DEFAULTS.seed, user = DEFAULTS.user, password = DEFAULTS.password } = options;
   const catalogue = createCatalogue(contract, options.apiVersion ?? LATEST);
@@ -101,6 +106,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   return {
     clock: home.clock,
     breakpoints: home.breakpoints,
+    faults: home.faults,
     get world() {
       return home.world;
     },
@@ -114,9 +120,17 @@ export function createFake(options: FakeOptions = {}): Fake {
 
 function startOf(options: FakeOptions): Omit<Start, 'seed'> {
   const { scenario = defaultScenario, scenarioName = 'default', behaviours = {}, start } = options;
-  const { breakpoints = [] } = options;
+  const { breakpoints = [], faults = [] } = options;
   const clock = settingOf(options);
-  return { scenario, scenarioName, behaviours, breakpoints, clock, ...(start !== undefined && { start }) };
+  return {
+    scenario,
+    scenarioName,
+    behaviours,
+    breakpoints,
+    faults,
+    clock,
+    ...(start !== undefined && { start }),
+  };
 }
 
 function settingOf({ clock = {} }: FakeOptions): ClockSetting {

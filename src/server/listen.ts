@@ -5,8 +5,10 @@
 import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { App } from './http/app.ts';
+import { ConnectionReset } from './http/connection-reset.ts';
 import type { Language } from './world/text.ts';
 
 export interface ListenOptions {
@@ -40,7 +42,7 @@ export async function listen(
     headersTimeout: REQUEST_MS,
     requireHostHeader: false,
   };
-  const listener = getRequestListener(fetch, { errorHandler: () => unreadable(400, 'en-US') });
+  const listener = getRequestListener(orReset(fetch), { errorHandler: () => unreadable(400, 'en-US') });
   const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
   // An expectation that nobody knows is left unmet: the request is answered as it is.
   server.on('checkExpectation', (incoming, outgoing) => void listener(incoming, outgoing));
@@ -62,6 +64,19 @@ export async function listen(
     });
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${name}:${address.port}`, port: address.port, close, [Symbol.asyncDispose]: close };
+}
+
+/** The same, but for a connection that is to be reset: it is. */
+function orReset(fetch: App['fetch']) {
+  return async (request: Request, { incoming }: HttpBindings | Http2Bindings): Promise<Response> => {
+    try {
+      return await fetch(request);
+    } catch (error) {
+      if (!(error instanceof ConnectionReset)) throw error;
+      incoming.socket.resetAndDestroy();
+      return RESPONSE_ALREADY_SENT;
+    }
+  };
 }
 
 function statusOf(error: Error): 400 | 408 | 431 {

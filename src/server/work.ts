@@ -56,7 +56,7 @@ const PHASES: Readonly<Record<StepKind, string>> = {
 
 export const WORK: Work = {
   phaseOf: (kind) => PHASES[kind],
-  msOf,
+  msOf: (world, _job, step) => msOf(world, step),
   begin,
   finish,
   ended,
@@ -131,6 +131,7 @@ function recorded(world: World, job: Job, vm: Id, action: EvacuatedVm['action'],
 }
 
 function ended(world: World, job: Job, failure?: Failure): void {
+  if (failure !== undefined) letGo(world, job);
   switch (job.kind) {
     case 'enter':
       return endEntering(world, job, failure);
@@ -142,4 +143,18 @@ function ended(world: World, job: Job, failure?: Failure): void {
     case 'precheck':
       return;
   }
+}
+
+/** What a job that failed was in the midst of: its VM is free again, and a host that was rebooting comes up all the same. */
+function letGo(world: World, job: Job): void {
+  const step = runningStep(job);
+  if (step?.kind === 'power-on-host') finishHostOn(world, job);
+  if (step !== undefined && 'vm' in step && isBusy(world, step.vm))
+    world.update('Vm', step.vm, { entityAsyncStatus: null });
+}
+
+/** The step whose VM the job holds: an operation holds it from the request on, maintenance while the step runs. */
+function runningStep({ kind, steps, at, waits }: Job): Step | undefined {
+  if (kind === 'operate') return steps[Math.max(at, 0)];
+  return waits ? undefined : steps[at];
 }

@@ -6,10 +6,13 @@
 import { Hono } from 'hono';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
+import type { View } from '../simulation/view.ts';
 import type { Worlds } from '../simulation/worlds.ts';
 import type { Language } from '../world/text.ts';
 import { readJson } from './body.ts';
+import { ConnectionReset } from './connection-reset.ts';
 import { BadRequest } from './errors.ts';
+import { answerFaultily } from './faulty.ts';
 import { languageOf, toldIn } from './language.ts';
 import { emptyBody, UNREADABLE } from './messages.ts';
 import { createPayloads } from './payload.ts';
@@ -29,7 +32,7 @@ export interface AppOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** The edge as functions. It knows no sockets. */
+/** The edge as functions. It knows no sockets: `fetch` rejects with ConnectionReset when a fault wants one reset. */
 export interface App {
   readonly fetch: (request: Request) => Promise<Response>;
   /** The answer to something that is no HTTP request. */
@@ -89,6 +92,7 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
       try {
         return answer(asked, 200, await handle(raw, simulation, route));
       } catch (error) {
+        if (error instanceof ConnectionReset) throw error;
         return refuse(asked, error, toldIn(raw.headers));
       } finally {
         simulation.running -= 1;
@@ -104,9 +108,10 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
     const error = explainUnknown(document, routes, basePath, method, below);
     return refuse({ simulation, method, path: below ?? path }, error, toldIn(raw.headers));
   });
-  api.onError((error, { req: { method, raw }, env }) =>
-    refuse({ ...env, method }, error, toldIn(raw.headers)),
-  );
+  api.onError((error, { req: { method, raw }, env }) => {
+    if (error instanceof ConnectionReset) throw error;
+    return refuse({ ...env, method }, error, toldIn(raw.headers));
+  });
   return api;
 }
 
@@ -120,19 +125,20 @@ function createHandling(catalogue: Catalogue) {
     const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
     simulation.settle();
-    const { world, tokens, answers, shown, surroundings, clock } = simulation;
-    return route.handler({
-      world,
-      catalogue,
-      payloads,
-      tokens,
-      answers,
-      shown,
-      credentials: surroundings,
-      body,
-      caller: { user, language },
-      poll: (tasks) => clock.poll(tasks),
-    });
+    const work = (view: View) =>
+      route.handler({
+        ...view,
+        catalogue,
+        payloads,
+        tokens: simulation.tokens,
+        credentials: simulation.surroundings,
+        body,
+        caller: { user, language },
+        poll: (tasks) => simulation.clock.poll(tasks),
+      });
+    if (simulation.faults.isEmpty) return work(simulation.view);
+    const { operation, path } = route;
+    return answerFaultily(simulation, { operation, path, body }, request.signal, work);
   };
 }
 

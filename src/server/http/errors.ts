@@ -10,6 +10,7 @@ import { Refusal } from '../world/refusal.ts';
 import type { Language, Text } from '../world/text.ts';
 import { ToldError } from '../world/told.ts';
 import type { Wire } from '../world/wire.ts';
+import { InjectedAnswer } from './injected-answer.ts';
 import { DEFECT } from './messages.ts';
 
 export type Status = 400 | 401 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
@@ -30,7 +31,7 @@ export class BadRequest extends ToldError {
 
 /** What an error answers. */
 export interface ErrorAnswer {
-  readonly status: Status;
+  readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Wire['ErrorBody'];
 }
@@ -56,8 +57,9 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
     const props = { locked_resources: [error.locked] };
     return { status, headers, body: { message, ...shown, props, code: 'ResourceLocked' } };
   }
-  const code = error instanceof Refusal ? error.code : undefined;
+  const code = error instanceof Refusal || error instanceof InjectedAnswer ? error.code : undefined;
   if (code === undefined) return { status, headers, body: { message, ...shown } };
+  if (code === 'ResourceLocked') return { status, headers, body: { message, ...shown, code } };
   // The spec's `code` has one value only, so others travel in the message and in props (assumed).
   return {
     status,
@@ -79,7 +81,8 @@ const CONTROL_STATUSES: Readonly<Record<ControlRefusalKind, Status>> = {
   full: 503,
 };
 
-function statusOf(error: unknown, behaviours: BehaviourChoices): Status {
+function statusOf(error: unknown, behaviours: BehaviourChoices): number {
+  if (error instanceof InjectedAnswer) return error.status;
   if (error instanceof BadRequest) return error.status;
   if (error instanceof InvalidQuery) return 400;
   if (error instanceof Refusal) return refusalStatus(error, behaviours);

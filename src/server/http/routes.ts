@@ -3,12 +3,13 @@
  * @module
  */
 import { type ApiDocument, resolve } from '../../../contracts/openapi/schema.ts';
-import type { Handler } from './call.ts';
+import type { Handler, OperationId } from './call.ts';
 import { HANDLERS, isOperationId } from './handlers/index.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  readonly operation: OperationId;
   readonly handler: Handler;
   /** Whether a token is needed. */
   readonly isSecured: boolean;
@@ -31,7 +32,13 @@ function common(document: ApiDocument, path: string, operation: Operation): Omit
   const { operationId } = operation;
   if (!isOperationId(operationId)) throw new Error(`Nothing answers ${operationId}.`);
   const isSecured = (operation.security ?? document.security ?? []).length > 0;
-  return { path, handler: HANDLERS[operationId], isSecured, body: bodyOf(document, operation) };
+  return {
+    path,
+    operation: operationId,
+    handler: HANDLERS[operationId],
+    isSecured,
+    body: bodyOf(document, operation),
+  };
 }
 
 /**

@@ -2,24 +2,12 @@
  * Places in the work of tasks where time is made to stand still: "the second live migration of an enter".
  * @module
  */
-import type { Outcome, Work } from '../task/job.ts';
-import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
+import type { Work } from '../task/job.ts';
+import { isMeant, type StepMatch, stepBegun } from '../task/step-match.ts';
+import type { Job, Step, StepKind } from '../world/job.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
-import { isCalled } from './named.ts';
-
-/** Which steps are meant. What is absent may be anything. */
-export interface StepMatch {
-  /** The task whose step it is, by id. */
-  readonly task?: string;
-  readonly job?: JobKind;
-  readonly step?: StepKind;
-  /** The VM it works on, by name, id or local_id. */
-  readonly vm?: string;
-  /** The host of the task, by name, id or local_id. */
-  readonly host?: string;
-}
 
 export interface BreakpointRule extends StepMatch {
   /** The how manieth such step is meant, counted from when the break-point was set; the first unless given. */
@@ -36,17 +24,6 @@ export interface Breakpoint extends BreakpointRule {
 
 /** More would be a mistake. */
 const BREAKPOINT_LIMIT = 1_000;
-
-/** Whether a step that a job does is meant. */
-export function isMeant(world: World, match: StepMatch, job: Job, step: Step): boolean {
-  return (
-    (match.task === undefined || match.task === job.id) &&
-    (match.job === undefined || match.job === job.kind) &&
-    (match.step === undefined || match.step === step.kind) &&
-    (match.vm === undefined || ('vm' in step && isCalled(world.get('Vm', step.vm), match.vm))) &&
-    (match.host === undefined || (job.host !== null && isCalled(world.get('Host', job.host), match.host)))
-  );
-}
 
 export class Breakpoints {
   #all: Breakpoint[] = [];
@@ -112,9 +89,4 @@ export class Breakpoints {
       };
     });
   }
-}
-
-function stepBegun(step: Step, outcome: Outcome): Step | undefined {
-  if (outcome.kind === 'done') return step;
-  return outcome.kind === 'instead' ? outcome.step : undefined;
 }

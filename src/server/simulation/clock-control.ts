@@ -5,11 +5,12 @@
 import { isFinished } from '../task/task.ts';
 import type { Clock, ClockMode, ClockSetting } from '../time/clock.ts';
 import type { Instant } from '../time/iso.ts';
+import { hostCalled } from '../world/named.ts';
 import type { TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import { ControlRefusal } from './control-refusal.ts';
-import { hostCalled } from './named.ts';
+import { Waiting, waitOnWall } from './waiting.ts';
 
 /** How far time advances: by so many ms of virtual time, to the next event, or until something is so. */
 export type Advance = number | { readonly to: 'next-event' } | { readonly until: Goal };
@@ -46,6 +47,7 @@ const PATIENCE_MS = 24 * 60 * 60 * 1_000;
 export class ClockControl {
   readonly #clock: Clock;
   readonly #timed: Timed;
+  readonly #waiting = new Waiting();
 
   constructor(clock: Clock, timed: Timed) {
     this.#clock = clock;
@@ -77,6 +79,7 @@ export class ClockControl {
   set(setting: Partial<ClockSetting>): void {
     this.#timed.settle();
     this.#clock.set({ ...this.#clock.setting, ...setting });
+    if (this.mode !== 'manual') this.#waiting.wake(LAST_INSTANT);
   }
 
   /**
@@ -104,6 +107,17 @@ export class ClockControl {
       );
     this.#timed.breakpoints.pass();
     this.#clock.release();
+  }
+
+  /**
+   * Waits for so many ms of virtual time: on a real clock by the wall, on a manual one until it has been advanced
+   * so far or is manual no more; a `polls` clock is moved on by them. Waits no more once `signal` says so.
+   */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    const { mode, speed } = this.#clock.setting;
+    if (mode === 'real') return waitOnWall(ms / speed, signal);
+    if (mode === 'manual') return this.#waiting.until(this.now() + ms, signal);
+    if (!this.#clock.isHeld) this.#moveTo(this.now() + ms);
   }
 
   /** Somebody asks for these tasks: on a `polls` clock, the next thing that is due for one of them happens. */
@@ -152,6 +166,7 @@ export class ClockControl {
   #moveTo(at: Instant): void {
     this.#clock.standAt(Math.max(at, this.now()));
     this.#timed.settle();
+    this.#waiting.wake(this.now());
   }
 }
 

@@ -5,9 +5,8 @@
 import type { BehaviourChoices } from '../../../contracts/behaviours.ts';
 import { buildWorld } from '../../fixtures/build.ts';
 import type { Scenario } from '../../fixtures/scenario.ts';
-import { Answers } from '../http/answers.ts';
+import type { FaultRule } from '../fault/rule.ts';
 import { createTokens, type Tokens } from '../http/auth.ts';
-import { Shown } from '../query/shown.ts';
 import { settleWorld } from '../task/settle.ts';
 import { Clock, type ClockSetting, type WallClock } from '../time/clock.ts';
 import { type Instant, parseIso } from '../time/iso.ts';
@@ -15,7 +14,10 @@ import { WORK } from '../work.ts';
 import { Chance } from '../world/chance.ts';
 import type { World } from '../world/world.ts';
 import { type BreakpointRule, Breakpoints } from './breakpoints.ts';
+import { checkFault } from './check-fault.ts';
 import { ClockControl } from './clock-control.ts';
+import { Faults } from './faults.ts';
+import { type View, viewOf } from './view.ts';
 
 /** How a world starts. */
 export interface Start {
@@ -30,6 +32,8 @@ export interface Start {
   readonly behaviours: BehaviourChoices;
   /** Break-points that are set from the start. */
   readonly breakpoints: readonly BreakpointRule[];
+  /** Faults that are in force from the start. */
+  readonly faults: readonly FaultRule[];
 }
 
 /** What every world of a server shares. */
@@ -50,6 +54,7 @@ export class Simulation {
   readonly name: string;
   readonly surroundings: Surroundings;
   readonly breakpoints: Breakpoints = new Breakpoints();
+  readonly faults: Faults;
   /** Requests that are being answered. */
   running = 0;
 
@@ -59,7 +64,7 @@ export class Simulation {
   #start: Start;
   #state: State;
 
-  /** Throws ScenarioError if the world cannot be built. */
+  /** Throws ScenarioError if the world cannot be built, ControlRefusal if its faults name what it has not. */
   constructor(name: string, start: Start, surroundings: Surroundings) {
     this.name = name;
     this.surroundings = surroundings;
@@ -67,24 +72,22 @@ export class Simulation {
     const at = instantOf(start, surroundings);
     this.#clock = new Clock(at, start.clock, surroundings.wall);
     this.#state = createState(start, at, surroundings);
+    this.faults = new Faults(this);
     this.clock = new ClockControl(this.#clock, this);
     this.#arm();
   }
 
   get world(): World {
-    return this.#state.world;
+    return this.#state.view.world;
   }
 
   get tokens(): Tokens {
     return this.#state.tokens;
   }
 
-  get answers(): Answers {
-    return this.#state.answers;
-  }
-
-  get shown(): Shown {
-    return this.#state.shown;
+  /** The world as reads see it. */
+  get view(): View {
+    return this.#state.view;
   }
 
   /** How it started. */
@@ -101,13 +104,18 @@ export class Simulation {
     const isStopped = () => this.breakpoints.struck() !== undefined;
     if (this.#clock.isHeld && isStopped()) return;
     if (this.#clock.isHeld) this.#clock.release();
-    settleWorld(this.world, this.#clock.now(), this.breakpoints.watching(WORK), isStopped);
+    settleWorld(
+      this.world,
+      this.#clock.now(),
+      this.breakpoints.watching(this.faults.acting(WORK)),
+      isStopped,
+    );
     if (isStopped()) this.#clock.hold(this.world.now);
   }
 
   /**
    * Lets the world start anew: as it did, but for what `changes` says. Nothing has changed when it throws
-   * ScenarioError.
+   * ScenarioError or ControlRefusal.
    */
   reset(changes: Partial<Start> = {}): void {
     const start = { ...this.#start, ...changes };
@@ -125,6 +133,7 @@ export class Simulation {
   #arm(): void {
     this.breakpoints.clear();
     for (const rule of this.#start.breakpoints) this.breakpoints.add(rule);
+    this.faults.start(this.#start.faults);
   }
 
   /** Lets the world act by other choices from now on. */
@@ -141,22 +150,23 @@ export class Simulation {
 }
 
 interface State {
-  readonly world: World;
+  readonly view: View;
   readonly tokens: Tokens;
-  readonly answers: Answers;
-  readonly shown: Shown;
   readonly requestIds: () => string;
 }
 
-function createState({ scenario, seed, behaviours }: Start, start: Instant, around: Surroundings): State {
+function createState(
+  { scenario, seed, behaviours, faults }: Start,
+  start: Instant,
+  around: Surroundings,
+): State {
   const { user, token } = around;
   const world = buildWorld(scenario, { seed, start, user, behaviours });
+  for (const rule of faults) checkFault(world, rule);
   const [account] = world.where('User', 'username', user);
   return {
-    world,
+    view: viewOf(world),
     tokens: createTokens({ seed, apiToken: token, user: account?.id ?? '' }),
-    answers: new Answers(),
-    shown: new Shown(world, (text) => Buffer.from(text)),
     requestIds: requestIds(seed),
   };
 }

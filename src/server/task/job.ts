@@ -23,6 +23,9 @@ const PENDING_MS = 200;
 /** How long a step waits before it looks again whether its VM is free, in ms of virtual time. Assumed. */
 const WAIT_MS = 500;
 
+/** How long a step that does not end goes on before it is asked again, in ms of virtual time. */
+const OVERRUN_MS = 5_000;
+
 /** What beginning or finishing a step led to. */
 export type Outcome =
   | { readonly kind: 'done' }
@@ -30,7 +33,7 @@ export type Outcome =
   | { readonly kind: 'skip' }
   /** This step runs in its place. Only a step that begins can say so. */
   | { readonly kind: 'instead'; readonly step: Step }
-  /** Another task is busy with the VM. Only a step that begins can say so; it is asked again a little later. */
+  /** Not yet: another task is busy with the VM of a step that begins, or one that runs does not end. Asked again a little later. */
   | { readonly kind: 'wait' }
   /** Done, and these steps follow before the rest. */
   | { readonly kind: 'then'; readonly steps: readonly Step[] }
@@ -50,10 +53,10 @@ export interface Work {
   /** The `key` under which steps of a kind show in the task. */
   phaseOf(kind: StepKind): string;
   /** How long a step takes, in ms of virtual time. */
-  msOf(world: World, step: Step): number;
+  msOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
   finish(world: World, job: Job, step: Step): Outcome;
-  /** Called when the job has ended, before its task does. `failure` is absent on success. */
+  /** Called when the job has ended, before its task does: what it still holds is let go. `failure` is absent on success. */
   ended(world: World, job: Job, failure?: Failure): void;
 }
 
@@ -89,7 +92,15 @@ export function runJob(world: World, work: Work, id: Id): void {
     return proceed(world, work, id, DONE);
   }
   if (job.waits) return beginStep(world, work, job, step);
-  proceed(world, work, id, work.finish(world, job, step));
+  const outcome = work.finish(world, job, step);
+  if (outcome.kind === 'wait') return world.agenda.schedule(world.now + OVERRUN_MS, { task: id });
+  proceed(world, work, id, outcome);
+}
+
+/** Ends a job that has not ended, as failed. */
+export function failJob(world: World, work: Work, job: Job, failure: Failure): void {
+  world.agenda.drop(({ task }) => task === job.id);
+  end(world, work, job, failure);
 }
 
 /** Goes to the next step, or ends the job. */
@@ -110,9 +121,9 @@ function beginStep(world: World, work: Work, job: Job, step: Step): void {
       return world.agenda.schedule(world.now + WAIT_MS, { task: job.id });
     case 'instead':
       replaceStep(world, job, outcome.step);
-      return world.agenda.schedule(world.now + work.msOf(world, outcome.step), { task: job.id });
+      return world.agenda.schedule(world.now + work.msOf(world, job, outcome.step), { task: job.id });
     case 'done':
-      return world.agenda.schedule(world.now + work.msOf(world, step), { task: job.id });
+      return world.agenda.schedule(world.now + work.msOf(world, job, step), { task: job.id });
     case 'skip':
     case 'then':
     case 'failed':

@@ -36,6 +36,12 @@ export class Agenda<T> {
     return first !== undefined && first.at <= until ? this.#entries.shift() : undefined;
   }
 
+  /** Takes everything that is meant off the agenda. */
+  drop(isMeant: (what: T) => boolean): void {
+    const kept = this.#entries.filter(({ what }) => !isMeant(what));
+    this.#entries.splice(0, this.#entries.length, ...kept);
+  }
+
   /** Everything that is still to come, in order. */
   entries(): readonly Entry<T>[] {
     return this.#entries;

@@ -177,9 +177,14 @@ export class World {
     return this.#stamps.of(id);
   }
 
-  /** Calls `listener` after every change of a table. */
-  onChange<T extends TableName>(table: T, listener: Listener<T>): void {
-    this.#listeners[table].push(listener);
+  /** Calls `listener` after every change of a table, until what this answers is called. */
+  onChange<T extends TableName>(table: T, listener: Listener<T>): () => void {
+    const listeners: Listener<T>[] = this.#listeners[table];
+    listeners.push(listener);
+    return () => {
+      const index = listeners.indexOf(listener);
+      if (index >= 0) listeners.splice(index, 1);
+    };
   }
 
   #announce<T extends TableName>(table: T, change: Change<T>): void {

@@ -14,6 +14,7 @@ import {
   ResumeClock,
   SetClock,
 } from './clock.ts';
+import { AddFaults, ClearFaults, ListFaultPresets, ListFaults, RemoveFault } from './faults.ts';
 import { GetPlan } from './plan.ts';
 import { DeleteWorld, GetWorld, ListWorlds, ResetWorld } from './world.ts';
 
@@ -30,6 +31,11 @@ export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandl
   AddBreakpoint,
   ClearBreakpoints,
   RemoveBreakpoint,
+  ListFaults,
+  AddFaults,
+  ClearFaults,
+  RemoveFault,
+  ListFaultPresets,
   GetBehaviours,
   SetBehaviours,
   GetFidelity,

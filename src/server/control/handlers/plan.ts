@@ -6,7 +6,7 @@
 import { type PlannedVm, planEvacuation } from '../../maintenance/plan.ts';
 import { blockingOf } from '../../maintenance/precheck.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
-import { hostCalled } from '../../simulation/named.ts';
+import { hostCalled } from '../../world/named.ts';
 import type { World } from '../../world/world.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 

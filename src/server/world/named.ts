@@ -2,8 +2,8 @@
  * Finding what a person names: by name, id or local_id.
  * @module
  */
-import type { HostRecord, VmRecord } from '../world/records.ts';
-import type { World } from '../world/world.ts';
+import type { HostRecord, VmRecord } from './records.ts';
+import type { World } from './world.ts';
 
 /** Whether a host or VM goes by that name, id or local_id. */
 export function isCalled(record: HostRecord | VmRecord | undefined, name: string): boolean {
@@ -13,4 +13,9 @@ export function isCalled(record: HostRecord | VmRecord | undefined, name: string
 /** The first host that goes by it. */
 export function hostCalled(world: World, name: string): HostRecord | undefined {
   return [...world.all('Host')].find((host) => isCalled(host, name));
+}
+
+/** The first VM that goes by it. */
+export function vmCalled(world: World, name: string): VmRecord | undefined {
+  return [...world.all('Vm')].find((vm) => isCalled(vm, name));
 }

@@ -1,0 +1,124 @@
+/**
+ * What faults do to the steps of tasks. What a step meets is decided when it begins, and happens when it ends.
+ * @module
+ */
+import { failed, type Outcome, WAIT, type Work } from '../task/job.ts';
+import { isMeant, stepBegun } from '../task/step-match.ts';
+import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
+import type { Job, Step } from '../world/job.ts';
+import { hostCalled } from '../world/named.ts';
+import type { Id } from '../world/records.ts';
+import { type Text, untranslated } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+import { codeWords } from './codes.ts';
+import type { Ledger } from './ledger.ts';
+import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
+import { ofStep } from './messages.ts';
+import { type FateFault, isStepFault, type LoseHostFault, type StepFault } from './rule.ts';
+
+/** Everything it knows, as plain data. */
+export interface StepFaultsState {
+  /** For each task whose running step has met a fault: which. */
+  readonly fates: readonly (readonly [task: Id, fault: string])[];
+  readonly lost: readonly LostHost[];
+}
+
+export class StepFaults {
+  readonly #ledger: Ledger;
+  readonly #fates: Map<Id, string>;
+  #lost: readonly LostHost[];
+
+  constructor(ledger: Ledger, { fates, lost }: StepFaultsState = { fates: [], lost: [] }) {
+    this.#ledger = ledger;
+    this.#fates = new Map(fates);
+    this.#lost = lost;
+  }
+
+  /** The same work, with faults. */
+  acting(work: Work): Work {
+    return {
+      ...work,
+      begin: (world, job, step) => {
+        const outcome = work.begin(world, job, step);
+        const begun = stepBegun(step, outcome);
+        if (begun !== undefined) this.#meet(world, job, begun);
+        return outcome;
+      },
+      msOf: (world, job, step) =>
+        this.#fateOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.msOf(world, job, step),
+      finish: (world, job, step) => this.#end(world, job, step) ?? work.finish(world, job, step),
+      ended: (world, job, failure) => {
+        this.#fates.delete(job.id);
+        work.ended(world, job, failure);
+      },
+    };
+  }
+
+  /** Takes the host away that a fault means; that of a job unless the fault names one. */
+  loseHost(world: World, fault: string, rule: LoseHostFault, job?: Job): void {
+    const named = rule.lose ?? rule.host;
+    const host = named === undefined ? world.get('Host', job?.host ?? '') : hostCalled(world, named);
+    if (host === undefined || this.#lost.some((lost) => lost.host === host.id)) return;
+    this.#lost = [...this.#lost, loseHost(world, host, fault, rule)];
+  }
+
+  /** A fault is no more: what it held goes on. */
+  release(world: World, fault: string): void {
+    for (const [task, met] of this.#fates) if (met === fault) this.#fates.delete(task);
+    for (const lost of this.#lost) if (lost.fault === fault) giveBack(world, lost);
+    this.#lost = this.#lost.filter((lost) => lost.fault !== fault);
+  }
+
+  state(): StepFaultsState {
+    return { fates: [...this.#fates], lost: this.#lost };
+  }
+
+  #meet(world: World, job: Job, step: Step): void {
+    this.#fates.delete(job.id);
+    for (const fault of this.#ledger.all()) {
+      const { id, rule } = fault;
+      if (!isStepFault(rule) || !strikes(world, rule, job, step)) continue;
+      if (rule.do !== 'lose-host' && this.#fates.has(job.id)) continue;
+      if (!this.#ledger.strikes(fault)) continue;
+      if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
+      else this.#fates.set(job.id, id);
+    }
+  }
+
+  /** How a step ends because of a fault; undefined if it ends by itself. */
+  #end(world: World, job: Job, step: Step): Outcome | undefined {
+    const fate = this.#fateOf(job);
+    switch (fate?.do) {
+      case 'hang':
+        return WAIT;
+      case 'fail-step':
+        return failed(fate.code, wordsOf(fate.message) ?? ofStep(world, job, step, codeWords(fate.code)));
+      case 'deaf-guest':
+        return failed(TIMEOUT, ofStep(world, job, step, codeWords(TIMEOUT)));
+      case undefined:
+        return whyCutOff(world, this.#lost, job, step);
+    }
+  }
+
+  #fateOf({ id }: Job): FateFault | undefined {
+    const rule = this.#ledger.get(this.#fates.get(id) ?? '')?.rule;
+    return rule !== undefined && isStepFault(rule) && rule.do !== 'lose-host' ? rule : undefined;
+  }
+}
+
+const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
+
+/** Whether a step is one that a fault means; a guest is asked only when it is to shut down or restart. */
+function strikes(world: World, rule: StepFault, job: Job, step: Step): boolean {
+  if (rule.do === 'deaf-guest' && !asksGuest(step)) return false;
+  return isMeant(world, rule, job, step);
+}
+
+function asksGuest(step: Step): boolean {
+  return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
+}
+
+/** A user's own words have one language. */
+function wordsOf(message: string | undefined): Text | undefined {
+  return message === undefined ? undefined : untranslated(message);
+}

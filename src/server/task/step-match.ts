@@ -1,0 +1,37 @@
+/**
+ * Saying which steps of which tasks are meant: what break-points and faults wait for.
+ * @module
+ */
+import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
+import { isCalled } from '../world/named.ts';
+import type { World } from '../world/world.ts';
+import type { Outcome } from './job.ts';
+
+/** Which steps are meant. What is absent may be anything. */
+export interface StepMatch {
+  /** The task whose step it is, by id. */
+  readonly task?: string;
+  readonly job?: JobKind;
+  readonly step?: StepKind;
+  /** The VM it works on, by name, id or local_id. */
+  readonly vm?: string;
+  /** The host of the task, by name, id or local_id. */
+  readonly host?: string;
+}
+
+/** Whether a step that a job does is meant. */
+export function isMeant(world: World, match: StepMatch, job: Job, step: Step): boolean {
+  return (
+    (match.task === undefined || match.task === job.id) &&
+    (match.job === undefined || match.job === job.kind) &&
+    (match.step === undefined || match.step === step.kind) &&
+    (match.vm === undefined || ('vm' in step && isCalled(world.get('Vm', step.vm), match.vm))) &&
+    (match.host === undefined || (job.host !== null && isCalled(world.get('Host', job.host), match.host)))
+  );
+}
+
+/** The step that has begun, after the outcome of beginning one; undefined when none has. */
+export function stepBegun(step: Step, outcome: Outcome): Step | undefined {
+  if (outcome.kind === 'done') return step;
+  return outcome.kind === 'instead' ? outcome.step : undefined;
+}

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { createFake } from '../../src/server/fake.ts';
+import { type Control, call, control } from '../support/control.ts';
+import { addFault, counts, enter, faulty, operate, statusOf, task } from '../support/fault.ts';
+import { dump } from '../support/walk.ts';
+
+type Faults = Control['Faults'];
+type Presets = readonly Control['FaultPreset'][];
+type Refused = Control['ControlError'];
+
+describe('the faults of a world', () => {
+  it('are listed as they were given, in the order they were added, with what they have done', async () => {
+    const fake = await faulty({ do: 'reset', operation: '/get-vms', times: 'always' });
+    await addFault(fake, { do: 'hang', step: 'precheck' });
+    await statusOf(fake, '/get-vms');
+    expect((await control<Faults>(fake, 'GET', '/faults')).body).toEqual([
+      {
+        id: 'fault-1',
+        rule: { do: 'reset', operation: '/get-vms', times: 'always' },
+        seen: 1,
+        struck: 1,
+      },
+      { id: 'fault-2', rule: { do: 'hang', step: 'precheck' }, seen: 0, struck: 0 },
+    ]);
+  });
+
+  it('can be removed one by one, and all at once', async () => {
+    const fake = await faulty({ do: 'answer', status: 500, times: 'always' });
+    await addFault(fake, { do: 'answer', status: 501, times: 'always' });
+    expect((await control(fake, 'DELETE', '/faults/fault-1')).status).toBe(200);
+    expect(await statusOf(fake)).toBe(501);
+    expect((await control(fake, 'DELETE', '/faults')).status).toBe(200);
+    expect(await statusOf(fake)).toBe(200);
+    expect((await control(fake, 'DELETE', '/faults/fault-2')).status).toBe(404);
+  });
+
+  it('are gone after a reset, but for those from the start, which begin anew', async () => {
+    const faults = [{ do: 'answer', status: 500 }] as const;
+    const fake = createFake({ clock: 'manual', faults });
+    await addFault(fake, { do: 'read-lag', ms: 5 });
+    expect([await statusOf(fake), await statusOf(fake)]).toEqual([500, 200]);
+    await control(fake, 'POST', '/reset');
+    expect((await control<Faults>(fake, 'GET', '/faults')).body).toHaveLength(1);
+    expect([await statusOf(fake), await statusOf(fake)]).toEqual([500, 200]);
+    expect(await call(fake, '/get-hosts', {}, 'another')).toMatchObject({ status: 500 });
+  });
+
+  it('can be added and removed by the library, by the same names', async () => {
+    const fake = createFake({ clock: 'manual' });
+    const { id } = fake.faults.add({ do: 'answer', status: 418, operation: '/get-hosts' });
+    expect(await statusOf(fake)).toBe(418);
+    expect(fake.faults.list()).toMatchObject([{ id, seen: 1, struck: 1 }]);
+    expect([fake.faults.remove(id), fake.faults.remove(id)]).toEqual([true, false]);
+    expect(() => fake.faults.add({ do: 'answer', status: 500, host: 'nowhere' })).toThrow('no host nowhere');
+  });
+
+  it('are plain data that another can go on from', async () => {
+    const rules = [
+      { do: 'answer', status: 500, probability: 0.5, times: 'always', operation: '/get-tasks' },
+      { do: 'read-lag', ms: 60_000 },
+      { do: 'hang', step: 'change-vm' },
+    ] as const;
+    const [one, two] = [createFake({ clock: 'manual' }), createFake({ clock: 'manual' })];
+    for (const fake of [one, two]) for (const rule of rules) fake.faults.add(rule);
+    for (const fake of [one, two]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      await operate(fake, 'poweroff-vm', 'web-01');
+      fake.clock.advance(30_000);
+    }
+    two.faults.restore(JSON.parse(JSON.stringify(two.faults.state())));
+    const goOn = async (fake: typeof one) => {
+      const seen: unknown[] = [];
+      for (let poll = 0; poll < 10; poll += 1) {
+        // oxlint-disable-next-line no-await-in-loop -- one after another
+        seen.push(await statusOf(fake, '/get-tasks'), await call(fake, '/get-vms', {}));
+        fake.clock.advance(10_000);
+      }
+      fake.faults.remove('fault-3');
+      fake.clock.advance(10_000);
+      return [...seen, fake.faults.state(), dump(fake.world)];
+    };
+    expect(await goOn(two)).toEqual(await goOn(one));
+  });
+
+  it('are a thousand at most, and eight of them lag', async () => {
+    const fake = createFake({ clock: 'manual' });
+    for (let lag = 0; lag < 8; lag += 1) fake.faults.add({ do: 'read-lag', ms: 1 });
+    expect((await control(fake, 'POST', '/faults', { do: 'read-lag', ms: 1 })).status).toBe(503);
+    fake.faults.addAll(Array.from({ length: 992 }, () => ({ do: 'reset' })));
+    expect((await control(fake, 'POST', '/faults', { do: 'reset' })).status).toBe(503);
+    expect(fake.faults.list()).toHaveLength(1_000);
+  });
+});
+
+describe('a fault that cannot be', () => {
+  it.each([
+    [{}, 400, 'do'],
+    [[], 400, 'body'],
+    [{ do: 'dance' }, 400, 'read-lag'],
+    [{ do: 'answer' }, 400, 'status'],
+    [{ do: 'answer', status: 200 }, 400, 'status'],
+    [{ do: 'answer', status: 600 }, 400, 'status'],
+    [{ do: 'answer', status: 500, code: 'EC_CLUSTER_API_TIMEOU' }, 400, 'EC_CLUSTER_API_TIMEOUT'],
+    [{ do: 'answer', status: 500, message: '' }, 400, 'message'],
+    [{ do: 'delay' }, 400, 'ms'],
+    [{ do: 'delay', ms: -1 }, 400, 'ms'],
+    [{ do: 'delay', ms: 0.5 }, 400, 'ms'],
+    [{ do: 'delay', ms: 86_400_001 }, 400, 'ms'],
+    [{ do: 'read-lag', ms: -5 }, 400, 'ms'],
+    [{ do: 'reset', nth: 0 }, 400, 'nth'],
+    [{ do: 'reset', times: 0 }, 400, 'times'],
+    [{ do: 'reset', times: 'never' }, 400, 'times'],
+    [{ do: 'reset', probability: 1.5 }, 400, 'probability'],
+    [{ do: 'reset', probability: -0.5 }, 400, 'probability'],
+    [{ do: 'reset', step: 'precheck' }, 400, 'body'],
+    [{ do: 'reset', colour: 'red' }, 400, 'body'],
+    [{ do: 'reset', operation: '/get-host' }, 400, 'Did you mean /get-hosts?'],
+    [{ do: 'reset', host: 'node-99' }, 404, 'no host node-99'],
+    [{ do: 'deaf-guest', vm: 'web-99' }, 404, 'no VM web-99'],
+    [{ do: 'deaf-guest', operation: '/shutdown-vm' }, 400, 'body'],
+    [{ do: 'fail-step' }, 400, 'code'],
+    [{ do: 'fail-step', code: 'OOPS' }, 400, 'The nearest are'],
+    [{ do: 'fail-step', code: 'toString' }, 400, 'The nearest are'],
+    [{ do: 'hang', step: 'dance' }, 400, 'step'],
+    [{ do: 'lose-host' }, 400, 'say which host'],
+    [{ do: 'lose-host', lose: 'node-99' }, 404, 'no host node-99'],
+    [{ do: 'lose-host', host: 'node-01', status: 'ON_FIRE' }, 400, 'status'],
+    [{ preset: 'armageddon' }, 404, 'flaky-evacuation'],
+    [{ preset: 5 }, 400, 'preset'],
+    [{ preset: 'slow-tower', do: 'reset' }, 400, 'body'],
+  ])('is refused: %j, and nothing has changed', async (rule, status, words) => {
+    const fake = createFake({ clock: 'manual' });
+    const before = dump(fake.world);
+    const answer = await control<Refused>(fake, 'POST', '/faults', rule);
+    expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(words) } });
+    expect((await control(fake, 'GET', '/faults')).body).toEqual([]);
+    expect(dump(fake.world)).toBe(before);
+  });
+
+  it('keeps a fake from starting, and a world from starting anew', async () => {
+    const faults = [{ do: 'deaf-guest', vm: 'web-01' }] as const;
+    const tiny = { scenario: 1, clusters: [{ name: 'c', hosts: [{ name: 'only' }] }] } as const;
+    expect(() => createFake({ scenario: tiny, faults })).toThrow('There is no VM web-01.');
+    const fake = createFake({ clock: 'manual', faults });
+    const before = dump(fake.world);
+    const answer = await control<Refused>(fake, 'POST', '/reset', { scenario: tiny });
+    expect(answer).toMatchObject({ status: 404, body: { message: 'There is no VM web-01.' } });
+    expect(dump(fake.world)).toBe(before);
+    expect(fake.faults.list()).toHaveLength(1);
+  });
+});
+
+describe('a preset', () => {
+  it('is listed with what it means, and every one can be added', async () => {
+    const { body: presets } = await control<Presets>(createFake(), 'GET', '/faults/presets');
+    expect(presets.map(({ name }) => name)).toContain('flaky-evacuation');
+    for (const { name, rules } of presets) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      const { body } = await control<Faults>(createFake({ clock: 'manual' }), 'POST', '/faults', {
+        preset: name,
+      });
+      expect(body.map(({ rule }) => rule)).toEqual(rules);
+    }
+  });
+
+  it('flaky-evacuation makes some evacuations fail, and others not', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 20 }, async (_, seed) => {
+        const fake = createFake({ clock: 'manual', seed: String(seed) });
+        await addFault(fake, { preset: 'flaky-evacuation' });
+        return (await enter(fake)).status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set(['FAILED', 'SUCCESSED']));
+  });
+
+  it('tower-restart cuts the connection and fails the task that is polled', async () => {
+    const fake = createFake({ clock: 'manual' });
+    await addFault(fake, { preset: 'tower-restart' });
+    const id = await operate(fake, 'restart-vm', 'web-01');
+    for (let poll = 0; poll < 4; poll += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      expect((await task(fake, id)).status).toBe('PENDING');
+    }
+    expect(await statusOf(fake, '/get-tasks', { where: { id } })).toBeInstanceOf(TypeError);
+    expect(await task(fake, id)).toMatchObject({ error_code: 'RESET_TASK_FAILED_WHEN_SERVER_STARTED' });
+    expect(await counts(fake)).toEqual([6, 1]);
+  });
+});
