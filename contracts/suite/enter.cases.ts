@@ -16,17 +16,7 @@ import {
   hostWithStandby,
   mixedHost,
 } from './needs.ts';
-import {
-  enter,
-  expectState,
-  precheck,
-  readHost,
-  readVm,
-  readVms,
-  startEnter,
-  succeeded,
-  uuidsOf,
-} from './steps.ts';
+import { beginEnter, enter, expectState, readHost, readVm, readVms, startEnter, succeeded } from './steps.ts';
 
 const MANUAL = "The product's operation guide.";
 const UI = "The texts of the vendor's web UI.";
@@ -56,8 +46,7 @@ export const enterCases: readonly Case[] = [
     ),
     mixedHost,
     async (t, { host }) => {
-      const { shutdownVms } = await precheck(t, host);
-      const { task_id } = await startEnter(t, host, { shutdown_vms: uuidsOf(shutdownVms) });
+      const { task_id } = await beginEnter(t, host);
       expectState(await readHost(t, host), 'ENTERING_MAINTENANCE_MODE');
       await t.settle(task_id);
     },
@@ -303,7 +292,7 @@ export const enterCases: readonly Case[] = [
     ),
     hostWithRunningVm,
     async (t, { host }) => {
-      const { task_id, data } = await startEnter(t, host);
+      const { task_id, data } = await beginEnter(t, host);
       expect(data.id, 'data.id').toBe(host.id);
       await t.settle(task_id);
     },
@@ -331,7 +320,7 @@ export const enterCases: readonly Case[] = [
     ),
     hostWithRunningVm,
     async (t, { host }) => {
-      const { task_id } = await startEnter(t, host);
+      const { task_id } = await beginEnter(t, host);
       expect((await readHost(t, host)).entityAsyncStatus, 'while it enters').toBe('UPDATING');
       await t.settle(task_id);
       expect((await readHost(t, host)).entityAsyncStatus, 'afterwards').toBeNull();

@@ -9,8 +9,9 @@ import { expect } from '../harness/expect.ts';
 import type { Tools } from '../harness/tools.ts';
 import type { Task } from '../harness/wire.ts';
 import { placementOf } from './facts.ts';
-import { hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
+import { disposable, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
 import {
+  beginEnter,
   enter,
   expectNormal,
   expectState,
@@ -56,7 +57,7 @@ export const refusalCases: readonly Case[] = [
     ),
     hostWithRunningVm,
     async (t, { host }) => {
-      const { task_id } = await startEnter(t, host);
+      const { task_id } = await beginEnter(t, host);
       await fails(
         t,
         await t.api.POST('/enter-maintance-mode', { body: { where: { host_id: host.id }, data: {} } }),
@@ -252,6 +253,10 @@ export const refusalCases: readonly Case[] = [
     {
       ...hostWithRunningVm,
       name: 'a world of its own with a host that a suspended VM keeps out of maintenance',
+      find: async (inventory) => {
+        disposable(inventory);
+        return hostWithRunningVm.find(inventory);
+      },
       seed: {
         scenario: 1,
         clusters: [

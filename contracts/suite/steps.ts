@@ -41,10 +41,15 @@ export async function startEnter(
   return ok(await t.api.POST('/enter-maintance-mode', { body: { where: { host_id: id }, data } }));
 }
 
+/** Precheck, then begin to enter with what it says must be shut down. */
+export async function beginEnter(t: Tools, host: HostId): Promise<Mutation> {
+  const { shutdownVms } = await precheck(t, host);
+  return startEnter(t, host, { shutdown_vms: uuidsOf(shutdownVms) });
+}
+
 /** Precheck, then enter with what it says must be shut down; the task has succeeded. */
 export async function enter(t: Tools, host: HostId): Promise<Task> {
-  const { shutdownVms } = await precheck(t, host);
-  const { task_id } = await startEnter(t, host, { shutdown_vms: uuidsOf(shutdownVms) });
+  const { task_id } = await beginEnter(t, host);
   return succeeded(await t.settle(task_id));
 }
 

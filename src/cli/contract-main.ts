@@ -4,6 +4,7 @@
  */
 import { contract } from './contract.ts';
 import { CONTRACT_FLAGS, parseContractArgs } from './contract-options.ts';
+import { contractSweep } from './contract-sweep.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,13 +14,29 @@ export async function contractMain(args: readonly string[], env: Environment): P
     console.log(USAGE);
     return 0;
   }
+  const [command, ...rest] = args;
+  if (command === 'sweep') {
+    const { files, flags } = filesFirst(rest);
+    return contractSweep(parseContractArgs(flags, env), files[0]);
+  }
   return contract(parseContractArgs(args, env));
+}
+
+/** The files of a subcommand come before its options. */
+function filesFirst(args: readonly string[]): {
+  readonly files: readonly string[];
+  readonly flags: readonly string[];
+} {
+  const first = args.findIndex((arg) => arg.startsWith('-'));
+  const end = first === -1 ? args.length : first;
+  return { files: args.slice(0, end), flags: args.slice(end) };
 }
 
 const COLUMN = 28;
 
 const USAGE: string = [
   'Usage: cloudtower-fake contract [options]',
+  '       cloudtower-fake contract sweep [FILE] [options]',
   '',
   'Asks a target to keep the promises of the wire, and says which it does not. Without --url the target is a fresh',
   'fake in this process. A real CloudTower is only read, unless --allow-maintenance and --host are both given.',

@@ -3,28 +3,50 @@
  * @module
  */
 import type { Case } from '../../contracts/harness/case.ts';
-import { EXIT_CODES, outcomeOf } from '../../contracts/harness/outcome.ts';
+import { IntentError } from '../../contracts/harness/intents.ts';
+import { EXIT_CODES, outcomeOf, type Run } from '../../contracts/harness/outcome.ts';
+import { HostError } from '../../contracts/harness/preflight.ts';
+import { PreflightError, runReadOnly, runWithHost } from '../../contracts/harness/real-run.ts';
 import { terminalReport } from '../../contracts/harness/report/terminal.ts';
 import { runSuite } from '../../contracts/harness/run-suite.ts';
-import { openTarget, type Target, TargetError } from '../../contracts/harness/target.ts';
-import { createTransport } from '../../contracts/harness/transport.ts';
+import type { Target } from '../../contracts/harness/target.ts';
+import { Skip } from '../../contracts/harness/verdict.ts';
 import { CASES, GROUPS } from '../../contracts/suite/index.ts';
-import { createFake, DEFAULTS } from '../server/fake.ts';
 import { listOf } from './contract-list.ts';
 import type { ContractOptions } from './contract-options.ts';
+import { planOf } from './contract-plan.ts';
+import { createProgress } from './contract-progress.ts';
+import { watchForStop } from './contract-stop.ts';
+import { openChosen } from './contract-target.ts';
 import { UsageError } from './values.ts';
 
 /** Runs the suite; answers the exit code. Throws UsageError if it cannot begin. */
 export async function contract(options: ContractOptions): Promise<number> {
   const chosen = choose(CASES, options);
-  if (options.list) {
-    console.log(listOf(chosen));
-    return EXIT_CODES.kept;
-  }
-  const target = await open(options);
-  const run = await runSuite(chosen, target);
-  console.log(terminalReport(run, { colours: process.stdout.isTTY, groups: GROUPS }));
+  if (options.list) return print(listOf(chosen));
+  const target = await openChosen(options);
+  const asked = target.kind === 'fake' ? chosen : allowed(chosen, options);
+  if (options.plan) return print(await explained(() => planOf(asked, target, options)));
+  const run = await explained(() => ask(asked, target, options));
+  print(terminalReport(run, { colours: process.stdout.isTTY, groups: GROUPS }));
   return EXIT_CODES[outcomeOf(run)];
+}
+
+async function ask(cases: readonly Case[], target: Target, options: ContractOptions): Promise<Run> {
+  if (target.kind === 'fake') return runSuite(cases, target);
+  const stop = watchForStop(options.limitMs, say);
+  const shared = { ...createProgress(say), stop: stop.reason, say };
+  try {
+    if (options.host === undefined) return await runReadOnly(cases, target, shared);
+    return await runWithHost(cases, target, { ...shared, host: options.host, intents: options.intents });
+  } finally {
+    stop.release();
+  }
+}
+
+/** Beside the report, which is on the standard output. */
+function say(line: string): void {
+  console.error(line);
 }
 
 function choose(cases: readonly Case[], { tiers, cases: ids }: ContractOptions): readonly Case[] {
@@ -37,39 +59,32 @@ function choose(cases: readonly Case[], { tiers, cases: ids }: ContractOptions):
   throw new UsageError('contract: no case is left by --tier and --case; see contract --list');
 }
 
-async function open(options: ContractOptions): Promise<Target> {
+/** Without leave to change anything, a CloudTower is asked only what reading can tell. */
+function allowed(cases: readonly Case[], { allowMaintenance, tiers }: ContractOptions): readonly Case[] {
+  if (allowMaintenance) return cases;
+  if (tiers.some((tier) => tier !== 'read')) {
+    throw new UsageError(
+      `--tier ${tiers.join(', ')}: a CloudTower is only read without --allow-maintenance and --host`,
+    );
+  }
+  const reads = cases.filter(({ tier }) => tier === 'read');
+  if (reads.length > 0) return reads;
+  throw new UsageError('--case: these cases change something; they need --allow-maintenance and --host');
+}
+
+/** What keeps a run from beginning is told in a line, without a stack. */
+async function explained<T>(act: () => Promise<T>): Promise<T> {
   try {
-    return await (options.url === undefined ? openOwnFake(options) : openUrl(options.url, options));
+    return await act();
   } catch (error) {
-    if (error instanceof TargetError) throw new UsageError(error.message);
+    const isKnown = [HostError, IntentError, PreflightError, Skip].some((known) => error instanceof known);
+    if (isKnown && error instanceof Error) throw new UsageError(error.message);
+    if (error instanceof Error && error.name === 'AssertionError') throw new UsageError(error.message);
     throw error;
   }
 }
 
-/** A fresh fake in this process: its worlds are private, so nothing needs a port. */
-function openOwnFake({ asReal }: ContractOptions): Promise<Target> {
-  const { user, password } = DEFAULTS;
-  const fake = createFake();
-  return openTarget({
-    url: 'http://fake.localhost',
-    transport: (request) => fake.fetch(request),
-    user,
-    password,
-    asReal,
-  });
-}
-
-function openUrl(url: string, options: ContractOptions): Promise<Target> {
-  const { ca, insecure, user, password, token, controlToken, asReal, pollMs, stepLimitMs } = options;
-  return openTarget({
-    url,
-    transport: createTransport({ insecure, ...(ca !== undefined && { ca }) }),
-    ...(user !== undefined && { user }),
-    ...(password !== undefined && { password }),
-    ...(token !== undefined && { token }),
-    ...(controlToken !== undefined && { controlToken }),
-    asReal,
-    pollMs,
-    stepLimitMs,
-  });
+function print(text: string): number {
+  console.log(text);
+  return EXIT_CODES.kept;
 }

@@ -1,0 +1,43 @@
+/**
+ * `cloudtower-fake contract --plan`: what would be done, found out by reading alone.
+ * @module
+ */
+import { type Case, TIERS } from '../../contracts/harness/case.ts';
+import { planHost } from '../../contracts/harness/real-run.ts';
+import type { Target } from '../../contracts/harness/target.ts';
+import type { ContractOptions } from './contract-options.ts';
+
+/** The plan of a run, as lines. Throws HostError if the host is not there. */
+export async function planOf(
+  cases: readonly Case[],
+  target: Target,
+  options: ContractOptions,
+): Promise<string> {
+  const tiers = TIERS.map((tier) => `${cases.filter((one) => one.tier === tier).length} ${tier}`).join(', ');
+  return [
+    `${target.kind === 'fake' ? 'A fake' : 'A CloudTower'} ${target.version} at ${target.base}`,
+    `${cases.length} cases: ${tiers}`,
+    ...(target.kind === 'fake'
+      ? ['Each case gets a world of its own, which is made for it and dropped.']
+      : await realPlan(cases, target, options)),
+    'Nothing was done.',
+  ].join('\n');
+}
+
+async function realPlan(
+  cases: readonly Case[],
+  target: Target,
+  { host: named, intents }: ContractOptions,
+): Promise<string[]> {
+  if (named === undefined) return ['It would only be read: hosts, VMs, clusters, tasks and the like.'];
+  const { host, vms, findings } = await planHost(target, named);
+  const changing = cases.filter(({ tier }) => tier === 'lifecycle').length;
+  return [
+    `Host ${host.name} (${host.id}) of cluster ${host.cluster.name} would be put into maintenance and taken out again by ${changing} cases at most.`,
+    `Its ${vms.length} VMs would be moved or shut down meanwhile, and brought back after each case:`,
+    ...vms.map(({ name, status }) => `  ${name} (${status})`),
+    `Each change would be noted in ${intents} before it is made.`,
+    'Preflight:',
+    ...findings.map(({ is, what }) => `  ${is === 'fine' ? 'ok     ' : 'REFUSED'} ${what}`),
+  ];
+}
