@@ -14,7 +14,7 @@ export function logTasks(world: World, write: (line: string) => void): void {
   };
   world.onChange('Task', (change) => log(aboutTask(change)));
   world.onChange('Vm', (change) => log(aboutVm(world, change)));
-  world.onChange('Precheck', ({ after }) => log(after && aboutPrecheck(world, after)));
+  world.onChange('Precheck', ({ before, after }) => log(before && after && aboutPrecheck(world, after)));
 }
 
 function aboutTask({ id, before, after }: Change<'Task'>): string | undefined {

@@ -26,6 +26,7 @@ export function msOf(world: World, step: Step): number {
     case 'shut-down':
       return shutDownMs(world, step.vm);
     case 'refuse-shut-down':
+    case 'fail':
       return 0;
     case 'change-vm':
       return changeMs(world, step);

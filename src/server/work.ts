@@ -3,6 +3,7 @@
  * @module
  */
 
+import { isChosen } from '../../contracts/behaviours.ts';
 import { msOf } from './durations.ts';
 import {
   finishPowerOff as finishHostOff,
@@ -30,9 +31,10 @@ import {
 } from './maintenance/moves.ts';
 import { finishPrecheck } from './maintenance/precheck.ts';
 import { DONE, hostOf, type Outcome, WAIT, type Work } from './task/job.ts';
-import type { Failure } from './task/task.ts';
+import type { NewTask } from './task/task.ts';
+import { taskOfStep } from './vm/describe.ts';
 import { finishChange, finishStart } from './vm/steps.ts';
-import type { Job, Step, StepKind } from './world/job.ts';
+import type { Failure, Job, Step, StepKind } from './world/job.ts';
 import type { EvacuatedVm, Id } from './world/records.ts';
 import type { World } from './world/world.ts';
 
@@ -45,6 +47,7 @@ const PHASES: Readonly<Record<StepKind, string>> = {
   'refuse-shut-down': 'SHUT_DOWN_VMS',
   'offline-migrate': 'OFFLINE_MIGRATE_VMS',
   'storage-maintenance': 'ENTER_STORAGE_MAINTENANCE_MODE',
+  fail: 'CHECK_ENVIRONMENT',
   'leave-maintenance': 'LEAVE_MAINTENANCE_MODE',
   'power-on': 'POWER_ON_VMS',
   start: 'START_VM',
@@ -59,10 +62,13 @@ export const WORK: Work = {
   msOf: (world, _job, step) => msOf(world, step),
   begin,
   finish,
+  goesOn,
+  ofVm,
   ended,
 };
 
 function begin(world: World, job: Job, step: Step): Outcome {
+  if (step.kind === 'fail') return { kind: 'failed', failure: step.failure };
   if (job.kind === 'operate') return DONE;
   if ('vm' in step && isBusy(world, step.vm)) return WAIT;
   switch (step.kind) {
@@ -98,6 +104,7 @@ function finish(world: World, job: Job, step: Step): Outcome {
     case 'shut-down':
       return recorded(world, job, step.vm, step.kind, finishShutDown(world, step.vm));
     case 'refuse-shut-down':
+    case 'fail':
       return DONE;
     case 'storage-maintenance':
       return closeHost(world, job);
@@ -130,7 +137,24 @@ function recorded(world: World, job: Job, vm: Id, action: EvacuatedVm['action'],
   return outcome;
 }
 
+/** Whether a job does the rest of its steps when one has failed. */
+function goesOn(world: World, job: Job): boolean {
+  const does = job.kind === 'exit' && isChosen(world.behaviours, 'exit.vm-fails', 'goes-on');
+  if (does) letGo(world, job);
+  return does;
+}
+
+/** The task that a VM has of its own while maintenance works on it. */
+function ofVm(world: World, { kind }: Job, step: Step): NewTask | undefined {
+  if (kind === 'operate' || !('vm' in step)) return undefined;
+  if (isChosen(world.behaviours, 'task.of-each-vm', 'no')) return undefined;
+  const vm = world.get('Vm', step.vm);
+  return vm && taskOfStep(world, vm, step);
+}
+
 function ended(world: World, job: Job, failure?: Failure): void {
+  // A task that was made to fail has begun nothing.
+  if (job.steps[0]?.kind === 'fail') return;
   if (failure !== undefined) letGo(world, job);
   switch (job.kind) {
     case 'enter':

@@ -75,7 +75,7 @@ describe('maintenance of a host', () => {
         const host = () => world.must('Host', id);
         enterMaintenance(world, host(), needed(world, host()), CALLER);
         finishAll(world);
-        if (host().host_state === null) return;
+        if (host().host_state?.state !== 'MAINTENANCE_MODE') return;
         entered += 1;
         exitMaintenance(
           world,

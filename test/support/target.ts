@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import request from 'supertest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { components } from '../../contracts/openapi/generated/wire.ts';
+import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { createAnswerCheck } from './answer-check.ts';
 import { assertSound, dump } from './walk.ts';
@@ -37,11 +38,20 @@ export interface TargetOptions extends Omit<FakeOptions, 'clock'> {
   readonly language?: string;
 }
 
+const answerChecks = new Map<ApiVersion, ReturnType<typeof createAnswerCheck>>();
+
+/** The check of a version, made once: compiling the contract takes longer than most tests. */
+function answerCheck(version: ApiVersion): ReturnType<typeof createAnswerCheck> {
+  const check = answerChecks.get(version) ?? createAnswerCheck(contract, version);
+  answerChecks.set(version, check);
+  return check;
+}
+
 /** A fresh fake on a manual clock. */
 export function createTarget({ language, ...options }: TargetOptions = {}): Target {
   const fake = createFake({ onDefect: rethrow, ...options, clock: 'manual' });
   const version = options.apiVersion ?? contract.info.version;
-  const check = createAnswerCheck(contract, version);
+  const check = answerCheck(version);
   const listener = getRequestListener(async (incoming) => {
     const answer = await fake.fetch(incoming);
     await check(incoming, answer.clone());

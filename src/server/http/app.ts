@@ -4,10 +4,12 @@
  * @module
  */
 import { Hono } from 'hono';
+import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { View } from '../simulation/view.ts';
 import type { Worlds } from '../simulation/worlds.ts';
+import type { Id } from '../world/records.ts';
 import type { Language } from '../world/text.ts';
 import { readJson } from './body.ts';
 import { ConnectionReset } from './connection-reset.ts';
@@ -15,7 +17,7 @@ import { BadRequest } from './errors.ts';
 import { answerFaultily } from './faulty.ts';
 import { languageOf, toldIn } from './language.ts';
 import { emptyBody, UNREADABLE } from './messages.ts';
-import { createPayloads } from './payload.ts';
+import { closed, createPayloads, type Payloads } from './payload.ts';
 import { pathOf, placeOf } from './place.ts';
 import { type Answered, createResponder, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
@@ -105,7 +107,9 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
   );
   api.notFound(({ req: { method, raw }, env: { simulation, path } }) => {
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
-    const error = explainUnknown(document, routes, basePath, method, below);
+    const error =
+      (below === undefined ? undefined : whyNoToken(simulation, raw)) ??
+      explainUnknown(document, routes, basePath, method, below);
     return refuse({ simulation, method, path: below ?? path }, error, toldIn(raw.headers));
   });
   api.onError((error, { req: { method, raw }, env }) => {
@@ -118,10 +122,16 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
 /** From a request to the JSON of its 200 answer. */
 function createHandling(catalogue: Catalogue) {
   const payloads = createPayloads(catalogue.document);
+  // Made when it is first chosen: the whole contract is copied for it.
+  let strict: Payloads | undefined;
+  const payloadsBy = (behaviours: BehaviourChoices): Payloads => {
+    if (isChosen(behaviours, 'body.unknown-member', 'ignored')) return payloads;
+    strict ??= createPayloads(closed(catalogue.document));
+    return strict;
+  };
   const languages = catalogue.document.components.schemas['ContentLanguage']?.enum ?? [];
   return async (request: Request, simulation: Simulation, route: Route): Promise<string | Uint8Array> => {
-    const authorization = request.headers.get('authorization');
-    const user = route.isSecured ? simulation.tokens.authenticate(authorization) : null;
+    const user = route.isSecured ? userOf(simulation, request) : null;
     const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
     simulation.settle();
@@ -129,7 +139,7 @@ function createHandling(catalogue: Catalogue) {
       route.handler({
         ...view,
         catalogue,
-        payloads,
+        payloads: payloadsBy(view.world.behaviours),
         tokens: simulation.tokens,
         credentials: simulation.surroundings,
         body,
@@ -140,6 +150,22 @@ function createHandling(catalogue: Catalogue) {
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);
   };
+}
+
+/** Who calls. Throws Refusal without a token that is good now. */
+function userOf({ tokens, clock, world }: Simulation, { headers }: Request): Id {
+  return tokens.authenticate(headers.get('authorization'), clock.now(), world.behaviours);
+}
+
+/** What a request for something that does not exist is told first, if it must have a token by behaviour. */
+function whyNoToken(simulation: Simulation, request: Request): unknown {
+  if (isChosen(simulation.world.behaviours, 'unknown-path.without-token', 'not-found')) return undefined;
+  try {
+    userOf(simulation, request);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 const HEALTH_PATH = '/api/healthz';

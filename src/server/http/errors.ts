@@ -3,7 +3,7 @@
  * 415 and 501 are declared nowhere in its API (assumed: they look alike).
  * @module
  */
-import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
+import { type BehaviourChoices, type BehaviourId, chosen, isChosen } from '../../../contracts/behaviours.ts';
 import { InvalidQuery } from '../query/invalid.ts';
 import { ControlRefusal, type ControlRefusalKind } from '../simulation/control-refusal.ts';
 import { Refusal } from '../world/refusal.ts';
@@ -13,7 +13,7 @@ import type { Wire } from '../world/wire.ts';
 import { InjectedAnswer } from './injected-answer.ts';
 import { DEFECT } from './messages.ts';
 
-export type Status = 400 | 401 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
+export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
 
 /** A request that never reaches the world. */
 export class BadRequest extends ToldError {
@@ -29,11 +29,18 @@ export class BadRequest extends ToldError {
   }
 }
 
+/** A body that the contract does not allow. */
+export class InvalidBody extends BadRequest {
+  constructor(text: Text) {
+    super(400, text);
+  }
+}
+
 /** What an error answers. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Wire['ErrorBody'];
+  readonly body: Omit<Wire['ErrorBody'], 'code'> & { readonly code?: string };
 }
 
 /** Paths longer than this are cut in answers. */
@@ -59,7 +66,8 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
   }
   const code = error instanceof Refusal || error instanceof InjectedAnswer ? error.code : undefined;
   if (code === undefined) return { status, headers, body: { message, ...shown } };
-  if (code === 'ResourceLocked') return { status, headers, body: { message, ...shown, code } };
+  if (code === 'ResourceLocked' || isChosen(behaviours, 'error.code', 'every'))
+    return { status, headers, body: { message, ...shown, code } };
   // The spec's `code` has one value only, so others travel in the message and in props (assumed).
   return {
     status,
@@ -83,8 +91,9 @@ const CONTROL_STATUSES: Readonly<Record<ControlRefusalKind, Status>> = {
 
 function statusOf(error: unknown, behaviours: BehaviourChoices): number {
   if (error instanceof InjectedAnswer) return error.status;
+  if (error instanceof InvalidBody) return statusChosen(behaviours, 'body.invalid');
   if (error instanceof BadRequest) return error.status;
-  if (error instanceof InvalidQuery) return 400;
+  if (error instanceof InvalidQuery) return statusChosen(behaviours, 'where.invalid');
   if (error instanceof Refusal) return refusalStatus(error, behaviours);
   if (error instanceof ControlRefusal) return CONTROL_STATUSES[error.kind];
   return 500;
@@ -94,11 +103,27 @@ function refusalStatus({ kind }: Refusal, behaviours: BehaviourChoices): Status 
   switch (kind) {
     case 'not-found':
       return 404;
-    case 'ambiguous':
     case 'state':
     case 'locked':
       return 400;
+    case 'ambiguous':
+      return statusChosen(behaviours, 'host-filter.several');
+    case 'no-host':
+      return statusChosen(behaviours, 'host-filter.none');
     case 'credentials':
-      return isChosen(behaviours, 'login.refused', '401') ? 401 : 400;
+      return statusChosen(behaviours, 'login.refused');
+    case 'no-token':
+      return statusChosen(behaviours, 'token.missing');
+    case 'unknown-token':
+      return statusChosen(behaviours, 'token.unknown');
+    case 'expired-token':
+      return statusChosen(behaviours, 'token.expired');
   }
+}
+
+const CHOSEN: Readonly<Record<string, Status>> = { 400: 400, 401: 401, 403: 403, 404: 404, 500: 500 };
+
+/** The status that is the choice of a row. */
+function statusChosen(behaviours: BehaviourChoices, row: BehaviourId): Status {
+  return CHOSEN[chosen(behaviours, row)] ?? 400;
 }

@@ -25,6 +25,8 @@ export const WRONG_TOKEN: Text = text(
   'Authorization 请求头中没有本服务器的令牌：请登录，并在其中发送令牌。',
 );
 
+export const EXPIRED_TOKEN: Text = text('The token has expired: log in again.', '令牌已过期：请重新登录。');
+
 export const WRONG_CREDENTIALS: Text = text('The user or the password is wrong.', '用户名或密码错误。');
 
 export const TORN_BODY: Text = text('The body ended before it was whole.', '请求体不完整就结束了。');
@@ -103,6 +105,14 @@ export function didYouMean(path: string): Text {
 
 export function isMissing(place: string, member: string): Text {
   return text(`${place}: ${member} is missing.`, `${place}：缺少 ${member}。`);
+}
+
+export function unknownMember(place: string, member: string): Text {
+  return text(`${place}: there is no ${member}.`, `${place}：没有 ${member}。`);
+}
+
+export function noSuchUser(name: string): Text {
+  return text(`There is no user ${name}.`, `没有用户 ${name}。`);
 }
 
 export const NOT_EXPECTED: Text = text('The body is not what was expected.', '请求体不符合预期。');

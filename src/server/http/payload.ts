@@ -7,8 +7,16 @@ import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import type { Text } from '../world/text.ts';
 import type { Wire } from '../world/wire.ts';
-import { BadRequest } from './errors.ts';
-import { breaksRule, isMissing, NOT_EXPECTED, notAllowed, oneOf, typeNamed } from './messages.ts';
+import { InvalidBody } from './errors.ts';
+import {
+  breaksRule,
+  isMissing,
+  NOT_EXPECTED,
+  notAllowed,
+  oneOf,
+  typeNamed,
+  unknownMember,
+} from './messages.ts';
 
 /** The payloads, by their component names. */
 export type PayloadName =
@@ -27,7 +35,7 @@ export type PayloadName =
 
 /** Checks of bodies that a document has schemas for. */
 export interface Payloads<Schemas = Pick<Wire, PayloadName>> {
-  /** The body as that payload. Throws BadRequest with the place of the first thing that is wrong. */
+  /** The body as that payload. Throws InvalidBody with the place of the first thing that is wrong. */
   parse<P extends keyof Schemas & string>(name: P, body: unknown): Schemas[P];
 }
 
@@ -46,9 +54,21 @@ export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiD
   return {
     parse(name, body) {
       if (isPayload(name, body)) return body;
-      throw new BadRequest(400, explain(check(name).errors ?? []));
+      throw new InvalidBody(explain(check(name).errors ?? []));
     },
   };
+}
+
+/** The same contract, in which no payload has members that are not in it. */
+export function closed(document: ApiDocument): ApiDocument {
+  return JSON.parse(JSON.stringify(document), (_, value: unknown) => {
+    const isOpen = isObject(value) && isObject(value['properties']) && value['type'] === 'object';
+    return isOpen ? { additionalProperties: false, ...value } : value;
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A `where` is only known to be an object here: the query engine parses it, with better words. */
@@ -75,6 +95,8 @@ function explain(errors: readonly ErrorObject[]): Text {
       return notAllowed(place, typeNamed(String(params['type'])), isNullable, data);
     case 'enum':
       return notAllowed(place, oneOf(params['allowedValues']), isNullable, data);
+    case 'additionalProperties':
+      return unknownMember(place, String(params['additionalProperty']).slice(0, 80));
     default:
       return breaksRule(place, message);
   }

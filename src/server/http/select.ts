@@ -10,18 +10,19 @@ import type { HostRecord, Id } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import type { Call } from './call.ts';
-import { BadRequest } from './errors.ts';
+import { BadRequest, InvalidBody } from './errors.ts';
 import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';
 
-/** The only host that matches. Refuses when none or several do. Assumed, from the web UI's LOAD_HOST_FAILED. */
+/** The only host that matches. What happens when none or several do are behaviours. */
 export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
   const entity = catalogue.entities.Host;
-  const hosts = matching(world, { entity, where, test: parseWhere(catalogue, entity, where, 'where') });
+  const dialect = { catalogue, behaviours: world.behaviours };
+  const hosts = matching(world, { entity, where, test: parseWhere(dialect, entity, where, 'where') });
   const [host] = hosts;
   if (host === undefined) {
-    throw new Refusal({ kind: 'not-found', code: 'LOAD_HOST_FAILED', message: NO_HOST });
+    throw new Refusal({ kind: 'no-host', code: 'LOAD_HOST_FAILED', message: NO_HOST });
   }
-  if (hosts.length > 1) {
+  if (hosts.length > 1 && !isChosen(world.behaviours, 'host-filter.several', 'first')) {
     const message = severalHosts(hosts.length);
     throw new Refusal({ kind: 'ambiguous', code: 'LOAD_HOST_FAILED', message });
   }
@@ -34,7 +35,7 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
  */
 export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
   const entity = catalogue.entities[name];
-  const test = parseWhere(catalogue, entity, where, 'where');
+  const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
   const isEmpty = Object.keys(asObject(where, 'where')).length === 0;
   if (isEmpty && isChosen(world.behaviours, 'operation.empty-where', 'refused')) {
     throw new BadRequest(400, emptyWhere(name));
@@ -48,16 +49,17 @@ export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', wher
 
 /**
  * The vendor's prose and samples write `where.id` where the specification has `where.task_id` or
- * `where.host_id`. Both are accepted; the answer is a body as the specification wants it.
+ * `where.host_id`. Whether both are accepted is a behaviour; what comes back is a body as the specification wants it.
  */
-export function acceptProseId(body: unknown, name: 'task_id' | 'host_id'): unknown {
+export function acceptProseId({ world }: Call, body: unknown, name: 'task_id' | 'host_id'): unknown {
+  if (isChosen(world.behaviours, 'selector.id', 'refused')) return body;
   const request = asObject(body, 'body');
   if (typeof request['where'] !== 'object' || request['where'] === null) return body;
   const where = asObject(request['where'], 'where');
-  const { id, [name]: specified } = where;
+  const { id, [name]: specified, ...rest } = where;
   if (id === undefined || (specified !== undefined && typeof specified !== 'string')) return body;
-  if (typeof id !== 'string') throw new BadRequest(400, notAString('where.id', id));
-  if (specified === undefined) return { ...request, where: { ...where, [name]: id } };
+  if (typeof id !== 'string') throw new InvalidBody(notAString('where.id', id));
+  if (specified === undefined) return { ...request, where: { ...rest, [name]: id } };
   if (specified === id) return body;
-  throw new BadRequest(400, twoIds(name));
+  throw new InvalidBody(twoIds(name));
 }

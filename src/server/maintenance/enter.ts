@@ -5,55 +5,46 @@
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
 import { failed, hostOf, type Outcome, startJob } from '../task/job.ts';
-import { type Caller, type Failure, resourceOf } from '../task/task.ts';
-import { toIso } from '../time/iso.ts';
+import type { Caller } from '../task/task.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
-import { findVm } from '../world/find.ts';
-import { isInOrEnteringMaintenance, normalHostState } from '../world/host.ts';
-import type { Job, Step } from '../world/job.ts';
-import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
-import { Refusal } from '../world/refusal.ts';
+import type { Failure, Job, Step } from '../world/job.ts';
+import type { EvacuatedVm, HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { describeFindings, findBlocking, otherInMaintenance, whyUnfit } from './checks.ts';
+import { describeFindings, findBlocking } from './checks.ts';
+import { consentOf, refuseUnlessConsented } from './consent.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
-import {
-  cannotEnter,
-  hostStateAlready,
-  mustBeNamed,
-  notOnHost,
-  secondHost,
-  stillRunning,
-  wasNotNamed,
-} from './messages.ts';
+import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
+import { cannotEnter, stillRunning, wasNotNamed } from './messages.ts';
+import { objectionTo } from './objection.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
-
-const ENTER_FAILED = 'EC_MAINTENANCE_MODE_ENTER_FAILED';
-const EXISTS = 'EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE';
+import { ENTER_FAILED, failing, refuse, taskAbout } from './task.ts';
 
 /**
- * Starts to put a host into maintenance. `shutDown` are `local_id`s or ids of VMs. Refuses a host that is
- * not in normal use, a second host of the cluster, and VMs that are unknown or elsewhere.
+ * Starts to put a host into maintenance; null if it is there already and that is to be no mistake.
+ * `shutDown` are `local_id`s or ids of VMs. How a host that cannot enter and VMs that should not be named are
+ * refused are behaviours.
  */
 export function enterMaintenance(
   world: World,
   host: HostRecord,
   shutDown: readonly string[],
   caller: Caller,
-): TaskRecord {
-  refuseUnfit(world, host);
-  const vms = shutDown.map((id, index) => findVmOfHost(world, host, id, `data.shutdown_vms[${index}]`));
-  const ids = [...new Set(vms.map((vm) => vm.id))];
-  const [other] = otherInMaintenance(world, host);
-  if (other !== undefined && isChosen(world.behaviours, 'enter.second-host', 'refused')) refuseSecond(other);
-  if (isChosen(world.behaviours, 'enter.missing-vm', 'refused')) refuseMissing(world, host, ids);
-  const steps: Step[] = [{ kind: 'check-environment' }, { kind: 'storage-maintenance' }];
-  const about = {
-    description: DESCRIPTIONS.enter(host.name),
-    mutation: 'enterMaintenanceMode',
-    resource: resourceOf(host),
+  args: TaskRecord['args'] = {},
+): TaskRecord | null {
+  const isThere = host.host_state?.state === 'MAINTENANCE_MODE';
+  if (isThere && isChosen(world.behaviours, 'enter.already', 'nothing-to-do')) return null;
+  const objection = objectionTo(world, host);
+  const consented = consentOf(world, host, shutDown);
+  const start = (steps: readonly Step[]) => {
+    const description = DESCRIPTIONS.enter(host.name);
+    const about = taskAbout(world, host, { mutation: 'enterMaintenanceMode', description, args });
+    return startJob(world, about, { kind: 'enter', shutDown: consented, steps }, caller);
   };
-  const task = startJob(world, about, { kind: 'enter', shutDown: ids, steps }, caller);
-  if (other === undefined) beginEntering(world, host);
+  if (objection !== undefined) return start([failing(objection)]);
+  refuseUnlessConsented(world, host, consented);
+  if (isChosen(world.behaviours, 'enter.blocked', 'refused')) refuseBlocked(world, host, consented);
+  const task = start([{ kind: 'check-environment' }, { kind: 'storage-maintenance' }]);
+  beginEntering(world, host, task.id);
   return task;
 }
 
@@ -61,14 +52,10 @@ export function enterMaintenance(
 export function finishEnvironmentCheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planFor(world, host, job.shutDown);
-  const [other] = otherInMaintenance(world, host);
-  if (other !== undefined) return failed(EXISTS, secondHost(other));
-  const blocking = findBlocking(world, host, plan);
-  if (blocking.length > 0) {
-    return failed(ENTER_FAILED, cannotEnter(host, describeFindings(blocking)));
-  }
-  world.insert('Maintenance', { id: host.id, vms: [] });
-  return { kind: 'then', steps: stepsOf(plan, new Set(job.shutDown)) };
+  const blocked = whyBlocked(world, host, plan);
+  if (blocked !== undefined) return { kind: 'failed', failure: blocked };
+  world.insert('Maintenance', { id: host.id, task: job.id, vms: [] });
+  return { kind: 'then', steps: stepsOf(world, plan, new Set(job.shutDown)) };
 }
 
 /** A VM that must be shut down was not named. */
@@ -84,7 +71,7 @@ export function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const left = vmsOf(world, host).find(isRunning);
   if (left !== undefined) return failed(ENTER_FAILED, stillRunning(left, host));
-  setState(world, host, 'MAINTENANCE_MODE');
+  closeForMaintenance(world, host);
   return { kind: 'done' };
 }
 
@@ -109,58 +96,18 @@ export function endEntering(world: World, job: Job, failure?: Failure): void {
   const host = hostOf(world, job);
   world.update('Host', host.id, { entityAsyncStatus: null });
   if (failure === undefined || host.host_state?.state !== 'ENTERING_MAINTENANCE_MODE') return;
-  world.update('Host', host.id, { host_state: normalHostState(world) });
-  world.remove('Maintenance', host.id);
+  reopen(world, host);
 }
 
-function refuseUnfit(world: World, host: HostRecord): void {
-  const isUsed = isInOrEnteringMaintenance(host);
-  const why = isUsed ? hostStateAlready(host) : whyUnfit(world, host);
-  if (why === undefined) return;
-  throw new Refusal({
-    kind: 'state',
-    code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: cannotEnter(host, why),
-  });
+function refuseBlocked(world: World, host: HostRecord, shutDown: readonly Id[]): void {
+  const blocked = whyBlocked(world, host, planFor(world, host, shutDown));
+  if (blocked !== undefined) refuse(blocked);
 }
 
-function findVmOfHost(world: World, host: HostRecord, id: string, place: string): VmRecord {
-  const vm = findVm(world, id, place);
-  if (vm.host === host.id) return vm;
-  throw new Refusal({ kind: 'state', message: notOnHost(place, vm, host) });
-}
-
-function refuseSecond(other: HostRecord): never {
-  throw new Refusal({ kind: 'state', code: EXISTS, message: secondHost(other) });
-}
-
-function refuseMissing(world: World, host: HostRecord, shutDown: readonly Id[]): void {
-  const missing = planFor(world, host, shutDown).find(
-    (vm) => vm.action === 'shut-down' && !shutDown.includes(vm.vm),
-  );
-  if (missing === undefined) return;
-  throw new Refusal({
-    kind: 'state',
-    code: ENTER_FAILED,
-    message: mustBeNamed(missing, missing.reason),
-  });
-}
-
-function beginEntering(world: World, host: HostRecord): void {
-  world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
-  setState(world, host, 'ENTERING_MAINTENANCE_MODE');
-}
-
-/** Both states carry the instant they began and the id of the same job. */
-function setState(
-  world: World,
-  host: HostRecord,
-  state: 'ENTERING_MAINTENANCE_MODE' | 'MAINTENANCE_MODE',
-): void {
-  const maintenance_job_id = host.host_state?.maintenance_job_id || world.chance.uuid();
-  world.update('Host', host.id, {
-    host_state: { state, enter_maintenance_time: toIso(world.now), maintenance_job_id },
-  });
+function whyBlocked(world: World, host: HostRecord, plan: readonly PlannedVm[]): Failure | undefined {
+  const blocking = findBlocking(world, host, plan);
+  if (blocking.length === 0) return undefined;
+  return { code: ENTER_FAILED, message: cannotEnter(host, describeFindings(blocking)) };
 }
 
 function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): readonly PlannedVm[] {
@@ -168,21 +115,24 @@ function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): reado
   return planEvacuation(world, host, { shutDown: new Set(isOrder ? shutDown : []) });
 }
 
-function stepsOf(plan: readonly PlannedVm[], consented: ReadonlySet<Id>): Step[] {
-  const steps = plan.map((planned) => stepOf(planned, consented)).filter((step) => step !== undefined);
+function stepsOf(world: World, plan: readonly PlannedVm[], consented: ReadonlySet<Id>): Step[] {
+  const needsNoConsent = isChosen(world.behaviours, 'enter.missing-vm', 'shut-down');
+  const steps = plan
+    .map((planned) => stepOf(planned, needsNoConsent || consented.has(planned.vm)))
+    .filter((step) => step !== undefined);
   const phases = ['live-migrate', 'shut-down', 'offline-migrate'];
   const phase = ({ kind }: Step) => phases.indexOf(kind === 'refuse-shut-down' ? 'shut-down' : kind);
   return steps.toSorted((a, b) => phase(a) - phase(b));
 }
 
-function stepOf(planned: PlannedVm, consented: ReadonlySet<Id>): Step | undefined {
+function stepOf(planned: PlannedVm, mayShutDown: boolean): Step | undefined {
   switch (planned.action) {
     case 'live-migrate':
     case 'offline-migrate':
       return { kind: planned.action, vm: planned.vm, to: planned.to };
     case 'shut-down':
       return {
-        kind: consented.has(planned.vm) ? 'shut-down' : 'refuse-shut-down',
+        kind: mayShutDown ? 'shut-down' : 'refuse-shut-down',
         vm: planned.vm,
         why: planned.reason,
       };

@@ -5,82 +5,60 @@
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
 import { DONE, hostOf, type Outcome, startJob } from '../task/job.ts';
-import { type Caller, resourceOf } from '../task/task.ts';
-import { findVm } from '../world/find.ts';
-import { isLeaving, normalHostState } from '../world/host.ts';
-import type { Job, Step } from '../world/job.ts';
-import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, TaskRecord } from '../world/records.ts';
-import { Refusal } from '../world/refusal.ts';
+import type { Caller } from '../task/task.ts';
+import { isInOrEnteringMaintenance, isLeaving } from '../world/host.ts';
+import type { Failure, Job, Step } from '../world/job.ts';
+import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
-import { belongsElsewhere, cannotLeave, hasNoExitCheck, notTouched, whyNotLeaving } from './messages.ts';
-
-/** The lists of an exit request: `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
-export interface ExitLists {
-  readonly poweron_vms: readonly string[];
-  readonly live_migrate_back_vms: readonly string[];
-  readonly offline_migrate_back_vms: readonly string[];
-}
-
-/** What each list may name. Documented: the prose maps the exit check's lists to these. */
-const ACTIONS: Readonly<Record<keyof ExitLists, EvacuatedVm['action']>> = {
-  poweron_vms: 'shut-down',
-  live_migrate_back_vms: 'live-migrate',
-  offline_migrate_back_vms: 'offline-migrate',
-};
+import { type ExitLists, stepsBack } from './exit-lists.ts';
+import { reopen } from './host-state.ts';
+import { cannotLeave, hasNoExitCheck, whyNotLeaving } from './messages.ts';
+import { failing, refuse, taskAbout } from './task.ts';
 
 /** What entering did to the VMs of a host. Refuses for a host that is not in maintenance, or answers an empty record, by behaviour. */
 export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
   const record = world.get('Maintenance', host.id);
   if (record !== undefined && host.host_state?.state === 'MAINTENANCE_MODE') return record;
-  if (isChosen(world.behaviours, 'exit-check.not-in-maintenance', 'empty')) return { id: host.id, vms: [] };
-  throw new Refusal({
-    kind: 'state',
+  if (isChosen(world.behaviours, 'exit-check.not-in-maintenance', 'empty'))
+    return { id: host.id, task: '', vms: [] };
+  return refuse({
     code: 'EC_MAINTENANCE_MODE_JOB_NOT_EXIST',
     message: hasNoExitCheck(host, whyNotLeaving(host)),
   });
 }
 
-/** Starts to take a host out of maintenance. Refuses a host that is not in it, and VMs that entering did not treat so. */
+/**
+ * Starts to take a host out of maintenance; null if it is not in it and that is to be no mistake. How a host
+ * that cannot leave and VMs that should not be named are refused are behaviours.
+ */
 export function exitMaintenance(
   world: World,
   host: HostRecord,
   lists: ExitLists,
   caller: Caller,
-): TaskRecord {
+  args: TaskRecord['args'] = {},
+): TaskRecord | null {
   const record = world.get('Maintenance', host.id);
-  if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE' || isLeaving(world, host)) {
-    throw new Refusal({
-      kind: 'state',
-      code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-      message: cannotLeave(host, whyNotLeaving(host)),
-    });
-  }
-  const steps: Step[] = [
-    { kind: 'leave-maintenance' },
-    ...named(world, record, lists, 'poweron_vms').map((vm): Step => ({ kind: 'power-on', vm })),
-    ...named(world, record, lists, 'live_migrate_back_vms').map(
-      (vm): Step => ({ kind: 'live-migrate', vm, to: host.id }),
-    ),
-    ...named(world, record, lists, 'offline_migrate_back_vms').map(
-      (vm): Step => ({ kind: 'offline-migrate', vm, to: host.id }),
-    ),
-  ];
-  world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
-  const about = {
-    description: describe(host, steps),
-    mutation: 'exitMaintenanceMode',
-    resource: resourceOf(host),
+  const start = (steps: readonly Step[]) => {
+    const description = describe(world, host, steps);
+    const about = taskAbout(world, host, { mutation: 'exitMaintenanceMode', description, args });
+    return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
   };
-  return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
+  if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE' || isLeaving(world, host)) {
+    if (isDone(world, host)) return null;
+    return start([failing(objectionTo(world, host))]);
+  }
+  const steps = stepsBack(world, host, record, lists);
+  if (steps[0]?.kind === 'fail') return start(steps);
+  world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
+  return start([{ kind: 'leave-maintenance' }, ...steps]);
 }
 
 /** The first step: the host is in use again, and its record is closed. */
 export function leaveMaintenance(world: World, job: Job): Outcome {
-  const host = hostOf(world, job).id;
-  world.update('Host', host, { host_state: normalHostState(world) });
-  world.remove('Maintenance', host);
+  reopen(world, hostOf(world, job));
   return DONE;
 }
 
@@ -89,36 +67,21 @@ export function endLeaving(world: World, job: Job): void {
   world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
 }
 
-/** The VMs of one list, each once, in the order of the list. */
-function named(world: World, record: MaintenanceRecord, lists: ExitLists, list: keyof ExitLists): Id[] {
-  return [
-    ...new Set(
-      lists[list].map((id, index) => findEvacuated(world, record, id, list, `data.${list}[${index}]`)),
-    ),
-  ];
+/** Whether there is nothing to leave, and that is to be no mistake. */
+function isDone(world: World, host: HostRecord): boolean {
+  const isNormal = !isInOrEnteringMaintenance(host) && !isLeaving(world, host);
+  return isNormal && isChosen(world.behaviours, 'exit.not-in-maintenance', 'nothing-to-do');
 }
 
-function findEvacuated(
-  world: World,
-  record: MaintenanceRecord,
-  id: string,
-  list: keyof ExitLists,
-  place: string,
-): Id {
-  const evacuated = record.vms.find(({ vm, uuid }) => uuid === id || vm === id);
-  if (evacuated?.action === ACTIONS[list]) return evacuated.vm;
-  const message =
-    evacuated === undefined
-      ? notTouched(place, findVm(world, id, place))
-      : belongsElsewhere(place, evacuated, listOf(evacuated));
-  throw new Refusal({ kind: 'state', message });
+/** Why a host cannot leave. Refuses unless a task is to fail with it. */
+function objectionTo(world: World, host: HostRecord): Failure {
+  const message = cannotLeave(host, whyNotLeaving(host));
+  const failure = { code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID', message };
+  return isChosen(world.behaviours, 'exit.not-in-maintenance', 'task-fails') ? failure : refuse(failure);
 }
 
-function listOf({ action }: EvacuatedVm): string {
-  return Object.entries(ACTIONS).find(([, treated]) => treated === action)?.[0] ?? action;
-}
-
-function describe({ name }: HostRecord, steps: readonly Step[]): Text {
+function describe({ behaviours }: World, { name }: HostRecord, steps: readonly Step[]): Text {
+  if (isChosen(behaviours, 'task.exit-description', 'plain')) return DESCRIPTIONS.exit(name);
   const powersOn = steps.some(({ kind }) => kind === 'power-on');
   const moves = steps.some(({ kind }) => kind === 'live-migrate' || kind === 'offline-migrate');
   if (powersOn && moves) return DESCRIPTIONS.exitAndBoth(name);

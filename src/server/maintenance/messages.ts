@@ -98,6 +98,47 @@ export function stillRunning(vm: Named, host: Named): Text {
   );
 }
 
+/** A VM that should run, named in a request. */
+export function notRunning(place: string, { name, status }: VmRecord): Text {
+  return text(
+    `${place}: VM ${name} does not run, it is ${status}.`,
+    `${place}：虚拟机 ${name} 未在运行，其状态为 ${status}。`,
+  );
+}
+
+/** A VM that was named to be shut down although another host can take it. */
+export function canBeMoved({ name }: Named, why: Text): Text {
+  return text(
+    en`data.shutdown_vms: VM ${name} need not be shut down, ${why}. Name the VMs that the precheck returned.`,
+    zh`data.shutdown_vms：虚拟机 ${name} 无需关机，${why}。请只列出预检查返回的虚拟机。`,
+  );
+}
+
+/** A precheck whose result is asked for too early. */
+export function checkRuns({ id }: TaskRecord): Text {
+  return text(
+    `where.task_id: precheck ${id} has not ended. Wait until its task has.`,
+    `where.task_id：预检查 ${id} 尚未结束，请等待其任务结束。`,
+  );
+}
+
+/** A precheck that has no result. */
+export function checkFailed({ id, error_message }: TaskRecord): Text {
+  const why = error_message ?? '';
+  return text(
+    `where.task_id: precheck ${id} has failed: ${why}`,
+    `where.task_id：预检查 ${id} 已失败：${why}`,
+  );
+}
+
+/** A VM that is no longer as entering left it, named in a request. */
+export function hasChanged(place: string, { name }: Named, why: Text): Text {
+  return text(
+    en`${place}: VM ${name} cannot be brought back: ${why}.`,
+    zh`${place}：无法恢复虚拟机 ${name}：${why}。`,
+  );
+}
+
 export function notTouched(place: string, vm: Named): Text {
   return text(
     `${place}: VM ${vm.name} was not touched by entering. The exit check says which VM goes where.`,

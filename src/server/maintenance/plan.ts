@@ -3,7 +3,7 @@
  * shows it, enter carries it out.
  * @module
  */
-import type { Evidence } from '../../../contracts/behaviours.ts';
+import { type Evidence, isChosen } from '../../../contracts/behaviours.ts';
 import { Load } from '../placement/load.ts';
 import { placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
@@ -62,7 +62,7 @@ export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: 
     off: {
       meaning: 'Any other powered-off VM stays.',
       evidence: 'assumed',
-      source: 'nothing published shows it moved',
+      source: 'behaviour evacuation.off-vm-without-ha',
     },
   };
 
@@ -169,9 +169,10 @@ function decideRunning(world: World, vm: VmRecord, load: Load): Decision {
 }
 
 function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
-  if (!vm.ha && !vm.in_recycle_bin)
+  const staysOff = isChosen(world.behaviours, 'evacuation.off-vm-without-ha', 'stays');
+  if (!vm.ha && !vm.in_recycle_bin && staysOff)
     return { action: 'stay', rule: 'off', reason: text('it is off and has no HA', '它已关机且未启用 HA') };
-  const rule = vm.in_recycle_bin ? 'recycle-bin' : 'ha-off';
+  const rule = vm.in_recycle_bin ? 'recycle-bin' : vm.ha ? 'ha-off' : 'off';
   const placement = placeVm(world, vm, 'cold', load);
   if ('target' in placement) {
     const { target } = placement;

@@ -3,7 +3,7 @@
  * take one.
  * @module
  */
-import type { Evidence } from '../../../contracts/behaviours.ts';
+import { type Evidence, isChosen } from '../../../contracts/behaviours.ts';
 import { whyUnusable } from '../world/host.ts';
 import type { HostRecord, PlacementGroupRecord, VmRecord } from '../world/records.ts';
 import { en, type Text, text, zh } from '../world/text.ts';
@@ -131,6 +131,7 @@ function whyMemoryForbids({ vm, target, load }: TargetQuestion): Text | undefine
 
 function whyPlacementForbids(question: TargetQuestion): Text | undefined {
   const { world, vm } = question;
+  if (isChosen(world.behaviours, 'placement.must-rules', 'ignored')) return undefined;
   const groups = world.where('VmPlacementGroup', 'vms', vm.id).filter((group) => group.enabled);
   return groups
     .map((group) => whyHostRuleForbids(group, question) ?? whyVmRuleForbids(group, question))

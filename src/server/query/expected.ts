@@ -14,6 +14,7 @@ export const BOOLEAN: Text = text('expected true, false or null', '应为 true�
 export const INTEGER: Text = text('expected an integer or null', '应为整数或 null');
 export const NUMBER: Text = text('expected a number or null', '应为数字或 null');
 export const CURSOR: Text = text('expected an id or null', '应为 id 或 null');
+export const KNOWN_ID: Text = text('expected the id of an entity that exists', '应为存在的对象的 id');
 export const ONE_END: Text = text('expected one of the two, not both', '只能给出两者之一');
 export const NO_NULL_RELATION: Text = text(
   'expected an object: a relation to many cannot be null',

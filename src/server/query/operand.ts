@@ -44,6 +44,15 @@ export function parseOperands(field: Field, value: unknown, place: string): Oper
   });
 }
 
+/** A value that is written as text as the number or boolean that the field has; anything else as it is. */
+export function coerced(field: Field, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => coerced(field, item));
+  if (typeof value !== 'string') return value;
+  if (field.kind === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';
+  const isNumber = (field.kind === 'integer' || field.kind === 'number') && /^-?\d+(\.\d+)?$/.test(value);
+  return isNumber ? Number(value) : value;
+}
+
 function parseNumber(field: Field, value: unknown, place: string): number {
   const isWhole = field.kind === 'integer';
   if (typeof value !== 'number' || (isWhole && !Number.isInteger(value)))

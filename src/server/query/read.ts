@@ -4,6 +4,7 @@
  */
 import type { Field } from '../../../contracts/openapi/fields.ts';
 import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../world/derived.ts';
+import { shownHostState } from '../world/host.ts';
 import type { Id, TableName, Tables } from '../world/records.ts';
 import { RELATIONS, type Relation } from '../world/relations.ts';
 import type { World } from '../world/world.ts';
@@ -19,6 +20,7 @@ export function rowOf(world: World, entity: TableName, id: Id): Row | undefined 
 
 /** The value of a scalar field, stored or derived. */
 export function valueOf(world: World, entity: EntityName, row: Row, field: string): unknown {
+  if (entity === 'Host' && field === 'host_state') return shownHostState(world, world.must('Host', row.id));
   const stored = row[field];
   return stored === undefined ? derivedValue(world, entity, row.id, field) : stored;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { closest } from 'fastest-levenshtein';
+import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
 import { type Field, filterName, OPERATORS } from '../../../contracts/openapi/fields.ts';
 import type { Id } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
@@ -12,7 +13,7 @@ import { type Catalogue, type Entity, type Filter, isEntityName } from './catalo
 import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
-import { parseOperand, parseOperands } from './operand.ts';
+import { coerced, parseOperand, parseOperands } from './operand.ts';
 import { type Row, relatedTo, valueOf } from './read.ts';
 
 /** Whether a record passes: yes, no, or unknown because a NULL was compared. */
@@ -20,13 +21,19 @@ export type Test = (world: World, row: Row) => Tri;
 
 const LOGIC = ['AND', 'OR', 'NOT'];
 
+/** What can be asked, and how what is not quite so is taken. */
+export interface Dialect {
+  readonly catalogue: Catalogue;
+  readonly behaviours: BehaviourChoices;
+}
+
 /** A `where` as a test. Absent and null let everything pass. Throws InvalidQuery with the place of what is wrong. */
-export function parseWhere(catalogue: Catalogue, entity: Entity, where: unknown, place: string): Test {
+export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, place: string): Test {
   if (where === undefined || where === null) return () => true;
   const tests = Object.entries(asObject(where, place)).map(([name, value]) =>
     LOGIC.includes(name)
-      ? parseLogic(catalogue, entity, name, value, `${place}.${name}`)
-      : parseFilter(catalogue, entity, name, value, place),
+      ? parseLogic(dialect, entity, name, value, `${place}.${name}`)
+      : parseFilter(dialect, entity, name, value, place),
   );
   return all(tests);
 }
@@ -38,43 +45,65 @@ export function asObject(value: unknown, place: string): Readonly<Record<string,
   return { ...value };
 }
 
-function parseLogic(catalogue: Catalogue, entity: Entity, name: string, value: unknown, place: string): Test {
+function parseLogic(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
   if (value === null) return () => true;
   if (!Array.isArray(value)) return invalid(place, expected.FILTERS, value);
-  const tests = value.map((part: unknown, index) => {
+  const isSilent = name === 'NOT' && isChosen(dialect.behaviours, 'reads.not-of-nothing', 'everything');
+  const parts = isSilent ? value.filter((part: unknown) => !isEmpty(part)) : value;
+  const tests = parts.map((part: unknown, index) => {
     if (part === null) return invalid(`${place}[${index}]`, expected.OBJECT_NOT_NULL);
-    return parseWhere(catalogue, entity, part, `${place}[${index}]`);
+    return parseWhere(dialect, entity, part, `${place}[${index}]`);
   });
   if (name === 'AND') return all(tests);
   return name === 'OR' ? any(tests) : all(tests.map(negate));
 }
 
-function parseFilter(
-  catalogue: Catalogue,
+function parseFilter(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
+  const filter = entity.filters.get(name);
+  if (filter === undefined) {
+    const isIgnored = isChosen(dialect.behaviours, 'where.unknown-filter', 'ignored');
+    return isIgnored ? () => true : unknownFilter(entity, name, place);
+  }
+  const at = `${place}.${name}`;
+  if (filter.field.entity !== undefined) return parseRelation(dialect, entity, filter, value, at);
+  return parseScalar(dialect, entity, filter, value, at);
+}
+
+function parseScalar(
+  { behaviours }: Dialect,
   entity: Entity,
-  name: string,
+  { field, operator }: Filter,
   value: unknown,
   place: string,
 ): Test {
-  const filter = entity.filters.get(name);
-  if (filter === undefined) return unknownFilter(entity, name, place);
-  const at = `${place}.${name}`;
-  if (filter.field.entity !== undefined) return parseRelation(catalogue, entity, filter, value, at);
-  return parseScalar(entity, filter, value, at);
+  const given = isChosen(behaviours, 'where.types', 'coerced') ? coerced(field, value) : value;
+  const isFolded = field.kind === 'string' && isChosen(behaviours, 'reads.text-case', 'insensitive');
+  const fold = isFolded ? folded : unchanged;
+  const read = (world: World, row: Row) => fold(valueOf(world, entity.name, row, field.name));
+  if (operator === 'in' || operator === 'not_in') {
+    const list = parseOperands(field, given, place);
+    const operands = list && new Set(list.map(fold));
+    return (world, row) => isOneOf(operator, read(world, row), operands);
+  }
+  const operand = fold(parseOperand(field, given, place));
+  return (world, row) => matches(operator, read(world, row), operand);
 }
 
-function parseScalar(entity: Entity, { field, operator }: Filter, value: unknown, place: string): Test {
-  if (operator === 'in' || operator === 'not_in') {
-    const list = parseOperands(field, value, place);
-    const operands = list && new Set(list);
-    return (world, row) => isOneOf(operator, valueOf(world, entity.name, row, field.name), operands);
-  }
-  const operand = parseOperand(field, value, place);
-  return (world, row) => matches(operator, valueOf(world, entity.name, row, field.name), operand);
+/** Text in small letters; anything else as it is. */
+function folded<T>(value: T): T | string {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+function unchanged<T>(value: T): T {
+  return value;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 function parseRelation(
-  catalogue: Catalogue,
+  dialect: Dialect,
   entity: Entity,
   filter: Filter,
   value: unknown,
@@ -84,8 +113,8 @@ function parseRelation(
   const other = field.entity;
   if (!field.simulated || !isEntityName(other)) return invalid(place, expected.simulatedRelation(other));
   if (value === null) return relationIsNull(entity, filter, place);
-  const target = catalogue.entities[other];
-  const test = once(parseWhere(catalogue, target, value, place));
+  const target = dialect.catalogue.entities[other];
+  const test = once(parseWhere(dialect, target, value, place));
   const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
   switch (operator) {
     case 'every':

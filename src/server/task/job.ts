@@ -2,20 +2,14 @@
  * Running the work behind tasks: one step after another, each taking its time on the agenda.
  * @module
  */
-import type { Job, Step, StepKind } from '../world/job.ts';
+import type { Failure, Job, Step, StepKind } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
-import {
-  type Caller,
-  createTask,
-  type Failure,
-  failTask,
-  type NewTask,
-  startTask,
-  succeedTask,
-} from './task.ts';
+import { fullProgress, showProgress } from './progress.ts';
+import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
+import { closeVmTask, openVmTask } from './vm-task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
 const PENDING_MS = 200;
@@ -56,6 +50,10 @@ export interface Work {
   msOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
   finish(world: World, job: Job, step: Step): Outcome;
+  /** Whether the job does the rest of its steps when one has failed; what that step held is let go. The task fails at the end. */
+  goesOn(world: World, job: Job): boolean;
+  /** The task of its own that a VM has while this step works on it, if any. */
+  ofVm(world: World, job: Job, step: Step): NewTask | undefined;
   /** Called when the job has ended, before its task does: what it still holds is let go. `failure` is absent on success. */
   ended(world: World, job: Job, failure?: Failure): void;
 }
@@ -69,9 +67,19 @@ export function startJob(
 ): TaskRecord {
   const record = createTask(world, task, caller);
   const host = task.resource.type === 'Host' ? task.resource.id : null;
-  const audit = openAudit(world, record);
+  const audit = openAudit(world, record, task);
   const { language } = caller;
-  world.insert('Job', { ...job, id: record.id, host, language, audit, at: -1, waits: false });
+  world.insert('Job', {
+    ...job,
+    id: record.id,
+    host,
+    language,
+    audit,
+    at: -1,
+    waits: false,
+    failure: null,
+    vmTask: null,
+  });
   world.agenda.schedule(world.now + PENDING_MS, { task: record.id });
   return record;
 }
@@ -105,11 +113,14 @@ export function failJob(world: World, work: Work, job: Job, failure: Failure): v
 
 /** Goes to the next step, or ends the job. */
 function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
-  if (outcome.kind === 'failed') return end(world, work, world.must('Job', id), outcome.failure);
+  const before = world.must('Job', id);
+  if (outcome.kind === 'failed' && !work.goesOn(world, before))
+    return end(world, work, before, outcome.failure);
+  closeVmTask(world, before, outcome.kind === 'failed' ? outcome.failure : undefined);
   const job = advance(world, id, outcome);
   showProgress(world, work, job);
   const step = job.steps[job.at];
-  if (step === undefined) return end(world, work, job);
+  if (step === undefined) return end(world, work, job, job.failure ?? undefined);
   beginStep(world, work, job, step);
 }
 
@@ -121,8 +132,10 @@ function beginStep(world: World, work: Work, job: Job, step: Step): void {
       return world.agenda.schedule(world.now + WAIT_MS, { task: job.id });
     case 'instead':
       replaceStep(world, job, outcome.step);
+      openVmTask(world, job, work.ofVm(world, job, outcome.step));
       return world.agenda.schedule(world.now + work.msOf(world, job, outcome.step), { task: job.id });
     case 'done':
+      openVmTask(world, job, work.ofVm(world, job, step));
       return world.agenda.schedule(world.now + work.msOf(world, job, step), { task: job.id });
     case 'skip':
     case 'then':
@@ -133,10 +146,14 @@ function beginStep(world: World, work: Work, job: Job, step: Step): void {
 
 /** Moves the job to its next step, with the steps that the last one asked for put in between. */
 function advance(world: World, id: Id, outcome: Outcome): Job {
-  const { at, steps } = world.must('Job', id);
+  const { at, steps, failure } = world.must('Job', id);
   const inserted = outcome.kind === 'then' ? outcome.steps : [];
   const next = at + 1;
-  world.update('Job', id, { at: next, steps: [...steps.slice(0, next), ...inserted, ...steps.slice(next)] });
+  world.update('Job', id, {
+    at: next,
+    steps: [...steps.slice(0, next), ...inserted, ...steps.slice(next)],
+    failure: failure ?? (outcome.kind === 'failed' ? outcome.failure : null),
+  });
   return world.must('Job', id);
 }
 
@@ -145,9 +162,10 @@ function replaceStep(world: World, { id, steps, at }: Job, step: Step): void {
 }
 
 function end(world: World, work: Work, job: Job, failure?: Failure): void {
+  closeVmTask(world, job, failure);
   if (failure === undefined) {
     work.ended(world, job);
-    succeedTask(world, job.id);
+    succeedTask(world, job.id, fullProgress(world, job));
     closeAudit(world, job.audit, 'SUCCESSED');
   } else {
     work.ended(world, job, failure);
@@ -155,25 +173,4 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
     closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);
-}
-
-/** Writes how far the job is into its task: one wire step for each phase, counted. Assumed. */
-function showProgress(world: World, work: Work, { id, steps, at }: Job): void {
-  const phases = new Map<string, { done: number; total: number }>();
-  for (const [index, step] of steps.entries()) {
-    const key = work.phaseOf(step.kind);
-    const phase = phases.get(key) ?? { done: 0, total: 0 };
-    phases.set(key, { done: phase.done + (index < at ? 1 : 0), total: phase.total + 1 });
-  }
-  world.update('Task', id, {
-    progress: steps.length === 0 ? 0 : Math.min(at, steps.length) / steps.length,
-    steps: [...phases].map(([key, { done, total }]) => ({
-      current: done,
-      finished: done === total,
-      key,
-      per_second: 0,
-      total,
-      unit: 'COUNT',
-    })),
-  });
 }

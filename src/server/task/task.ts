@@ -4,6 +4,7 @@
  * @module
  */
 import { toIso } from '../time/iso.ts';
+import type { Failure } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import type { Language, Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -20,12 +21,6 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
   SUCCESSED: [],
   FAILED: [],
 };
-
-/** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
-export interface Failure {
-  readonly code: string;
-  readonly message: Text;
-}
 
 /** What a task is about. */
 export interface Resource {
@@ -50,12 +45,14 @@ export interface NewTask {
   /** The GraphQL mutation behind it. Assumed: the operation's name. */
   readonly mutation: string;
   readonly resource: Resource;
+  /** What it shows otherwise than other tasks do. */
+  readonly shown?: Partial<Pick<TaskRecord, 'args' | 'resource_mutation' | 'resource_type'>>;
 }
 
 /** Adds a PENDING task, making room for it if need be. */
 export function createTask(
   world: World,
-  { description, mutation, resource }: NewTask,
+  { description, mutation, resource, shown }: NewTask,
   caller: Caller,
 ): TaskRecord {
   if (world.size('Task') >= TASK_LIMIT) forgetOldestFinished(world);
@@ -83,6 +80,7 @@ export function createTask(
     steps: [],
     type: null,
     user: caller.user,
+    ...shown,
   };
   world.insert('Task', task);
   return task;
@@ -98,9 +96,9 @@ export function startTask(world: World, id: Id): void {
   move(world, id, 'EXECUTING', { started_at: toIso(world.now) });
 }
 
-/** EXECUTING to SUCCESSED, with full progress. */
-export function succeedTask(world: World, id: Id): void {
-  move(world, id, 'SUCCESSED', { progress: 1, finished_at: toIso(world.now) });
+/** EXECUTING to SUCCESSED; the progress is full unless given. */
+export function succeedTask(world: World, id: Id, progress = 1): void {
+  move(world, id, 'SUCCESSED', { progress, finished_at: toIso(world.now) });
 }
 
 /** To FAILED, with the reason in a language; progress stays where it was. */

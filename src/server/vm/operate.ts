@@ -13,6 +13,7 @@ import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import { listed, type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
+import { describeStep } from './describe.ts';
 import { isElsewhere, isThereAlready, mustBe, ofVm } from './messages.ts';
 
 /** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
@@ -34,7 +35,7 @@ export function operateVms(
 ): TaskRecord[] {
   const planned = vms.map((vm) => ({ vm, step: stepFor(world, vm, request) }));
   return planned.map(({ vm, step }) => {
-    const description = describe(world, vm, step);
+    const description = describeStep(world, vm, step);
     const about = { description, mutation: request.mutation, resource: resourceOf(vm) };
     const isDeleting = step.kind === 'change-vm' && step.change === 'delete';
     world.update('Vm', vm.id, { entityAsyncStatus: isDeleting ? 'DELETING' : 'UPDATING' });
@@ -117,26 +118,4 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined): S
   const obstacle = findTie(vm, move) ?? whyNot(world, vm, asked, move);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   return { kind, vm: vm.id, to: asked.id };
-}
-
-function describe(world: World, { name }: VmRecord, step: Step): Text {
-  const target = 'to' in step ? world.must('Host', step.to).name : '';
-  switch (step.kind) {
-    case 'change-vm':
-      return VM_CHANGES[step.change].describe(name);
-    case 'start':
-      return { 'en-US': `Start VM ${name} on ${target}`, 'zh-CN': `在主机 ${target} 上启动虚拟机 ${name}` };
-    case 'live-migrate':
-      return {
-        'en-US': `Migrate VM ${name} live to ${target}`,
-        'zh-CN': `将虚拟机 ${name} 热迁移至 ${target}`,
-      };
-    case 'offline-migrate':
-      return {
-        'en-US': `Migrate VM ${name} cold to ${target}`,
-        'zh-CN': `将虚拟机 ${name} 冷迁移至 ${target}`,
-      };
-    default:
-      return { 'en-US': `Shut down VM ${name}`, 'zh-CN': `关闭虚拟机 ${name}` };
-  }
 }

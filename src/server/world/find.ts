@@ -2,7 +2,9 @@
  * Finding the object a request names. Every "no such …" of the engine is worded here.
  * @module
  */
-import type { HostRecord, Id, TaskRecord, VmRecord } from './records.ts';
+import { isChosen } from '../../../contracts/behaviours.ts';
+import type { Failure } from './job.ts';
+import type { HostRecord, Id, VmRecord } from './records.ts';
 import { Refusal } from './refusal.ts';
 import { en, NOTHING, type Text, text, zh } from './text.ts';
 import type { World } from './world.ts';
@@ -23,21 +25,24 @@ export function findHost(world: World, id: Id, place: string): HostRecord {
   });
 }
 
-/** The task with this id; refuses if there is none. */
-export function findTask(world: World, id: Id, place: string): TaskRecord {
-  const task = world.get('Task', id);
-  if (task !== undefined) return task;
-  throw new Refusal({
-    kind: 'not-found',
+/** Why there is nothing to say of a task. */
+export function noSuchTask(id: Id, place: string): Failure {
+  return {
     code: 'JOB_NOT_FOUND',
     message: text(`${place}: no task has the id ${show(id)}.`, `${place}：没有 id 为 ${show(id)} 的任务。`),
-  });
+  };
 }
 
-/** The VM with this local_id or Tower id; refuses if there is none. */
-export function findVm(world: World, id: string, place: string): VmRecord {
-  const vm = world.where('Vm', 'local_id', id)[0] ?? world.get('Vm', id);
+/**
+ * The VM that a list of a request names, by local_id or, as the behaviour says, by Tower id. Undefined for one
+ * that is ignored; refuses if there is none.
+ */
+export function findListedVm(world: World, id: string, place: string): VmRecord | undefined {
+  const [vm] = world.where('Vm', 'local_id', id);
   if (vm !== undefined) return vm;
+  const byCuid = world.get('Vm', id);
+  if (byCuid !== undefined && isChosen(world.behaviours, 'vm-lists.cuid', 'accepted')) return byCuid;
+  if (byCuid !== undefined && isChosen(world.behaviours, 'vm-lists.cuid', 'ignored')) return undefined;
   throw new Refusal({
     kind: 'not-found',
     code: 'VM_NOT_FOUND',

@@ -12,9 +12,11 @@ type HostState = Wire['NestedMaintenanceHostState'];
 
 const UNAVAILABLE: readonly Wire['HostStatus'][] = ['CONNECTED_ERROR', 'SESSION_EXPIRED', 'INITIALIZING'];
 
-/** `host_state` of a host that is neither entering nor in maintenance. */
-export function normalHostState(world: World): HostState | null {
-  if (isChosen(world.behaviours, 'host-state.normal', 'null')) return null;
+/** `host_state` as a read shows it. What a host shows that is neither entering nor in maintenance is a behaviour. */
+export function shownHostState({ behaviours }: World, host: HostRecord): HostState | null {
+  if (isInOrEnteringMaintenance(host) || isChosen(behaviours, 'host-state.normal', 'in-use-kept'))
+    return host.host_state;
+  if (isChosen(behaviours, 'host-state.normal', 'null')) return null;
   return { state: 'IN_USE', enter_maintenance_time: '', maintenance_job_id: '' };
 }
 
@@ -25,7 +27,9 @@ export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
 
 /** Whether the host has left maintenance, while its VMs are still being powered on and moved back. */
 export function isLeaving(world: World, host: HostRecord): boolean {
-  return world.where('Job', 'host', host.id).some((job) => job.kind === 'exit');
+  return world
+    .where('Job', 'host', host.id)
+    .some((job) => job.steps.some(({ kind }) => kind === 'leave-maintenance'));
 }
 
 /** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */

@@ -3,6 +3,7 @@
  * it is served.
  * @module
  */
+import { isChosen } from '../../../contracts/behaviours.ts';
 import { isRunning, vmsOf } from './derived.ts';
 import { isInOrEnteringMaintenance } from './host.ts';
 import type { HostRecord, VmRecord } from './records.ts';
@@ -74,13 +75,18 @@ function brokenOfCluster(world: World, id: string, name: string): string[] {
 function brokenOfTask(world: World, id: string): string[] {
   const { status, error_message, progress } = world.must('Task', id);
   const isOpen = status === 'PENDING' || status === 'EXECUTING';
+  const isPart = [...world.all('Job')].some(({ vmTask }) => vmTask === id);
   const isDue = world.agenda.entries().some(({ what }) => what.task === id);
   const problems = [
-    isOpen && !isDue && 'has not ended, but nothing is due for it',
-    isOpen && world.get('Job', id) === undefined && 'has not ended, but has no job',
+    isOpen && !isPart && !isDue && 'has not ended, but nothing is due for it',
+    isOpen && !isPart && world.get('Job', id) === undefined && 'has not ended, but has no job',
     !isOpen && world.get('Job', id) !== undefined && 'has ended, but its job has not',
     status === 'FAILED' && !error_message && 'failed without an error_message',
-    status === 'SUCCESSED' && progress !== 1 && 'succeeded without full progress',
+    status === 'SUCCESSED' && progress !== 1 && showsProgress(world) && 'succeeded without full progress',
   ];
   return problems.filter((problem) => problem !== false).map((problem) => `task ${id} ${problem}`);
+}
+
+function showsProgress(world: World): boolean {
+  return !isChosen(world.behaviours, 'task.progress', 'never');
 }

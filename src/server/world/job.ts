@@ -5,6 +5,12 @@
 import type { Id } from './records.ts';
 import type { Language, Text } from './text.ts';
 
+/** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
+export interface Failure {
+  readonly code: string;
+  readonly message: Text;
+}
+
 export type Step =
   | { readonly kind: 'precheck' }
   | { readonly kind: 'check-environment' }
@@ -13,6 +19,8 @@ export type Step =
   | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: Text }
   | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: Text }
   | { readonly kind: 'storage-maintenance' }
+  /** The request cannot be carried out, and its task says so. */
+  | { readonly kind: 'fail'; readonly failure: Failure }
   | { readonly kind: 'leave-maintenance' }
   | { readonly kind: 'power-on'; readonly vm: Id }
   | { readonly kind: 'start'; readonly vm: Id; readonly to: Id }
@@ -54,6 +62,10 @@ export type Job = {
   readonly audit: Id | null;
   /** Whether that step waits for its VM, which another task is busy with. */
   readonly waits: boolean;
+  /** Why its task will fail although it goes on; null while there is no reason. */
+  readonly failure: Failure | null;
+  /** The task of the VM that the running step works on; null when VMs have none of their own. */
+  readonly vmTask: Id | null;
 };
 
 /** What the agenda holds: the job of this task is due for its next move. */

@@ -84,7 +84,7 @@ export type AuditLogRecord = Stored<Wire['UserAuditLog'], 'cluster' | 'user'> & 
   readonly user: Id | null;
 };
 
-/** What a precheck found, under the id of its task. */
+/** What a precheck has found so far, under the id of its task. */
 export type PrecheckRecord = {
   readonly id: Id;
   readonly host: Id;
@@ -103,6 +103,8 @@ export type Finding = {
 /** What entering did, under the id of the host, for the exit check to show and exit to undo. */
 export type MaintenanceRecord = {
   readonly id: Id;
+  /** The task that enters or has entered. */
+  readonly task: Id;
   readonly vms: readonly EvacuatedVm[];
 };
 

@@ -16,7 +16,13 @@ export type RefusalKind =
   /** Another task is busy with the object. */
   | 'locked'
   /** The user or the password is wrong. */
-  | 'credentials';
+  | 'credentials'
+  /** A filter that must find one host finds none. */
+  | 'no-host'
+  /** The request came without a token, with one that nobody knows, or with one that was good once. */
+  | 'no-token'
+  | 'unknown-token'
+  | 'expired-token';
 
 /** A thing that a task is busy with, as the published body of ResourceLocked names it. */
 export interface LockedResource {

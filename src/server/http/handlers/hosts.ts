@@ -2,6 +2,7 @@
  * The operations on hosts that are not maintenance.
  * @module
  */
+import { isChosen } from '../../../../contracts/behaviours.ts';
 import { operateHostPower, updateHosts } from '../../host/operate.ts';
 import { toWire } from '../../query/read.ts';
 import { findHost } from '../../world/find.ts';
@@ -23,13 +24,23 @@ export function UpdateHost(call: Call): string {
 }
 
 export function PowerOffHost(call: Call): string {
-  const { where, data } = call.payloads.parse('OperateHostPowerParams', call.body);
+  const { where, data } = call.payloads.parse('OperateHostPowerParams', oneBody(call));
   const host = findHost(call.world, where.host_id, 'where.host_id');
   return JSON.stringify(withHost(call, operateHostPower(call.world, host, data, call.caller).id, host.id));
 }
 
-/** A task and the host it is about. */
-export function withHost({ world, catalogue }: Call, task_id: Id, host: Id): { task_id: Id; data: unknown } {
+/** A body in an array of one stands for itself, by behaviour. */
+function oneBody({ world, body }: Call): unknown {
+  const isWrapped = Array.isArray(body) && body.length === 1;
+  return isWrapped && isChosen(world.behaviours, 'host-power.array-body', 'accepted') ? body[0] : body;
+}
+
+/** A task and the host it is about; no task when there is nothing to do. */
+export function withHost(
+  { world, catalogue }: Call,
+  task_id: Id | null,
+  host: Id,
+): { task_id: Id | null; data: unknown } {
   const entity = catalogue.entities.Host;
   return { task_id, data: shownOf(world, entity, toWire(world, entity, world.must('Host', host))) };
 }

@@ -2,16 +2,21 @@
  * Login and version.
  * @module
  */
+import { isChosen } from '../../../../contracts/behaviours.ts';
 import { Refusal } from '../../world/refusal.ts';
 import { type Call, json } from '../call.ts';
 import { BadRequest } from '../errors.ts';
-import { isNotSimulated, WRONG_CREDENTIALS } from '../messages.ts';
+import { isNotSimulated, noSuchUser, WRONG_CREDENTIALS } from '../messages.ts';
 
 export function Login({ world, payloads, tokens, credentials, body }: Call): string {
   const { username, password, source, mfa_type } = payloads.parse('LoginInput', body);
   refuseUnsimulated('source', source, 'LOCAL');
   refuseUnsimulated('mfa_type', mfa_type, null);
   const [user] = world.where('User', 'username', username);
+  if (user === undefined && isChosen(world.behaviours, 'login.unknown-user', 'not-found')) {
+    const message = noSuchUser(username.slice(0, 80));
+    throw new Refusal({ kind: 'not-found', code: 'USER_NOT_FOUND', message });
+  }
   if (user === undefined || password !== credentials.password) {
     throw new Refusal({ kind: 'credentials', code: 'LOGIN_FAILED', message: WRONG_CREDENTIALS });
   }

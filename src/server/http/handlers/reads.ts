@@ -2,8 +2,9 @@
  * The reads of every entity: a list of whole entities, and a connection that counts.
  * @module
  */
+import { isChosen } from '../../../../contracts/behaviours.ts';
 import type { EntityName } from '../../query/catalogue.ts';
-import { parseQuery, runQuery } from '../../query/query.ts';
+import { matching, parseQuery, runQuery } from '../../query/query.ts';
 import { rowOf, toWire } from '../../query/read.ts';
 import type { Json } from '../answers.ts';
 import type { Call, Handler } from '../call.ts';
@@ -12,7 +13,7 @@ import type { Call, Handler } from '../call.ts';
 export function list(name: EntityName): Handler {
   return ({ world, catalogue, answers, shown, body }: Call) =>
     answers.get(`${name} ${JSON.stringify(body)}`, world.version(), () => {
-      const query = parseQuery(catalogue, name, body);
+      const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
       return joined(runQuery(world, query).map((row) => shown.json(query.entity, row)));
     });
 }
@@ -20,7 +21,9 @@ export function list(name: EntityName): Handler {
 /** The same read of tasks, which first lets the tasks it finds be polled. */
 export function polling(read: Handler): Handler {
   return (call) => {
-    call.poll(() => runQuery(call.world, parseQuery(call.catalogue, 'Task', call.body)).map(({ id }) => id));
+    const { world, catalogue, body } = call;
+    const dialect = { catalogue, behaviours: world.behaviours };
+    call.poll(() => runQuery(world, parseQuery(dialect, 'Task', body)).map(({ id }) => id));
     return read(call);
   };
 }
@@ -46,10 +49,12 @@ export function myInfo({ world, catalogue, caller: { user } }: Call): string {
   return JSON.stringify(toWire(world, catalogue.entities.User, row));
 }
 
-/** get-X-connection: how many are on the page. Prisma 1 counts after first, last, skip, after and before (assumed here). */
+/** get-X-connection: how many are on the page, or match, by behaviour. */
 export function connection(name: EntityName): Handler {
   return ({ world, catalogue, body }: Call) => {
-    const count = runQuery(world, parseQuery(catalogue, name, body)).length;
+    const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
+    const isPage = isChosen(world.behaviours, 'connection.count', 'page');
+    const count = (isPage ? runQuery : matching)(world, query).length;
     return JSON.stringify({ aggregate: { count } });
   };
 }
