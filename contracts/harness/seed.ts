@@ -23,7 +23,10 @@ export interface SeedCluster {
 
 export interface SeedHost {
   readonly name: string;
-  readonly memory?: string;
+  /** Bytes, or a text such as 64GiB. */
+  readonly memory?: string | number;
+  readonly system_memory?: number;
+  readonly cores?: number;
   readonly cpu_models?: readonly string[];
   readonly vms?: readonly SeedVm[];
   readonly fields?: Readonly<Record<string, unknown>>;
@@ -31,7 +34,8 @@ export interface SeedHost {
 
 export interface SeedVm {
   readonly name: string;
-  readonly memory?: string;
+  /** Bytes, or a text such as 8GiB. */
+  readonly memory?: string | number;
   readonly vcpu?: number;
   readonly status?: 'RUNNING' | 'STOPPED' | 'SUSPENDED' | 'UNKNOWN';
   readonly ha?: boolean;

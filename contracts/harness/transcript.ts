@@ -16,8 +16,10 @@ export interface Exchange {
   readonly ms: number;
 }
 
-/** Bodies longer than this are kept as their beginning. */
+/** A text that is not JSON is kept up to here. */
 const MOST_CHARACTERS = 20_000;
+/** Items kept of a list that is a whole answer. */
+const MOST_ITEMS = 2;
 /** Exchanges kept of one case: the first ones are dropped. */
 const MOST_EXCHANGES = 400;
 const SECRET = /^(authorization|password|token)$/i;
@@ -47,12 +49,17 @@ export function recording(transport: Transport, base: string, into: Exchange[]):
 /** A body as data without its secrets; text that is not JSON stays text. */
 export function redact(text: string): unknown {
   if (text === '') return undefined;
-  if (text.length > MOST_CHARACTERS) return `${hideInText(text.slice(0, MOST_CHARACTERS))}…`;
   try {
-    return hide(JSON.parse(text));
+    return shorten(hide(JSON.parse(text)));
   } catch {
-    return hideInText(text);
+    return hideInText(text).slice(0, MOST_CHARACTERS);
   }
+}
+
+/** A long list is known by its beginning. */
+function shorten(body: unknown): unknown {
+  if (!Array.isArray(body) || body.length <= MOST_ITEMS) return body;
+  return [...body.slice(0, MOST_ITEMS), { and_more: body.length - MOST_ITEMS }];
 }
 
 function hide(value: unknown): unknown {

@@ -3,7 +3,9 @@
  * @module
  */
 import { contract } from './contract.ts';
+import { contractDiff } from './contract-diff.ts';
 import { CONTRACT_FLAGS, parseContractArgs } from './contract-options.ts';
+import { contractRecord } from './contract-record.ts';
 import { contractSweep } from './contract-sweep.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,10 +17,10 @@ export async function contractMain(args: readonly string[], env: Environment): P
     return 0;
   }
   const [command, ...rest] = args;
-  if (command === 'sweep') {
-    const { files, flags } = filesFirst(rest);
-    return contractSweep(parseContractArgs(flags, env), files[0]);
-  }
+  const { files, flags } = filesFirst(rest);
+  if (command === 'sweep') return contractSweep(parseContractArgs(flags, env), files[0]);
+  if (command === 'record') return contractRecord(parseContractArgs(flags, env));
+  if (command === 'diff') return contractDiff(files, flags);
   return contract(parseContractArgs(args, env));
 }
 
@@ -36,7 +38,9 @@ const COLUMN = 28;
 
 const USAGE: string = [
   'Usage: cloudtower-fake contract [options]',
-  '       cloudtower-fake contract sweep [FILE] [options]',
+  '       cloudtower-fake contract sweep [FILE] [options]      puts back what a run that was cut off has left',
+  '       cloudtower-fake contract diff A.json B.json [--known FILE] [--accept FILE]   compares two reports',
+  '       cloudtower-fake contract record [options]            reads a layout into a scenario, anonymised',
   '',
   'Asks a target to keep the promises of the wire, and says which it does not. Without --url the target is a fresh',
   'fake in this process. A real CloudTower is only read, unless --allow-maintenance and --host are both given.',

@@ -16,6 +16,7 @@ import { listOf } from './contract-list.ts';
 import type { ContractOptions } from './contract-options.ts';
 import { planOf } from './contract-plan.ts';
 import { createProgress } from './contract-progress.ts';
+import { writeReports } from './contract-reports.ts';
 import { watchForStop } from './contract-stop.ts';
 import { openChosen } from './contract-target.ts';
 import { UsageError } from './values.ts';
@@ -29,6 +30,7 @@ export async function contract(options: ContractOptions): Promise<number> {
   if (options.plan) return print(await explained(() => planOf(asked, target, options)));
   const run = await explained(() => ask(asked, target, options));
   print(terminalReport(run, { colours: process.stdout.isTTY, groups: GROUPS }));
+  writeReports(run, options);
   return EXIT_CODES[outcomeOf(run)];
 }
 
