@@ -17,8 +17,11 @@ import { createCatalogue } from './query/catalogue.ts';
 import type { BreakpointRule, Breakpoints } from './simulation/breakpoints.ts';
 import type { ClockControl } from './simulation/clock-control.ts';
 import type { Faults } from './simulation/faults.ts';
-import { Simulation, type Start } from './simulation/simulation.ts';
+import type { SavedStates } from './simulation/saved-states.ts';
+import { Simulation, type SimulationState, type Start } from './simulation/simulation.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts';
+import { decode } from './snapshot/decode.ts';
+import { encode } from './snapshot/encode.ts';
 import type { ClockMode, ClockSetting } from './time/clock.ts';
 import type { Instant } from './time/iso.ts';
 import type { World } from './world/world.ts';
@@ -63,6 +66,12 @@ export interface Fake {
   settle(): void;
   /** Lets the world start anew: as it did, but for what is given. */
   reset(changes?: Partial<Start>): void;
+  /** The whole world as plain data: state, time, seed, agenda, behaviours. */
+  snapshot(): unknown;
+  /** Lets the world go on from a snapshot. Throws ControlRefusal, and has changed nothing, if it cannot. */
+  restore(snapshot: unknown): void;
+  /** Named snapshots, kept in memory. */
+  readonly snapshots: SavedStates<SimulationState>;
   /** The worlds by name, each with the same controls. */
   readonly worlds: Worlds;
   /** Answers a request in process, without a socket. Rejects with a TypeError, as `fetch` does, when a fault resets the connection. */
@@ -88,11 +97,18 @@ const wall = () => performance.now();
 export function createFake(options: FakeOptions = {}): Fake {
   const { seed = DEFAULTS.seed, user = DEFAULTS.user, password = DEFAULTS.password } = options;
   const catalogue = createCatalogue(contract, options.apiVersion ?? LATEST);
-  const surroundings = { user, password, token: options.token ?? DEFAULTS.token, wall, today: Date.now };
+  const surroundings = {
+    user,
+    password,
+    token: options.token ?? DEFAULTS.token,
+    wall,
+    today: Date.now,
+    savedBytes: () => worlds.list().reduce((sum, { snapshots }) => sum + snapshots.bytes, 0),
+  };
   const start = startOf(options);
   const create = (name: string) =>
     new Simulation(name, { ...start, seed: name === DEFAULT_WORLD ? seed : `${seed}/${name}` }, surroundings);
-  const worlds = new Worlds(create, { ...DEFAULTS.worlds, ...options.worlds }, wall);
+  const worlds: Worlds = new Worlds(create, { ...DEFAULTS.worlds, ...options.worlds }, wall);
   const onDefect = options.onDefect ?? ((error) => console.error(error));
   const control = options.control ?? {};
   const app = createApp({
@@ -112,6 +128,9 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
     settle: () => home.settle(),
     reset: (changes) => home.reset(changes),
+    snapshot: () => JSON.parse(encode(home, catalogue.version)),
+    restore: (snapshot) => home.restore(decode(snapshot)),
+    snapshots: home.snapshots,
     worlds,
     fetch: app.fetch,
     listen: (where) => listen(app, where),

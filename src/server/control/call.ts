@@ -32,4 +32,4 @@ type Answered<Op extends ControlOperation> = operations[Op]['responses'][200] ex
   : Response;
 
 /** Does one operation, and answers it as the control API's document says. Refuses by throwing; what it refuses it has not begun. */
-export type ControlHandler<Op extends ControlOperation> = (call: ControlCall) => Answered<Op>;
+export type ControlHandler<Op extends ControlOperation> = (call: ControlCall) => Answered<Op> | Response;

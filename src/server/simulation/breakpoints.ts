@@ -22,11 +22,17 @@ export interface Breakpoint extends BreakpointRule {
   readonly at?: { readonly task: Id; readonly step: StepKind; readonly vm?: Id };
 }
 
+/** The break-points as plain data, and how many there have ever been. */
+export interface BreakpointsState {
+  readonly count: number;
+  readonly all: readonly Breakpoint[];
+}
+
 /** More would be a mistake. */
 const BREAKPOINT_LIMIT = 1_000;
 
 export class Breakpoints {
-  #all: Breakpoint[] = [];
+  #all: readonly Breakpoint[] = [];
   #count = 0;
 
   /** Sets one. Throws ControlRefusal when there are too many. */
@@ -35,7 +41,7 @@ export class Breakpoints {
       throw new ControlRefusal('full', `There are ${BREAKPOINT_LIMIT} break-points: remove some first.`);
     this.#count += 1;
     const breakpoint = { ...rule, id: `breakpoint-${this.#count}`, seen: 0 };
-    this.#all.push(breakpoint);
+    this.#all = [...this.#all, breakpoint];
     return breakpoint;
   }
 
@@ -52,6 +58,16 @@ export class Breakpoints {
 
   clear(): void {
     this.#all = [];
+  }
+
+  state(): BreakpointsState {
+    return { count: this.#count, all: this.#all };
+  }
+
+  /** Goes on from a state; from none unless given. */
+  restore({ count, all }: BreakpointsState = { count: 0, all: [] }): void {
+    this.#count = count;
+    this.#all = all;
   }
 
   /** The one at which time stands. */

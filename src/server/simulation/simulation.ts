@@ -8,15 +8,17 @@ import type { Scenario } from '../../fixtures/scenario.ts';
 import type { FaultRule } from '../fault/rule.ts';
 import { createTokens, type Tokens } from '../http/auth.ts';
 import { settleWorld } from '../task/settle.ts';
-import { Clock, type ClockSetting, type WallClock } from '../time/clock.ts';
+import { Clock, type ClockSetting, type ClockStanding, type WallClock } from '../time/clock.ts';
 import { type Instant, parseIso } from '../time/iso.ts';
 import { WORK } from '../work.ts';
-import { Chance } from '../world/chance.ts';
-import type { World } from '../world/world.ts';
-import { type BreakpointRule, Breakpoints } from './breakpoints.ts';
+import { World, type WorldState } from '../world/world.ts';
+import { type BreakpointRule, Breakpoints, type BreakpointsState } from './breakpoints.ts';
 import { checkFault } from './check-fault.ts';
 import { ClockControl } from './clock-control.ts';
-import { Faults } from './faults.ts';
+import { ControlRefusal } from './control-refusal.ts';
+import { Faults, type FaultsState } from './faults.ts';
+import { RequestIds } from './request-ids.ts';
+import { SavedStates } from './saved-states.ts';
 import { type View, viewOf } from './view.ts';
 
 /** How a world starts. */
@@ -46,6 +48,19 @@ export interface Surroundings {
   readonly wall: WallClock;
   /** Ms of wall time since 1970-01-01T00:00:00Z. */
   readonly today: () => Instant;
+  /** What the named snapshots of all worlds take, in bytes. */
+  readonly savedBytes: () => number;
+}
+
+/** Everything a simulation is, as plain data, but for its surroundings. */
+export interface SimulationState {
+  readonly start: Start;
+  readonly clock: ClockStanding;
+  readonly world: WorldState;
+  readonly breakpoints: BreakpointsState;
+  readonly faults: FaultsState;
+  /** How many requests it has answered: their ids go on from there. */
+  readonly requests: number;
 }
 
 const FIXED_START = '2026-01-01T00:00:00.000Z';
@@ -55,6 +70,8 @@ export class Simulation {
   readonly surroundings: Surroundings;
   readonly breakpoints: Breakpoints = new Breakpoints();
   readonly faults: Faults;
+  /** Named snapshots; a reset leaves them alone. */
+  readonly snapshots: SavedStates<SimulationState>;
   /** Requests that are being answered. */
   running = 0;
 
@@ -62,7 +79,7 @@ export class Simulation {
   readonly #clock: Clock;
   readonly clock: ClockControl;
   #start: Start;
-  #state: State;
+  #served: Served;
 
   /** Throws ScenarioError if the world cannot be built, ControlRefusal if its faults name what it has not. */
   constructor(name: string, start: Start, surroundings: Surroundings) {
@@ -71,23 +88,24 @@ export class Simulation {
     this.#start = start;
     const at = instantOf(start, surroundings);
     this.#clock = new Clock(at, start.clock, surroundings.wall);
-    this.#state = createState(start, at, surroundings);
+    this.#served = serve(build(start, at, surroundings), surroundings);
     this.faults = new Faults(this);
     this.clock = new ClockControl(this.#clock, this);
+    this.snapshots = new SavedStates(this, surroundings.savedBytes);
     this.#arm();
   }
 
   get world(): World {
-    return this.#state.view.world;
+    return this.#served.view.world;
   }
 
   get tokens(): Tokens {
-    return this.#state.tokens;
+    return this.#served.tokens;
   }
 
   /** The world as reads see it. */
   get view(): View {
-    return this.#state.view;
+    return this.#served.view;
   }
 
   /** How it started. */
@@ -96,7 +114,7 @@ export class Simulation {
   }
 
   nextRequestId(): string {
-    return this.#state.requestIds();
+    return this.#served.requestIds.next();
   }
 
   /** Brings the world up to the clock's now, or to the break-point before it. Every request does so first. */
@@ -115,23 +133,62 @@ export class Simulation {
 
   /**
    * Lets the world start anew: as it did, but for what `changes` says. Nothing has changed when it throws
-   * ScenarioError or ControlRefusal.
+   * ScenarioError or ControlRefusal; it does that, too, while requests are being answered.
    */
   reset(changes: Partial<Start> = {}): void {
+    this.#assertIdle();
     const start = { ...this.#start, ...changes };
     const at = instantOf(start, this.surroundings);
-    this.#state = createState(start, at, this.surroundings);
+    this.#served = serve(build(start, at, this.surroundings), this.surroundings);
     this.#start = start;
     this.#arm();
-    this.#clock.release();
-    this.#clock.set(start.clock);
-    this.#clock.standAt(at);
+    this.#clock.restore(at, { ...start.clock, held: false });
+    this.#announce();
+  }
+
+  /** Everything it is now, as plain data. */
+  state(): SimulationState {
+    this.settle();
+    return {
+      start: this.#start,
+      clock: this.#clock.standing,
+      world: this.world.state(),
+      breakpoints: this.breakpoints.state(),
+      faults: this.faults.state(),
+      requests: this.#served.requestIds.count,
+    };
+  }
+
+  /**
+   * Goes on from where it, or another, was. Nothing has changed when it throws ControlRefusal: because requests
+   * are being answered, or because the world is one of another user.
+   */
+  restore({ start, clock, world, breakpoints, faults, requests }: SimulationState): void {
+    this.#assertIdle();
+    this.#served = serve(World.from(world), this.surroundings, requests);
+    this.#start = start;
+    this.breakpoints.restore(breakpoints);
+    this.faults.restore(faults);
+    this.#clock.restore(world.now, clock);
+    this.#announce();
+  }
+
+  /** Throws if a request is being answered: it would end in another world than it began in. */
+  #assertIdle(): void {
+    if (this.running > 0)
+      throw new ControlRefusal(
+        'conflict',
+        `The world ${this.name} is answering requests: it can be neither reset nor restored until it has.`,
+      );
+  }
+
+  #announce(): void {
     for (const listener of this.#onWorld) listener(this.world);
   }
 
   /** Sets what is set from the start, and nothing else. */
   #arm(): void {
-    this.breakpoints.clear();
+    this.breakpoints.restore();
     for (const rule of this.#start.breakpoints) this.breakpoints.add(rule);
     this.faults.start(this.#start.faults);
   }
@@ -149,35 +206,31 @@ export class Simulation {
   }
 }
 
-interface State {
+/** A world, and what serving it takes. */
+interface Served {
   readonly view: View;
   readonly tokens: Tokens;
-  readonly requestIds: () => string;
+  readonly requestIds: RequestIds;
 }
 
-function createState(
-  { scenario, seed, behaviours, faults }: Start,
-  start: Instant,
-  around: Surroundings,
-): State {
-  const { user, token } = around;
+function build({ scenario, seed, behaviours, faults }: Start, start: Instant, { user }: Surroundings): World {
   const world = buildWorld(scenario, { seed, start, user, behaviours });
   for (const rule of faults) checkFault(world, rule);
+  return world;
+}
+
+function serve(world: World, { user, token }: Surroundings, requests = 0): Served {
+  const { seed } = world;
   const [account] = world.where('User', 'username', user);
+  if (account === undefined)
+    throw new ControlRefusal('invalid', `The world has no user ${user}, who logs in at this server.`);
   return {
     view: viewOf(world),
-    tokens: createTokens({ seed, apiToken: token, user: account?.id ?? '' }),
-    requestIds: requestIds(seed),
+    tokens: createTokens({ seed, apiToken: token, user: account.id }),
+    requestIds: new RequestIds(seed, requests),
   };
 }
 
 function instantOf({ start, clock }: Start, { today }: Surroundings): Instant {
   return start ?? (clock.mode === 'real' ? today() : parseIso(FIXED_START));
-}
-
-/** UUIDs from a seed, each one higher than the last: chance for every request would cost more than the rest of a small answer. */
-function requestIds(seed: string): () => string {
-  const start = Chance.seeded(`${seed} requests`).uuid().slice(0, -12);
-  let count = 0;
-  return () => start + (count++).toString(16).padStart(12, '0');
 }

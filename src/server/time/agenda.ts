@@ -10,13 +10,28 @@ export interface Entry<T> {
   readonly what: T;
 }
 
+/** An agenda as plain data: its entries in order, and the seq of the next. */
+export interface AgendaState<T> {
+  readonly entries: readonly Entry<T>[];
+  readonly seq: number;
+}
+
 /** More entries than this at one instant is a chain that would never end. */
 const CHAIN_LIMIT = 100_000;
 
 export class Agenda<T> {
   /** Ascending by due time, then by seq. */
-  readonly #entries: Entry<T>[] = [];
-  #seq = 0;
+  readonly #entries: Entry<T>[];
+  #seq: number;
+
+  constructor({ entries, seq }: AgendaState<T> = { entries: [], seq: 0 }) {
+    this.#entries = [...entries];
+    this.#seq = seq;
+  }
+
+  state(): AgendaState<T> {
+    return { entries: [...this.#entries], seq: this.#seq };
+  }
 
   /** Puts `what` on the agenda, after everything that is due at the same instant already. */
   schedule(at: Instant, what: T): void {

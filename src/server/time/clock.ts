@@ -19,6 +19,11 @@ export interface ClockSetting {
   readonly speed: number;
 }
 
+/** What a clock is set to, and whether it stands where it was held. */
+export interface ClockStanding extends ClockSetting {
+  readonly held: boolean;
+}
+
 /** Virtual time. It only ever goes forward, but for `standAt`, which a world that is restored needs. */
 export class Clock {
   readonly #wall: WallClock;
@@ -37,6 +42,10 @@ export class Clock {
 
   get setting(): ClockSetting {
     return this.#setting;
+  }
+
+  get standing(): ClockStanding {
+    return { ...this.#setting, held: this.#isHeld };
   }
 
   /** Whether it stands where it was held, whatever its mode. */
@@ -61,6 +70,13 @@ export class Clock {
   standAt(at: Instant): void {
     this.#at = at;
     this.#since = this.#wall();
+  }
+
+  /** Lets now be `at`, set and held as another clock was. */
+  restore(at: Instant, { held, ...setting }: ClockStanding): void {
+    this.#setting = setting;
+    this.#isHeld = held;
+    this.standAt(at);
   }
 
   /** Stands at `at` until it is released. */

@@ -22,6 +22,9 @@ const INDEXED: IndexedFields = {
   Maintenance: [],
 };
 
+/** Every table. */
+export const TABLE_NAMES: readonly TableName[] = Object.keys(INDEXED).filter(isTableName);
+
 type Row = Readonly<Record<string, unknown>>;
 
 export class Indexes {
@@ -80,6 +83,11 @@ export class Indexes {
     cut(ids, id);
     if (ids.length === 0) values.delete(value);
   }
+}
+
+/** Whether there is a table of that name. */
+function isTableName(name: string): name is TableName {
+  return Object.hasOwn(INDEXED, name);
 }
 
 /** Whether a field of a table can be looked up. */

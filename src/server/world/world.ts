@@ -3,10 +3,10 @@
  * @module
  */
 import type { BehaviourChoices } from '../../../contracts/behaviours.ts';
-import { Agenda } from '../time/agenda.ts';
+import { Agenda, type AgendaState } from '../time/agenda.ts';
 import type { Instant } from '../time/iso.ts';
-import { Chance } from './chance.ts';
-import { Indexes } from './indexes.ts';
+import { Chance, type ChanceState } from './chance.ts';
+import { Indexes, TABLE_NAMES } from './indexes.ts';
 import type { Due } from './job.ts';
 import type { Id, TableName, Tables } from './records.ts';
 import { Stamps } from './stamps.ts';
@@ -27,13 +27,26 @@ export interface WorldOptions {
   readonly behaviours?: BehaviourChoices;
 }
 
+/** Every record of every table, in the order they came. */
+export type TableContents = { readonly [T in TableName]: readonly Tables[T][] };
+
+/** Everything a world is, as plain data. It shares its records with the world: they never change. */
+export interface WorldState {
+  readonly seed: string;
+  readonly now: Instant;
+  readonly behaviours: BehaviourChoices;
+  readonly chance: ChanceState;
+  readonly agenda: AgendaState<Due>;
+  readonly tables: TableContents;
+}
+
 /** More records than this in one world is a mistake, not a rehearsal. */
 export const RECORD_LIMIT = 1_000_000;
 
 export class World {
   readonly seed: string;
   readonly chance: Chance;
-  readonly agenda: Agenda<Due> = new Agenda<Due>();
+  readonly agenda: Agenda<Due>;
   /** Virtual now. Only settling moves it. */
   now: Instant;
 
@@ -68,11 +81,35 @@ export class World {
   #records = 0;
   #behaviours: BehaviourChoices;
 
-  constructor({ seed, start, behaviours = {} }: WorldOptions) {
+  constructor(
+    { seed, start, behaviours = {} }: WorldOptions,
+    chance: Chance = Chance.seeded(seed),
+    agenda: Agenda<Due> = new Agenda<Due>(),
+  ) {
     this.seed = seed;
     this.#behaviours = behaviours;
-    this.chance = Chance.seeded(seed);
+    this.chance = chance;
+    this.agenda = agenda;
     this.now = start;
+  }
+
+  /** A world that goes on from where another was. Throws if an id is there twice. */
+  static from({ seed, now, behaviours, chance, agenda, tables }: WorldState): World {
+    const world = new World({ seed, start: now, behaviours }, new Chance(chance), new Agenda(agenda));
+    for (const table of TABLE_NAMES) world.#insertAll(table, tables[table]);
+    return world;
+  }
+
+  state(): WorldState {
+    const { seed, now, behaviours, chance, agenda } = this;
+    return {
+      seed,
+      now,
+      behaviours,
+      chance: chance.state(),
+      agenda: agenda.state(),
+      tables: this.tables(),
+    };
   }
 
   /** What this world does where no document says what CloudTower does. */
@@ -108,10 +145,21 @@ export class World {
   }
 
   /** Everything the world holds, table by table, each in the order its records came. */
-  tables(): Readonly<Record<string, readonly unknown[]>> {
-    return Object.fromEntries(
-      Object.entries(this.#tables).map(([table, records]) => [table, [...records.values()]]),
-    );
+  tables(): TableContents {
+    const all = <T extends TableName>(table: T) => [...this.all(table)];
+    return {
+      Cluster: all('Cluster'),
+      Host: all('Host'),
+      Vm: all('Vm'),
+      Task: all('Task'),
+      VmPlacementGroup: all('VmPlacementGroup'),
+      Label: all('Label'),
+      User: all('User'),
+      UserAuditLog: all('UserAuditLog'),
+      Job: all('Job'),
+      Precheck: all('Precheck'),
+      Maintenance: all('Maintenance'),
+    };
   }
 
   /** The ids of a table, ascending. */
@@ -139,6 +187,10 @@ export class World {
     this.#indexes.add(table, id, record);
     this.#stamps.touch(table, id, undefined, record);
     this.#announce(table, { id, after: record });
+  }
+
+  #insertAll<T extends TableName>(table: T, records: readonly Tables[T][]): void {
+    for (const record of records) this.insert(table, record);
   }
 
   /** Replaces some fields of a record; the record it was stays as it was. Throws if there is none. */

@@ -16,6 +16,14 @@ import {
 } from './clock.ts';
 import { AddFaults, ClearFaults, ListFaultPresets, ListFaults, RemoveFault } from './faults.ts';
 import { GetPlan } from './plan.ts';
+import {
+  DeleteSnapshot,
+  GetSnapshot,
+  ListSnapshots,
+  PutSnapshot,
+  RestoreSnapshot,
+  SaveSnapshot,
+} from './snapshots.ts';
 import { DeleteWorld, GetWorld, ListWorlds, ResetWorld } from './world.ts';
 
 export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandler<Op> } = {
@@ -40,6 +48,12 @@ export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandl
   SetBehaviours,
   GetFidelity,
   GetPlan,
+  GetSnapshot,
+  PutSnapshot,
+  ListSnapshots,
+  SaveSnapshot,
+  DeleteSnapshot,
+  RestoreSnapshot,
 };
 
 /** Whether the document's operationId is one of ours. */

@@ -1,0 +1,339 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
+import { checksumOf } from '../../src/server/snapshot/format.ts';
+import { type Control, call, control } from '../support/control.ts';
+import { play } from '../support/requests.ts';
+import { dump } from '../support/walk.ts';
+import { actions, scenarios } from '../support/worlds.ts';
+
+type Refused = Control['ControlError'];
+type World = Control['World'];
+type Snapshot = Control['Snapshot'];
+
+const surroundings: fc.Arbitrary<FakeOptions> = fc.record({
+  scenario: scenarios,
+  clock: fc.constantFrom('manual', 'manual', 'polls'),
+  seed: fc.constantFrom('1', 'x'),
+  breakpoints: fc.constantFrom(
+    [],
+    [],
+    [{ step: 'live-migrate' }],
+    [{ job: 'operate' }, { step: 'shut-down', nth: 2 }],
+  ),
+  faults: fc.constantFrom<NonNullable<FakeOptions['faults']>>(
+    [],
+    [],
+    [
+      {
+        do: 'fail-step',
+        step: 'live-migrate',
+        code: 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING',
+        probability: 0.5,
+      },
+    ],
+    [
+      { do: 'read-lag', ms: 4_000 },
+      { do: 'answer', status: 500, nth: 5 },
+    ],
+    [{ do: 'hang', step: 'check-environment' }, { do: 'deaf-guest' }],
+    [{ do: 'lose-host', step: 'live-migrate' }],
+  ),
+});
+
+/** Some time into an enter of the default scenario. */
+async function busyFake(options: FakeOptions = {}): Promise<Fake> {
+  const fake = createFake({ clock: 'manual', ...options });
+  await call(fake, '/poweroff-vm', { where: { name: 'web-01' } });
+  await call(fake, '/enter-maintenance-mode-precheck', { where: { name: 'node-02' } });
+  fake.clock.advance(700);
+  return fake;
+}
+
+async function exported(fake: Fake, world?: string): Promise<Snapshot> {
+  return (await control<Snapshot>(fake, 'GET', '/snapshot', undefined, world)).body;
+}
+
+describe('going on from a snapshot', () => {
+  it('gives the same bytes as never having stopped', async () => {
+    await fc.assert(
+      fc.asyncProperty(surroundings, actions, fc.nat({ max: 10 }), async (options, plan, cut) => {
+        const stayed = createFake(options);
+        await play(stayed, plan.slice(0, cut));
+        const moved = createFake({ clock: 'manual' });
+        moved.restore(JSON.parse(JSON.stringify(stayed.snapshot())));
+        const rest = plan.slice(cut);
+        expect(await play(moved, rest)).toBe(await play(stayed, rest));
+        expect(dump(moved.world)).toBe(dump(stayed.world));
+        expect(moved.snapshot()).toEqual(stayed.snapshot());
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+
+  it('keeps the tokens that were issued', async () => {
+    const fake = createFake({ clock: 'manual', seed: 'mine' });
+    const login = { username: 'root', password: 'root' };
+    const { data } = await call<{ data: { token: string } }>(fake, '/login', login);
+    const other = createFake({ clock: 'manual' });
+    const ask = async () => {
+      const headers = { authorization: data.token };
+      return (await other.fetch(new Request('http://fake/v2/api/get-hosts', { method: 'POST', headers })))
+        .status;
+    };
+    expect(await ask()).toBe(401);
+    other.restore(fake.snapshot());
+    expect(await ask()).toBe(200);
+  });
+
+  it('lets a running clock go on from where it stood', async () => {
+    const fake = createFake({ clock: 'real', start: 0 });
+    const snapshot = await exported(fake);
+    expect(snapshot.world.now).toBeLessThan(60_000);
+    const other = createFake({ clock: 'manual' });
+    other.restore(snapshot);
+    expect(other.clock.mode).toBe('real');
+    expect(other.clock.now()).toBeGreaterThanOrEqual(snapshot.world.now);
+    expect(other.clock.now()).toBeLessThan(snapshot.world.now + 60_000);
+  });
+
+  it('stands at the break-point at which it stood', async () => {
+    const fake = await busyFake({ breakpoints: [{ job: 'precheck' }] });
+    const paused = fake.clock.state();
+    expect(paused.pausedAt).toBeDefined();
+    const other = createFake({ clock: 'manual' });
+    other.restore(fake.snapshot());
+    expect(other.clock.state()).toEqual(paused);
+  });
+
+  it('lets a later reset start as that world started', async () => {
+    const fake = await busyFake({ seed: 'origin' });
+    const other = createFake({ clock: 'polls', seed: 'other' });
+    other.restore(fake.snapshot());
+    fake.reset();
+    other.reset();
+    expect(dump(other.world)).toBe(dump(fake.world));
+  });
+});
+
+describe('a snapshot', () => {
+  it('can be put into another world, which keeps its name', async () => {
+    const fake = await busyFake();
+    const snapshot = await exported(fake);
+    const { body } = await control<World>(fake, 'PUT', '/snapshot', snapshot, 'copy');
+    expect(body).toMatchObject({ name: 'copy', seed: '1', counts: { Task: 2 } });
+    expect(dump(fake.worlds.get('copy').world)).toBe(dump(fake.world));
+    await call(fake, '/poweroff-vm', { where: { name: 'web-02' } }, 'copy');
+    expect(fake.world.size('Task')).toBe(2);
+  });
+
+  it('can be served by another version of the API: records are the same for all', async () => {
+    const old = createFake({ clock: 'manual', apiVersion: '4.0.0' });
+    const snapshot = await exported(old);
+    expect(snapshot.api_version).toBe('4.0.0');
+    const fake = createFake({ clock: 'manual' });
+    const before = await call(fake, '/get-hosts', {});
+    fake.restore(snapshot);
+    expect(await call(fake, '/get-hosts', {})).toEqual(before);
+  });
+
+  it('shares nothing with the world it is taken from or put into', async () => {
+    const fake = await busyFake();
+    const taken = await exported(fake);
+    fake.restore(taken);
+    const before = dump(fake.world);
+    for (const list of Object.values(taken.world.tables)) Reflect.set(list[0] ?? {}, 'name', 'changed');
+    expect(dump(fake.world)).toBe(before);
+  });
+
+  it('tells neither password nor API token', async () => {
+    const fake = createFake({ clock: 'manual', password: 'open sesame', token: 'static-secret' });
+    const text = JSON.stringify(fake.snapshot());
+    expect(text).not.toContain('open sesame');
+    expect(text).not.toContain('static-secret');
+  });
+});
+
+/** The snapshot with another value in one place (none: nothing), by somebody who has the checksum right. */
+function forged(snapshot: Snapshot, place: string, value: unknown): object {
+  const content: object = JSON.parse(JSON.stringify({ ...snapshot, checksum: undefined }));
+  const steps = place.split('.');
+  const last = steps.pop() ?? '';
+  const parent = steps.reduce<object>((at, step) => Reflect.get(at, step), content);
+  Reflect.set(parent, last, value);
+  return { checksum: checksumOf(JSON.stringify(content)), ...content };
+}
+
+describe('what is no sound snapshot is refused, and the world is untouched', () => {
+  const refusal = async (make: (snapshot: Snapshot) => unknown): Promise<string> => {
+    const fake = await busyFake();
+    const snapshot = await exported(fake);
+    fake.clock.advance(100);
+    const before = dump(fake.world);
+    const { status, body } = await control<Refused>(fake, 'PUT', '/snapshot', make(snapshot));
+    expect(dump(fake.world)).toBe(before);
+    expect(status).toBe(400);
+    return body.message;
+  };
+
+  it.each<[string, (snapshot: Snapshot) => unknown]>([
+    ['This is no snapshot', () => ({})],
+    ['This is no snapshot', () => []],
+    ['This is no snapshot', (snapshot) => ({ ...snapshot, format: 'other' })],
+    ['format version 2, and this program reads version 1', (snapshot) => ({ ...snapshot, version: 2 })],
+    ['format version none', (snapshot) => ({ ...snapshot, version: undefined })],
+    ['checksum', (snapshot) => ({ ...snapshot, checksum: undefined })],
+    ['checksum', (snapshot) => ({ ...snapshot, name: 'renamed' })],
+    ['checksum', (snapshot) => ({ ...snapshot, more: 1 })],
+  ])('%s', async (words, make) => {
+    expect(await refusal(make)).toContain(words);
+  });
+
+  it.each<[words: string, place: string, value: (snapshot: Snapshot) => unknown]>([
+    ['snapshot.world.now must be', 'world.now', () => 'noon'],
+    ['snapshot.world.tables.Vm.0 must NOT have additional', 'world.tables.Vm.0.colour', () => 'red'],
+    ['snapshot.world.tables.Host.1 must have', 'world.tables.Host.1.name', () => undefined],
+    ['snapshot.world.tables.Job.0.steps', 'world.tables.Job.0.steps.0', () => ({ kind: 'dance' })],
+    ['1000000 items', 'world.tables.Label', () => Array.from({ length: 1_000_001 }, () => ({ id: 'x' }))],
+    ['two records of Vm', 'world.tables.Vm', ({ world }) => world.tables.Vm.flatMap((vm) => [vm, vm])],
+    ['there is no Host nowhere', 'world.tables.Vm.0.host', () => 'nowhere'],
+    ['there is no Task', 'world.tables.Task', () => []],
+    ['nothing is due', 'world.agenda.entries', () => []],
+    ['out of order', 'world.agenda.entries', ({ world }) => world.agenda.entries.toReversed()],
+    ['at step 7 of', 'world.tables.Job.0.at', () => 7],
+    ['is about no host', 'world.tables.Job.1.host', () => null],
+    ['is busy, but no job', 'world.tables.Vm.1.entityAsyncStatus', () => 'UPDATING'],
+    ['no user root', 'world.tables.User.0.username', () => 'ann'],
+    ['another version of this program', 'world.behaviours', () => ({ 'no.such-row': 'x' })],
+    ['another version of this program', 'start.scenario', () => ({})],
+    ['the seed of its world', 'start.seed', () => 'another'],
+    ['fault fault-1', 'faults.lags', () => [['fault-1', { Vm: 5 }]]],
+  ])('forged: %s (%s)', async (words, place, value) => {
+    expect(await refusal((snapshot) => forged(snapshot, place, value(snapshot)))).toContain(words);
+  });
+
+  it('damaged at any byte, or cut off anywhere', async () => {
+    const fake = await busyFake();
+    const bytes = Buffer.from(JSON.stringify(fake.snapshot()));
+    fake.clock.advance(100);
+    const before = dump(fake.world);
+    const put = async (body: Buffer) => {
+      const headers = { 'content-type': 'application/json' };
+      const url = 'http://fake/_fake/snapshot';
+      return (await fake.fetch(new Request(url, { method: 'PUT', headers, body }))).status;
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: bytes.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, flip) => {
+          const damaged = Buffer.from(bytes);
+          damaged[at] = (damaged[at] ?? 0) ^ flip;
+          expect(await put(damaged)).toBe(400);
+          expect(await put(bytes.subarray(0, at))).toBe(400);
+          expect(dump(fake.world)).toBe(before);
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(await put(bytes)).toBe(200);
+  });
+
+  it('too large: 413', async () => {
+    const fake = createFake({ clock: 'manual' });
+    const headers = { 'content-type': 'application/json', 'content-length': String(2 ** 40) };
+    const request = new Request('http://fake/_fake/snapshot', { method: 'PUT', headers, body: '{}' });
+    expect((await fake.fetch(request)).status).toBe(413);
+  });
+});
+
+describe('named snapshots', () => {
+  it('are saved, listed, restored and deleted by name', async () => {
+    const fake = await busyFake();
+    const before = dump(fake.world);
+    const { body: saved } = await control<Control['SavedSnapshot']>(fake, 'PUT', '/snapshots/half-way');
+    expect(saved).toMatchObject({ name: 'half-way', now: '2026-01-01T00:00:00.700Z' });
+    expect(saved.bytes).toBeGreaterThan(10_000);
+    fake.clock.advance(60_000);
+    expect(dump(fake.world)).not.toBe(before);
+    expect((await control(fake, 'GET', '/snapshots')).body).toEqual([saved]);
+    expect((await control(fake, 'POST', '/snapshots/half-way/restore')).status).toBe(200);
+    expect(dump(fake.world)).toBe(before);
+    expect((await control(fake, 'DELETE', '/snapshots/half-way')).status).toBe(200);
+    expect((await control(fake, 'GET', '/snapshots')).body).toEqual([]);
+  });
+
+  it('can be restored again and again, whatever is done in between, and survive a reset', async () => {
+    const fake = await busyFake();
+    const before = dump(fake.world);
+    fake.snapshots.save('x');
+    for (const undo of [
+      () => fake.clock.advance(5_000),
+      () => fake.reset(),
+      () => fake.reset({ seed: '9' }),
+    ]) {
+      undo();
+      fake.snapshots.restore('x');
+      expect(dump(fake.world)).toBe(before);
+    }
+  });
+
+  it('are each world’s own', async () => {
+    const fake = createFake({ clock: 'manual' });
+    fake.snapshots.save('x');
+    expect((await control(fake, 'GET', '/snapshots', undefined, 'other')).body).toEqual([]);
+    expect((await control(fake, 'POST', '/snapshots/x/restore', undefined, 'other')).status).toBe(404);
+  });
+
+  it('are twenty at most, and saving in place of one is always possible', async () => {
+    const fake = createFake({ clock: 'manual' });
+    for (let i = 0; i < 20; i += 1) fake.snapshots.save(`s${i}`);
+    expect((await control(fake, 'PUT', '/snapshots/one-more')).status).toBe(503);
+    expect((await control(fake, 'PUT', '/snapshots/s3')).status).toBe(200);
+    expect(fake.snapshots.list()).toHaveLength(20);
+  });
+
+  it.each(['POST', 'DELETE'] as const)('%s of one that is not there: 404', async (method) => {
+    const path = method === 'POST' ? '/snapshots/gone/restore' : '/snapshots/gone';
+    expect((await control(createFake({ clock: 'manual' }), method, path)).status).toBe(404);
+  });
+
+  it('have names that can stand in a path', async () => {
+    const fake = createFake({ clock: 'manual' });
+    expect((await control(fake, 'PUT', `/snapshots/${encodeURIComponent('a b')}`)).status).toBe(400);
+    expect(fake.snapshots.list()).toEqual([]);
+  });
+});
+
+describe('a world that is answering a request', () => {
+  it.each([
+    ['PUT', '/snapshot'],
+    ['POST', '/snapshots/x/restore'],
+    ['POST', '/reset'],
+  ] as const)('refuses %s %s, and nothing has changed', async (method, path) => {
+    const fake = await busyFake();
+    fake.snapshots.save('x');
+    const snapshot = path === '/snapshot' ? await exported(fake) : undefined;
+    fake.faults.add({ do: 'delay', ms: 1_000, operation: '/get-vms' });
+    const slow = call<unknown[]>(fake, '/get-vms', {});
+    await until(() => fake.worlds.home.running === 1);
+    fake.clock.advance(100);
+    const before = dump(fake.world);
+    const { status, body } = await control<Refused>(fake, method, path, snapshot);
+    expect({ status, message: body.message }).toEqual({
+      status: 409,
+      message: expect.stringContaining('is answering requests'),
+    });
+    expect(dump(fake.world)).toBe(before);
+    fake.clock.advance(1_000);
+    expect((await slow).length).toBeGreaterThan(0);
+    expect((await control(fake, method, path, snapshot)).status).toBe(200);
+  });
+});
+
+/** Lets what has been asked for begin. */
+async function until(isSo: () => boolean): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- turn by turn
+  for (let turn = 0; turn < 1_000 && !isSo(); turn += 1) await Promise.resolve();
+  expect(isSo()).toBe(true);
+}
