@@ -1,12 +1,27 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
+import type { FaultRule } from '../../src/server/fault/rule.ts';
+import { Faults } from '../../src/server/simulation/faults.ts';
 import { isFinished } from '../../src/server/task/task.ts';
-import type { World } from '../../src/server/world/world.ts';
-import { act, dump, finishAll } from '../support/walk.ts';
+import { WORK } from '../../src/server/work.ts';
+import type { StepKind } from '../../src/server/world/job.ts';
+import { act, dump, finishAll, redo } from '../support/walk.ts';
 import type { Action } from '../support/worlds.ts';
 
 const DEPTH = 5;
+
+/** The steps of maintenance. */
+const STEPS: readonly StepKind[] = [
+  'precheck',
+  'live-migrate',
+  'offline-migrate',
+  'shut-down',
+  'storage-maintenance',
+  'leave-maintenance',
+  'power-on',
+];
 
 /** Two hosts, three VMs: one that can move, one that cannot, one that is off. */
 const SMALL: Scenario = {
@@ -39,46 +54,66 @@ const SMALL: Scenario = {
 const ACTIONS: readonly Action[] = [
   { do: 'precheck', host: 0 },
   { do: 'enter', host: 0, shutDown: 'needed' },
-  { do: 'enter', host: 0, shutDown: 'nothing' },
   { do: 'enter', host: 1, shutDown: 'needed' },
   { do: 'exit', host: 0, back: 'everything' },
-  { do: 'exit', host: 1, back: 'everything' },
   { do: 'operate', vm: 0, operation: 'power-off', host: null },
   { do: 'operate', vm: 2, operation: 'start', host: null },
   { do: 'operate', vm: 0, operation: 'migrate', host: null },
-  { do: 'operate', vm: 1, operation: 'recycle', host: null },
   { do: 'wait', ms: 1_300 },
   { do: 'wait', ms: 300_000 },
 ];
 
+/** And when nothing goes wrong, these too. */
+const MORE: readonly Action[] = [
+  { do: 'enter', host: 0, shutDown: 'nothing' },
+  { do: 'exit', host: 1, back: 'everything' },
+  { do: 'operate', vm: 1, operation: 'recycle', host: null },
+];
+
+/** What may go wrong on the way; nothing, to begin with. */
+const FAULTS: readonly (readonly [name: string, rules: readonly FaultRule[]])[] = [
+  ['nothing going wrong', []],
+  ...STEPS.map((step) => [`each ${step} failing`, [failing(step)]] as const),
+  ['guests that never shut down', [{ do: 'deaf-guest' }]],
+  ['a host lost when it begins to enter', [{ do: 'lose-host', job: 'enter', step: 'live-migrate' }]],
+];
+
 describe('every sequence of operations on a small world, to depth 5', () => {
-  it('keeps the invariants after every step, leaves refused requests without a trace, and ends every task', () => {
-    const seen = new Set<string>();
-    let level: (readonly Action[])[] = [[]];
-    for (let depth = 0; depth < DEPTH; depth += 1) {
-      level = level.flatMap((path) =>
-        ACTIONS.map((action) => [...path, action]).filter((next) => isNew(next, seen)),
-      );
-    }
-    // Fewer would mean that the walk does not get anywhere.
-    expect(seen.size).toBeGreaterThan(5_000);
-  }, 120_000);
+  it.each(FAULTS)(
+    'with %s, keeps the invariants after every step, leaves refused requests without a trace, and ends every task',
+    (_, rules) => {
+      const actions = rules.length === 0 ? [...ACTIONS, ...MORE] : ACTIONS;
+      const seen = new Set<string>();
+      let level: (readonly Action[])[] = [[]];
+      for (let depth = 0; depth < DEPTH; depth += 1) {
+        level = level.flatMap((path) =>
+          actions.map((action) => [...path, action]).filter((next) => isNew(next, rules, seen)),
+        );
+      }
+      // Fewer would mean that the walk does not get anywhere.
+      expect(seen.size).toBeGreaterThan(1_000);
+    },
+    120_000,
+  );
 });
 
 /** Walks a path, and says whether it led to a world that no other path has led to. Throws if a promise broke on the way. */
-function isNew(path: readonly Action[], seen: Set<string>): boolean {
-  const world = walk(path);
-  const state = dump(world);
+function isNew(path: readonly Action[], rules: readonly FaultRule[], seen: Set<string>): boolean {
+  const world = buildWorld(SMALL, { seed: 'walk', start: 0, user: 'root' });
+  const faults = new Faults({ world, settle: () => {} });
+  faults.start(rules);
+  const work = faults.acting(WORK);
+  for (const action of path.slice(0, -1)) redo(world, action, work);
+  for (const action of path.slice(-1)) act(world, action, work);
+  const state = createHash('sha1').update(dump(world)).digest('base64');
   if (seen.has(state)) return false;
   seen.add(state);
-  finishAll(world);
+  finishAll(world, work);
   const open = [...world.all('Task')].filter((task) => !isFinished(task));
   if (open.length > 0) throw new Error(`${JSON.stringify(path)} leaves a task that does not end.`);
   return true;
 }
 
-function walk(path: readonly Action[]): World {
-  const world = buildWorld(SMALL, { seed: 'walk', start: 0, user: 'root' });
-  for (const action of path) act(world, action);
-  return world;
+function failing(step: StepKind): FaultRule {
+  return { do: 'fail-step', step, code: 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING', times: 'always' };
 }

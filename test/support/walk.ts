@@ -6,6 +6,7 @@ import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/maintenance/plan.ts';
 import { startPrecheck } from '../../src/server/maintenance/precheck.ts';
+import type { Work } from '../../src/server/task/job.ts';
 import { settleWorld } from '../../src/server/task/settle.ts';
 import type { Caller } from '../../src/server/task/task.ts';
 import { operateVms } from '../../src/server/vm/operate.ts';
@@ -23,9 +24,19 @@ export function dump(world: World): string {
   return JSON.stringify([world.now, world.chance.state(), world.agenda.entries(), world.tables()]);
 }
 
+/** Does one action, as `act` does, without looking. */
+export function redo(world: World, action: Action, work: Work = WORK): void {
+  if (action.do === 'wait') return settleWorld(world, world.now + action.ms, work);
+  try {
+    request(world, action);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
 /** Does one action; a refused one must leave the world as it was. */
-export function act(world: World, action: Action): void {
-  if (action.do === 'wait') return passTime(world, world.now + action.ms);
+export function act(world: World, action: Action, work: Work = WORK): void {
+  if (action.do === 'wait') return passTime(world, world.now + action.ms, work);
   const before = dump(world);
   try {
     request(world, action);
@@ -38,19 +49,19 @@ export function act(world: World, action: Action): void {
 }
 
 /** Lets everything that is due happen, one moment after another. */
-export function passTime(world: World, until: number): void {
+export function passTime(world: World, until: number, work: Work = WORK): void {
   for (let next = world.agenda.nextAt(); next !== undefined && next <= until; next = world.agenda.nextAt()) {
-    settleWorld(world, next, WORK);
+    settleWorld(world, next, work);
     assertSound(world);
   }
-  settleWorld(world, until, WORK);
+  settleWorld(world, until, work);
 }
 
 /** Lets time pass until nothing is due any more; throws if that never comes. */
-export function finishAll(world: World): void {
+export function finishAll(world: World, work: Work = WORK): void {
   for (let leap = 0; world.agenda.nextAt() !== undefined; leap += 1) {
     if (leap > 1000) throw new Error('Tasks do not end.');
-    passTime(world, world.now + 60_000);
+    passTime(world, world.now + 60_000, work);
   }
 }
 
