@@ -14,16 +14,21 @@ export interface TlsOptions {
   readonly insecure?: boolean;
 }
 
-/** Over the network. Without TLS options it is the platform's own fetch. */
+/** The longest that an answer may take, in ms of wall time: what takes long is a task, which answers at once. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** Over the network. TLS options are this transport's own: nothing else in the process is any less careful. */
 export function createTransport({ ca, insecure }: TlsOptions = {}): Transport {
-  if (ca === undefined && insecure !== true) return fetch;
+  if (ca === undefined && insecure !== true)
+    return (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
   const dispatcher = new Agent({
     connect: { rejectUnauthorized: insecure !== true, ...(ca !== undefined && { ca }) },
   });
   return async (request) => {
     const body = request.method === 'GET' ? null : await request.text();
     const { method, url } = request;
-    const answer = await fetchWith(url, { method, body, headers: [...request.headers], dispatcher });
+    const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+    const answer = await fetchWith(url, { method, body, headers: [...request.headers], dispatcher, signal });
     return new Response(await answer.arrayBuffer(), {
       status: answer.status,
       headers: [...answer.headers].filter(([name]) => !ENCODED.includes(name)),

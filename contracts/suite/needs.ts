@@ -2,11 +2,12 @@
  * What cases need, by name: how a fake is seeded with it, and how it is recognised by reading.
  * @module
  */
+import { isNormal, isTied } from '../harness/facts.ts';
 import type { Inventory } from '../harness/inventory.ts';
 import type { Need } from '../harness/need.ts';
 import { Skip } from '../harness/verdict.ts';
 import type { Host, Vm } from '../harness/wire.ts';
-import { isNormal, isTied } from './facts.ts';
+
 import { MIXED, threeHosts, worldOf } from './world.ts';
 
 /** Nothing but a CloudTower with something in it. */

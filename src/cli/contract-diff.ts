@@ -3,7 +3,6 @@
  * @module
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import {
   type Comparison,
   compareRuns,
@@ -15,31 +14,19 @@ import {
 } from '../../contracts/harness/diff.ts';
 import { EXIT_CODES } from '../../contracts/harness/outcome.ts';
 import { FORMAT_VERSION } from '../../contracts/harness/report/json.ts';
+import type { ContractOptions } from './contract-options.ts';
 import { readText, UsageError } from './values.ts';
 
 /** Prints how two reports differ; the exit code is that of a broken promise if there is a new difference. Throws UsageError for what is no report. */
-export function contractDiff(files: readonly string[], flags: readonly string[]): number {
-  const [a, b, ...rest] = files;
-  if (a === undefined || b === undefined || rest.length > 0)
+export function contractDiff({ known, accept }: ContractOptions, [a, b]: readonly string[]): number {
+  if (a === undefined || b === undefined)
     throw new UsageError('contract diff: expected two reports, A.json and B.json, written with --json');
-  const { known, accept } = flagsOf(flags);
   const accepted = known === undefined ? [] : readText('--known', known).split('\n');
   const comparison = compareRuns(readReport(a), readReport(b), new Set(accepted));
   console.log(describe(comparison));
   const fresh = comparison.differences.filter((one) => one.is === 'new');
   if (accept !== undefined) writeFileSync(accept, [...accepted, ...fresh.map(keyOf), ''].join('\n'));
   return fresh.length === 0 ? EXIT_CODES.kept : EXIT_CODES.broken;
-}
-
-function flagsOf(args: readonly string[]): { readonly known?: string; readonly accept?: string } {
-  try {
-    const options = { known: { type: 'string' }, accept: { type: 'string' } } as const;
-    return parseArgs({ args: [...args], options, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(
-      `contract diff: ${error instanceof Error ? error.message.split('. ')[0] : String(error)}`,
-    );
-  }
 }
 
 function readReport(file: string): Report {

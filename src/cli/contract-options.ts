@@ -25,6 +25,11 @@ export interface ContractOptions {
   readonly allowMaintenance: boolean;
   readonly host?: string;
   readonly intents: string;
+  readonly force: boolean;
+  /** A file of differences that are known. */
+  readonly known?: string;
+  /** Where to write these and the new ones. */
+  readonly accept?: string;
   /** Of wall time. */
   readonly limitMs: number;
   readonly stepLimitMs: number;
@@ -65,6 +70,9 @@ export const CONTRACT_FLAGS = {
     default: 'cloudtower-contract.intents.jsonl',
     help: 'where each change is noted before it is made',
   },
+  force: { help: 'sweep even if a process seems to be still at work with the intent file' },
+  known: { value: 'FILE', help: 'differences that are known, as --accept writes them' },
+  accept: { value: 'FILE', help: 'write what is known and what is new: the next --known' },
   limit: { value: 'SECONDS', default: '14400', help: 'the longest the whole run may take' },
   'step-limit': { value: 'SECONDS', default: '1800', help: 'the longest one task may take' },
   poll: { value: 'SECONDS', default: '1', help: 'the time between two looks at a task' },
@@ -80,9 +88,15 @@ export const CONTRACT_FLAGS = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Parses the arguments after `contract`, and what the environment adds. Throws UsageError naming what is wrong. */
-export function parseContractArgs(args: readonly string[], env: Environment): ContractOptions {
-  const { one, many, is } = read(args);
+export type FlagName = keyof typeof CONTRACT_FLAGS;
+
+/** Parses arguments that may have these flags, and what the environment adds. Throws UsageError naming what is wrong. */
+export function parseContractArgs(
+  args: readonly string[],
+  env: Environment,
+  names: readonly FlagName[],
+): ContractOptions {
+  const { one, many, is } = read(args, names);
   const url = one('url') ?? env['CLOUDTOWER_URL'];
   const ca = one('ca') ?? env['CLOUDTOWER_CA'];
   const host = one('host');
@@ -104,6 +118,8 @@ export function parseContractArgs(args: readonly string[], env: Environment): Co
     ...given('json', one('json')),
     ...given('html', one('html')),
     ...given('behaviours', one('behaviours')),
+    ...given('known', one('known')),
+    ...given('accept', one('accept')),
     insecure: is('insecure'),
     tiers: many('tier').map(tierOf),
     cases: many('case'),
@@ -112,26 +128,28 @@ export function parseContractArgs(args: readonly string[], env: Environment): Co
     asReal: is('as-real'),
     allowMaintenance,
     intents: one('intents') ?? CONTRACT_FLAGS.intents.default,
+    force: is('force'),
     limitMs: msOf('limit', one('limit')),
     stepLimitMs: msOf('step-limit', one('step-limit')),
     pollMs: msOf('poll', one('poll')),
   };
 }
 
-type Name = keyof typeof CONTRACT_FLAGS;
-
-function read(args: readonly string[]) {
+function read(args: readonly string[], names: readonly FlagName[]) {
   const known = Object.fromEntries(
-    Object.entries<Flag>(CONTRACT_FLAGS).map(([name, { value, many }]) => [
-      name,
-      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: many === true },
-    ]),
+    names.map((name) => {
+      const { value, many }: Flag = CONTRACT_FLAGS[name];
+      return [
+        name,
+        { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: many === true },
+      ];
+    }),
   );
   const values = parse(args, known);
   return {
-    one: (name: Name) => listOf(values[name]).at(-1),
-    many: (name: Name) => listOf(values[name]),
-    is: (name: Name) => values[name] === true,
+    one: (name: FlagName) => listOf(values[name]).at(-1),
+    many: (name: FlagName) => listOf(values[name]),
+    is: (name: FlagName) => values[name] === true,
   };
 }
 

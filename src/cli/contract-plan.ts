@@ -3,11 +3,11 @@
  * @module
  */
 import { type Case, TIERS } from '../../contracts/harness/case.ts';
-import { planHost } from '../../contracts/harness/real-run.ts';
+import { planSafely } from '../../contracts/harness/safety/run-safely.ts';
 import type { Target } from '../../contracts/harness/target.ts';
 import type { ContractOptions } from './contract-options.ts';
 
-/** The plan of a run, as lines. Throws HostError if the host is not there. */
+/** The plan of a run, as lines. Throws Refused if the host is not there. */
 export async function planOf(
   cases: readonly Case[],
   target: Target,
@@ -30,14 +30,6 @@ async function realPlan(
   { host: named, intents }: ContractOptions,
 ): Promise<string[]> {
   if (named === undefined) return ['It would only be read: hosts, VMs, clusters, tasks and the like.'];
-  const { host, vms, findings } = await planHost(target, named);
-  const changing = cases.filter(({ tier }) => tier === 'lifecycle').length;
-  return [
-    `Host ${host.name} (${host.id}) of cluster ${host.cluster.name} would be put into maintenance and taken out again by ${changing} cases at most.`,
-    `Its ${vms.length} VMs would be moved or shut down meanwhile, and brought back after each case:`,
-    ...vms.map(({ name, status }) => `  ${name} (${status})`),
-    `Each change would be noted in ${intents} before it is made.`,
-    'Preflight:',
-    ...findings.map(({ is, what }) => `  ${is === 'fine' ? 'ok     ' : 'REFUSED'} ${what}`),
-  ];
+  const { lines } = await planSafely(cases, target, named);
+  return [...lines, `Each change would be noted in ${intents} before it is made.`];
 }

@@ -2,32 +2,41 @@
  * `cloudtower-fake contract sweep`: puts back what a run that was cut off has left.
  * @module
  */
-import { IntentError } from '../../contracts/harness/intents.ts';
 import { EXIT_CODES } from '../../contracts/harness/outcome.ts';
-import { sweep, urlOf } from '../../contracts/harness/sweep.ts';
+import { NotRestored } from '../../contracts/harness/safety/restore.ts';
+import { sweep, unfinished } from '../../contracts/harness/safety/sweep.ts';
+import { explained } from './contract-explain.ts';
 import { CONTRACT_FLAGS, type ContractOptions } from './contract-options.ts';
+import { createProgress } from './contract-progress.ts';
 import { openChosen } from './contract-target.ts';
-import { UsageError } from './values.ts';
 
 /** Sweeps after the run of an intent file; answers the exit code. Throws UsageError if it is none. */
 export async function contractSweep(
   options: ContractOptions,
-  file: string = CONTRACT_FLAGS.intents.default,
+  [file = CONTRACT_FLAGS.intents.default]: readonly string[],
 ): Promise<number> {
+  const story = await explained(() => unfinished(file));
+  if (story === undefined) return print(`${file}: nothing is left to put back.`);
+  const { host, vms } = story.before;
+  const { plan, force } = options;
+  const target = await openChosen({ ...options, url: options.url ?? story.target.url, asReal: true });
+  const { onPoll } = createProgress(say);
   try {
-    const url = urlOf(file);
-    if (url === undefined) return say(`${file}: everything has been put back already.`, EXIT_CODES.kept);
-    const target = await openChosen({ ...options, url: options.url ?? url, asReal: true });
-    const { differences } = await sweep(file, target, (line) => console.error(line));
-    if (differences.length === 0) return say('Everything is as it was before the run.', EXIT_CODES.kept);
-    return say(['This could not be put back:', ...differences].join('\n'), EXIT_CODES.broken);
+    await explained(() => sweep(story, target, { file, plan, force, say, onPoll }));
   } catch (error) {
-    if (error instanceof IntentError) throw new UsageError(error.message);
-    throw error;
+    if (!(error instanceof NotRestored)) throw error;
+    console.log(`This could not be put back: ${error.message}`);
+    return EXIT_CODES.broken;
   }
+  if (plan) return print('Nothing was done.');
+  return print(`Host ${host.name} and its ${vms.length} VMs are as they were before the run.`);
 }
 
-function say(text: string, code: number): number {
+function say(line: string): void {
+  console.error(line);
+}
+
+function print(text: string): number {
   console.log(text);
-  return code;
+  return EXIT_CODES.kept;
 }

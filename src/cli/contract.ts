@@ -3,15 +3,13 @@
  * @module
  */
 import type { Case } from '../../contracts/harness/case.ts';
-import { IntentError } from '../../contracts/harness/intents.ts';
 import { EXIT_CODES, outcomeOf, type Run } from '../../contracts/harness/outcome.ts';
-import { HostError } from '../../contracts/harness/preflight.ts';
-import { PreflightError, runReadOnly, runWithHost } from '../../contracts/harness/real-run.ts';
 import { terminalReport } from '../../contracts/harness/report/terminal.ts';
 import { runSuite } from '../../contracts/harness/run-suite.ts';
+import { runSafely } from '../../contracts/harness/safety/run-safely.ts';
 import type { Target } from '../../contracts/harness/target.ts';
-import { Skip } from '../../contracts/harness/verdict.ts';
 import { CASES, GROUPS } from '../../contracts/suite/index.ts';
+import { explained } from './contract-explain.ts';
 import { listOf } from './contract-list.ts';
 import type { ContractOptions } from './contract-options.ts';
 import { planOf } from './contract-plan.ts';
@@ -37,10 +35,10 @@ export async function contract(options: ContractOptions): Promise<number> {
 async function ask(cases: readonly Case[], target: Target, options: ContractOptions): Promise<Run> {
   if (target.kind === 'fake') return runSuite(cases, target);
   const stop = watchForStop(options.limitMs, say);
-  const shared = { ...createProgress(say), stop: stop.reason, say };
+  const { host, intents } = options;
+  const leave = host === undefined ? {} : { allowed: { host, intents } };
   try {
-    if (options.host === undefined) return await runReadOnly(cases, target, shared);
-    return await runWithHost(cases, target, { ...shared, host: options.host, intents: options.intents });
+    return await runSafely(cases, target, { ...createProgress(say), stop: stop.reason, say, ...leave });
   } finally {
     stop.release();
   }
@@ -72,18 +70,6 @@ function allowed(cases: readonly Case[], { allowMaintenance, tiers }: ContractOp
   const reads = cases.filter(({ tier }) => tier === 'read');
   if (reads.length > 0) return reads;
   throw new UsageError('--case: these cases change something; they need --allow-maintenance and --host');
-}
-
-/** What keeps a run from beginning is told in a line, without a stack. */
-async function explained<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const isKnown = [HostError, IntentError, PreflightError, Skip].some((known) => error instanceof known);
-    if (isKnown && error instanceof Error) throw new UsageError(error.message);
-    if (error instanceof Error && error.name === 'AssertionError') throw new UsageError(error.message);
-    throw error;
-  }
 }
 
 function print(text: string): number {

@@ -75,7 +75,7 @@ describe('a run that is cut off', () => {
     const again = await run(suite()).ended;
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('contract sweep') });
     await run(['contract', 'sweep', intents, '--poll', '0.01']).ended;
-    expect((await run(['contract', 'sweep', intents]).ended).stdout).toContain('put back already');
+    expect((await run(['contract', 'sweep', intents]).ended).stdout).toContain('nothing is left to put back');
   });
 
   it('has each change on disk before the target hears of it', async () => {

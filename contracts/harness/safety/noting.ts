@@ -1,0 +1,31 @@
+/**
+ * A transport that notes every change before it is asked for.
+ * @module
+ */
+import { isRead } from '../reads.ts';
+import type { Transport } from '../transport.ts';
+import type { Intents } from './intents.ts';
+import { bodyOf } from './limited.ts';
+
+/** Passes everything on; what is no read is an intent first, and its answer is noted too. */
+export function noting(transport: Transport, base: string, intents: Intents): Transport {
+  return async (request) => {
+    const path = request.url.slice(base.length);
+    if (isRead(path)) return transport(request);
+    const n = intents.intend(path, await bodyOf(request));
+    const answer = await transport(request);
+    intents.answered(n, answer.status, await tasksOf(answer.clone()));
+    return answer;
+  };
+}
+
+/** The tasks that an answer tells of. Operations on VMs answer one for each. */
+async function tasksOf(answer: Response): Promise<string[]> {
+  const body: unknown = await answer.json().catch(() => undefined);
+  const items: unknown[] = Array.isArray(body) ? body : [body];
+  return items.flatMap((item) =>
+    typeof item === 'object' && item !== null && 'task_id' in item && typeof item.task_id === 'string'
+      ? [item.task_id]
+      : [],
+  );
+}

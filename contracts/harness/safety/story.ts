@@ -1,0 +1,147 @@
+/**
+ * What an intent file tells, line by line.
+ * @module
+ */
+import { Ajv } from 'ajv';
+import type { Before } from './scope.ts';
+
+interface Owner {
+  readonly pid: number;
+  readonly hostname: string;
+}
+
+/** The first line. */
+export interface Begun extends Owner {
+  readonly kind: 'begun';
+  readonly version: 1;
+  readonly target: { readonly url: string; readonly version: string };
+  readonly before: Before;
+}
+
+/** Each line also has `at`, the wall time it was written. */
+export type Line =
+  | Begun
+  | { readonly kind: 'intent'; readonly n: number; readonly path: string; readonly body: unknown }
+  | {
+      readonly kind: 'answer';
+      readonly n: number;
+      readonly status: number;
+      readonly tasks: readonly string[];
+    }
+  /** All was as before again. */
+  | { readonly kind: 'restored' }
+  /** A sweep has taken the file over. */
+  | ({ readonly kind: 'swept' } & Owner)
+  | { readonly kind: 'done' };
+
+export interface Story {
+  readonly target: Begun['target'];
+  readonly before: Before;
+  /** The process that wrote last. */
+  readonly owner: Owner;
+  /** How many intents there are. */
+  readonly count: number;
+  /** Tasks that were started since all was as before. */
+  readonly tasks: readonly string[];
+  /** How many requests may have arrived whose answers nobody has seen. */
+  readonly unanswered: number;
+  readonly isDone: boolean;
+  /** Where the last whole line ends. What follows was cut off while it was written: its request was never sent. */
+  readonly wholeBytes: number;
+}
+
+/** Reads an intent file's text. Throws Error naming a line that is none. */
+export function tell(text: string): Story {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const [begun, ...rest] = whole.split('\n').slice(0, -1).map(parseLine);
+  if (begun?.kind !== 'begun') throw new Error('line 1 does not say how the host was before.');
+  let story: Story = {
+    target: begun.target,
+    before: begun.before,
+    owner: ownerOf(begun),
+    count: 0,
+    tasks: [],
+    unanswered: 0,
+    isDone: false,
+    wholeBytes: Buffer.byteLength(whole),
+  };
+  for (const line of rest) story = { ...story, ...after(story, line) };
+  return story;
+}
+
+function after({ tasks, unanswered }: Story, line: Line): Partial<Story> {
+  switch (line.kind) {
+    case 'begun':
+      throw new Error('two runs share it.');
+    case 'intent':
+      return { count: line.n, unanswered: unanswered + 1 };
+    case 'answer':
+      return { unanswered: unanswered - 1, tasks: [...tasks, ...line.tasks] };
+    case 'restored':
+      return { tasks: [], unanswered: 0 };
+    case 'swept':
+      return { owner: ownerOf(line) };
+    case 'done':
+      return { isDone: true };
+  }
+}
+
+function ownerOf({ pid, hostname }: Owner): Owner {
+  return { pid, hostname };
+}
+
+function parseLine(text: string, index: number): Line {
+  const line = parseJson(text);
+  if (isLine(line)) return line;
+  throw new Error(`line ${index + 1} cannot be understood.`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const named = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: { id: { type: 'string' }, name: { type: 'string' } },
+};
+const owner = { pid: { type: 'integer' }, hostname: { type: 'string' } };
+const vm = {
+  ...named,
+  required: ['id', 'name', 'local_id', 'status'],
+};
+
+const begun = {
+  required: ['version', 'target', 'before', 'pid', 'hostname'],
+  properties: {
+    kind: { const: 'begun' },
+    version: { const: 1 },
+    target: { type: 'object', required: ['url', 'version'] },
+    before: {
+      type: 'object',
+      required: ['host', 'cluster', 'vms'],
+      properties: { host: named, cluster: named, vms: { type: 'array', items: vm } },
+    },
+    ...owner,
+  },
+};
+
+const isLine = new Ajv({ strict: false }).compile<Line>({
+  type: 'object',
+  required: ['kind'],
+  oneOf: [
+    begun,
+    { required: ['n', 'path'], properties: { kind: { const: 'intent' }, n: { type: 'integer' } } },
+    {
+      required: ['n', 'status', 'tasks'],
+      properties: { kind: { const: 'answer' }, tasks: { type: 'array', items: { type: 'string' } } },
+    },
+    { properties: { kind: { const: 'restored' } } },
+    { required: ['pid', 'hostname'], properties: { kind: { const: 'swept' }, ...owner } },
+    { properties: { kind: { const: 'done' } } },
+  ],
+});

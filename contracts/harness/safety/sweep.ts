@@ -1,0 +1,45 @@
+/**
+ * Finishing what a dead run left: everything its intent file tells of is put back as it was.
+ * @module
+ */
+import { createApi } from '../client.ts';
+import { logIn } from '../session.ts';
+import type { Target } from '../target.ts';
+import type { Task } from '../wire.ts';
+import { readStory, takeOver } from './intents.ts';
+import { look } from './quiet.ts';
+import { createSite } from './site.ts';
+import type { Story } from './story.ts';
+import { differences } from './way-back.ts';
+
+export interface SweepOptions {
+  readonly file: string;
+  /** Only say what is not as it was. */
+  readonly plan: boolean;
+  /** Even if a process seems to be at work with the file. */
+  readonly force: boolean;
+  readonly say: (line: string) => void;
+  readonly onPoll?: (task: Task) => void;
+}
+
+/** What there is to sweep; undefined if nothing is. Throws IntentsError if the file cannot be understood. */
+export function unfinished(file: string): Story | undefined {
+  const story = readStory(file);
+  return story === undefined || story.isDone ? undefined : story;
+}
+
+/** Puts all back and finishes the file. Throws NotRestored saying what is not as it was, and IntentsError. */
+export async function sweep(
+  story: Story,
+  target: Target,
+  { file, plan, force, ...options }: SweepOptions,
+): Promise<void> {
+  const { before } = story;
+  const token = await logIn(target, target.transport);
+  const api = createApi(target.base, target.transport, token);
+  for (const line of differences(before, await look(api, before))) options.say(line);
+  if (plan) return;
+  const intents = takeOver(file, story, force);
+  await createSite(target, { ...options, token, before, intents }).putBack();
+  intents.done();
+}
