@@ -40,6 +40,7 @@ export interface Case extends CaseFacts {
   /** What it needs, by name. */
   readonly need: string;
   readonly seed: Seed;
+  readonly clock: 'polls' | 'manual';
   run(tools: Tools, inventory: Inventory): Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export type Ask<T> = (tools: Tools, needed: T) => Promise<void>;
 /** A case that needs something. */
 export function defineCase<T>(facts: CaseFacts, need: Need<T>, ask: Ask<T>): Case {
   const run = async (tools: Tools, inventory: Inventory) => ask(tools, await need.find(inventory));
-  return { ...facts, need: need.name, seed: need.seed, run };
+  return { ...facts, need: need.name, seed: need.seed, clock: need.clock ?? 'polls', run };
 }
 
 /** A probe: the case that observes which choice of a row the target makes. */

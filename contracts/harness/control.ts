@@ -8,9 +8,9 @@ import type { paths } from '../control/generated/types.ts';
 import type { Seed } from './seed.ts';
 import { rootOf, type Target, TargetError, worldOf } from './target.ts';
 
-/** Gives a case its world, seeded, on a clock that moves with each poll. Throws TargetError if the fake refuses. */
-export async function resetWorld(target: Target, seed: Seed): Promise<void> {
-  const body = { scenario: { ...seed }, clock: { mode: 'polls' as const } };
+/** Gives a case its world, seeded. Throws TargetError if the fake refuses. */
+export async function resetWorld(target: Target, seed: Seed, mode: 'polls' | 'manual'): Promise<void> {
+  const body = { scenario: { ...seed }, clock: { mode } };
   done(await controlOf(target, worldOf(target.base)).POST('/reset', { body }));
 }
 

@@ -12,6 +12,8 @@ export interface Need<T> {
   readonly name: string;
   /** The world a fake starts the case in. */
   readonly seed: Seed;
+  /** How time moves in that world: with each poll of a task, unless it must stand still. */
+  readonly clock?: 'polls' | 'manual';
   /** Finds it by reading. Throws Skip saying what is missing. */
   readonly find: (inventory: Inventory) => Promise<T>;
 }

@@ -35,7 +35,7 @@ export async function runCase(one: Case, target: Target, options: RunOptions = {
   let session: Session | undefined;
   let verdict: Verdict = { status: 'pass' };
   try {
-    if (target.kind === 'fake') await resetWorld(place, one.seed);
+    if (target.kind === 'fake') await resetWorld(place, one.seed, one.clock);
     session = await openSession(place, options);
     await one.run(session.tools, inventoryFor(session, target, options));
     verdict = await judge(one, place, session.observations);

@@ -13,7 +13,7 @@ import { languageCases } from './language.cases.ts';
 import { loginCases } from './login.cases.ts';
 import { pageCases } from './pages.cases.ts';
 import { precheckCases } from './precheck.cases.ts';
-import { loginProbes } from './probes/login.probes.ts';
+import { PROBES } from './probes/index.ts';
 import { queryCases } from './query.cases.ts';
 import { refusalCases } from './refusals.cases.ts';
 import { taskCases } from './tasks.cases.ts';
@@ -36,7 +36,7 @@ export const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   refusals: refusalCases,
   VMs: vmCases,
   hosts: hostCases,
-  probes: loginProbes,
+  probes: PROBES,
 };
 
 export const CASES: readonly Case[] = collect(GROUPS);
