@@ -7,6 +7,7 @@ import type { Cluster, Host, Vm, Wire } from './wire.ts';
 
 export interface Inventory {
   clusters(): Promise<readonly Cluster[]>;
+  /** By id, in whichever order the target reads them: a case gets the same ones each time. */
   hosts(): Promise<readonly Host[]>;
   vms(): Promise<readonly Vm[]>;
   placementGroups(): Promise<readonly Wire['VmPlacementGroup'][]>;
@@ -24,7 +25,10 @@ export interface InventoryOptions {
 
 /** Reads each kind once, when it is first asked for. */
 export function createInventory(api: Api, { isDisposable, onlyHost }: InventoryOptions): Inventory {
-  const hosts = once(async () => ok(await api.POST('/get-hosts', { body: {} })));
+  const hosts = once(async () => {
+    const read = ok(await api.POST('/get-hosts', { body: {} }));
+    return read.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  });
   return {
     hosts,
     clusters: once(async () => ok(await api.POST('/get-clusters', { body: {} }))),

@@ -83,7 +83,10 @@ export const CONTRACT_FLAGS = {
   junit: { value: 'FILE', help: 'write the report as JUnit XML' },
   json: { value: 'FILE', help: 'write the report as JSON' },
   html: { value: 'FILE', help: 'write the report as one HTML page' },
-  behaviours: { value: 'FILE|NAME', help: 'how the fake in this process behaves' },
+  behaviours: {
+    value: 'FILE',
+    help: 'the choices that the fake in this process makes, such as a saved profile',
+  },
 } as const satisfies Readonly<Record<string, Flag>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;

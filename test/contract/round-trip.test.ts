@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours.ts';
+import { parseChoices } from '../../contracts/choices.ts';
+import { compareRuns, parseReport } from '../../contracts/harness/diff.ts';
+import { observedProfile } from '../../contracts/harness/observed-profile.ts';
+import type { Run } from '../../contracts/harness/outcome.ts';
+import { jsonReport } from '../../contracts/harness/report/json.ts';
+import { runSuite } from '../../contracts/harness/run-suite.ts';
+import { openTarget } from '../../contracts/harness/target.ts';
+import { CASES } from '../../contracts/suite/index.ts';
+import { PROBES, UNSEEN } from '../../contracts/suite/probes/index.ts';
+import { createFake } from '../../src/server/fake.ts';
+
+describe('the probes', () => {
+  it('ask for every row, but those that are listed with the reason why not', () => {
+    const asked = [...PROBES.map(({ row }) => row), ...Object.keys(UNSEEN)];
+    expect(asked.toSorted()).toEqual(Object.keys(BEHAVIOURS).toSorted());
+  });
+
+  it.each([1, 2, 3, 4])('see what a fake chooses, whatever it is (shuffle %i)', async (shuffle) => {
+    const { results } = await ask(shuffled(shuffle), PROBES);
+    const wrong = results.filter(({ status }) => status !== 'observed' && status !== 'skip');
+    expect(wrong.map(({ id, reason, expected, received }) => ({ id, reason, expected, received }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a fake becomes what was observed', () => {
+  it('a second fake with the saved profile cannot be told from the first', async () => {
+    const first = await ask(shuffled(5));
+    const saved = JSON.stringify(observedProfile(first));
+    const second = await ask(parseChoices(JSON.parse(saved).behaviours));
+    const { same, differences } = compareRuns(reportOf(first), reportOf(second));
+    expect(differences).toEqual([]);
+    expect(same).toBeGreaterThan(10_000);
+  });
+
+  it('the profile names where and when it was observed', async () => {
+    const run = await ask({}, PROBES.slice(0, 2));
+    expect(observedProfile({ ...run, startedAt: '2026-03-02T08:16:40.000Z' })).toEqual({
+      name: 'observed-4.6.0-2026-03-02',
+      version: '4.6.0',
+      date: '2026-03-02',
+      behaviours: { 'token.missing': '401', 'token.unknown': '401' },
+    });
+  });
+});
+
+/** A choice of each row that the wire can show, the same for the same number. */
+function shuffled(shuffle: number): BehaviourChoices {
+  const rows = Object.entries(BEHAVIOURS).filter(([id]) => !Object.hasOwn(UNSEEN, id));
+  const pairs = rows.map(([id, { choices }], index) => {
+    const names = Object.keys(choices);
+    return [id, names[(index * 7 + shuffle * 5 + Math.floor(index / shuffle)) % names.length]];
+  });
+  return parseChoices(Object.fromEntries(pairs));
+}
+
+async function ask(behaviours: BehaviourChoices, cases = CASES): Promise<Run> {
+  const fake = createFake({ behaviours });
+  const transport = (request: Request) => fake.fetch(request);
+  return runSuite(
+    cases,
+    await openTarget({ url: 'http://fake.localhost', transport, user: 'root', password: 'root' }),
+  );
+}
+
+function reportOf(run: Run) {
+  return parseReport(JSON.parse(JSON.stringify(jsonReport(run))), 'run.json', 1);
+}
