@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours.ts';
+import { parseChoices } from '../../contracts/choices.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { checksumOf } from '../../src/server/snapshot/format.ts';
+import type { TableContents } from '../../src/server/world/world.ts';
 import { type Control, call, control } from '../support/control.ts';
 import { play } from '../support/requests.ts';
 import { dump } from '../support/walk.ts';
@@ -11,8 +14,19 @@ type Refused = Control['ControlError'];
 type World = Control['World'];
 type Snapshot = Control['Snapshot'];
 
+/** Any choice of some rows of the behaviour table. */
+const behaviours: fc.Arbitrary<BehaviourChoices> = fc
+  .record(
+    Object.fromEntries(
+      Object.entries(BEHAVIOURS).map(([id, { choices }]) => [id, fc.constantFrom(...Object.keys(choices))]),
+    ),
+    { requiredKeys: [] },
+  )
+  .map(parseChoices);
+
 const surroundings: fc.Arbitrary<FakeOptions> = fc.record({
   scenario: scenarios,
+  behaviours: fc.oneof(fc.constant({}), behaviours),
   clock: fc.constantFrom('manual', 'manual', 'polls'),
   seed: fc.constantFrom('1', 'x'),
   breakpoints: fc.constantFrom(
@@ -117,6 +131,15 @@ describe('going on from a snapshot', () => {
 });
 
 describe('a snapshot', () => {
+  it('is described as it is: the compiler refuses when the document and the world drift apart', async () => {
+    type Own = 'Job' | 'Precheck' | 'Maintenance';
+    const fake = await busyFake();
+    const { Job, Precheck, Maintenance } = (await exported(fake)).world.tables;
+    const read: Pick<TableContents, Own> = { Job, Precheck, Maintenance };
+    const written: Pick<Snapshot['world']['tables'], Own> = fake.world.tables();
+    expect(written).toMatchObject(read);
+  });
+
   it('can be put into another world, which keeps its name', async () => {
     const fake = await busyFake();
     const snapshot = await exported(fake);

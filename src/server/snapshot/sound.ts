@@ -81,7 +81,7 @@ function* problemsOfLags(world: World, { lags }: FaultsState): Problems {
 /** Jobs, and what they need to go on without a stumble. */
 function* problemsOfJob(world: World, job: Job): Problems {
   const place = `the job of task ${job.id}`;
-  yield* missing(world, 'Task', [job.id], place);
+  yield* missing(world, 'Task', [job.id, ...idsOf(job.vmTask)], place);
   yield* missing(world, 'Host', idsOf(job.host), place);
   yield* missing(
     world,
