@@ -3,10 +3,10 @@
  * @module
  */
 import { type Case, defineProbe } from '../../harness/case.ts';
+import { isTied } from '../../harness/facts.ts';
 import type { Tools } from '../../harness/tools.ts';
 import { Skip } from '../../harness/verdict.ts';
 import type { Task, Vm } from '../../harness/wire.ts';
-import { isTied } from '../facts.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
 import { readVm } from '../steps.ts';
 import { at, endOf, enterHost, exitCheckOf, exitItem, howTaken, post, requestExit } from './ask.ts';
