@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
+import { otherInMaintenance } from '../../src/server/maintenance/checks.ts';
 import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/maintenance/plan.ts';
 import { settleWorld } from '../../src/server/task/settle.ts';
 import { isFinished } from '../../src/server/task/task.ts';
 import { WORK } from '../../src/server/work.ts';
+import type { HostRecord } from '../../src/server/world/records.ts';
 import type { World } from '../../src/server/world/world.ts';
 import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../support/walk.ts';
 import { actions, scenarios } from '../support/worlds.ts';
@@ -62,6 +64,52 @@ describe('a plan that is kept', () => {
     );
   });
 });
+
+describe('which other hosts are in maintenance', () => {
+  it('is what looking at every host and job gives, at every moment of an enter and an exit', () => {
+    const seen = new Set<unknown>();
+    const look = (world: World) => {
+      for (const host of world.all('Host')) {
+        const others = otherInMaintenance(world, host);
+        expect(others).toEqual(lookForOthers(world, host));
+        for (const { host_state } of others) seen.add(host_state?.state);
+      }
+    };
+    const watch = (world: World) => {
+      look(world);
+      for (let next = world.agenda.nextAt(); next !== undefined; next = world.agenda.nextAt()) {
+        settleWorld(world, next, WORK);
+        look(world);
+      }
+    };
+    fc.assert(
+      fc.property(scenarios, fc.nat(), (scenario, pick) => {
+        const world = build(scenario);
+        const ids = world.ids('Host');
+        const host = () => world.must('Host', ids[pick % ids.length] ?? '');
+        enterMaintenance(world, host(), needed(world, host()), CALLER);
+        watch(world);
+        if (host().host_state?.state !== 'MAINTENANCE_MODE') return;
+        exitMaintenance(world, host(), backLists(world, host(), ['live-migrate', 'shut-down']), CALLER);
+        watch(world);
+      }),
+      { numRuns: 100 },
+    );
+    // A host that is leaving is in use again.
+    expect(seen).toEqual(new Set(['ENTERING_MAINTENANCE_MODE', 'MAINTENANCE_MODE', 'IN_USE']));
+  });
+});
+
+function lookForOthers(world: World, host: HostRecord): HostRecord[] {
+  const leaving = [...world.all('Job')]
+    .filter(({ steps }) => steps.some(({ kind }) => kind === 'leave-maintenance'))
+    .map((job) => job.host);
+  const states: unknown[] = ['ENTERING_MAINTENANCE_MODE', 'MAINTENANCE_MODE'];
+  return [...world.all('Host')]
+    .filter(({ id, cluster }) => id !== host.id && cluster === host.cluster)
+    .filter(({ id, host_state }) => states.includes(host_state?.state) || leaving.includes(id))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
 
 describe('maintenance of a host', () => {
   it('enter, then exit with every list, restores where every VM is and whether it runs', () => {

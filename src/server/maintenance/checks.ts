@@ -4,9 +4,10 @@
  * @module
  */
 import type { Evidence } from '../../../contracts/behaviours.ts';
-import { hostsOf, vmsOf } from '../world/derived.ts';
-import { isInOrEnteringMaintenance, isLeaving, whyOutOfReach } from '../world/host.ts';
-import type { Finding, HostRecord } from '../world/records.ts';
+import { hostsOf } from '../world/derived.ts';
+import { isInOrEnteringMaintenance, isLeaving, leavingHosts, whyOutOfReach } from '../world/host.ts';
+import { KeptFacts } from '../world/kept.ts';
+import type { Finding, HostRecord, Id } from '../world/records.ts';
 import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { PLAN_RULES, type PlannedVm } from './plan.ts';
@@ -92,7 +93,7 @@ export const CHECKS: readonly Check[] = [
     evidence: 'documented',
     source: 'product manual 6.2; the name of the check is ours',
     find: ({ world, host }) => {
-      const count = vmsOf(world, host).length;
+      const count = world.idsWhere('Vm', 'host', host.id).length;
       if (count <= VMS_PER_HOST_LIMIT) return [];
       const [limit, name] = [VMS_PER_HOST_LIMIT, host.name];
       return [
@@ -119,10 +120,21 @@ export function whyUnfit(world: World, host: HostRecord): Text | undefined {
 }
 
 /** The other hosts of the cluster whose maintenance has begun and not wholly ended. */
-export function otherInMaintenance(world: World, host: HostRecord): HostRecord[] {
-  return hostsOf(world, { id: host.cluster }).filter(
-    (other) => other.id !== host.id && (isInOrEnteringMaintenance(other) || isLeaving(world, other)),
-  );
+export function otherInMaintenance(world: World, { id, cluster }: HostRecord): HostRecord[] {
+  const begun = CLOSED.get(world, cluster, () => closedHosts(world, cluster));
+  return [...new Set([...begun, ...leavingHosts(world, cluster)])]
+    .filter((other) => other !== id)
+    .toSorted()
+    .map((other) => world.must('Host', other));
+}
+
+/** The hosts of a cluster that are entering or in maintenance, by the cluster's id. */
+const CLOSED = new KeptFacts<readonly Id[]>();
+
+function closedHosts(world: World, cluster: Id): Id[] {
+  return hostsOf(world, { id: cluster })
+    .filter(isInOrEnteringMaintenance)
+    .map(({ id }) => id);
 }
 
 /** Findings as one line for people. */

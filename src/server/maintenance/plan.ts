@@ -7,6 +7,7 @@ import { type Evidence, isChosen } from '../../../contracts/behaviours.ts';
 import { Load } from '../placement/load.ts';
 import { placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
+import { KeptFacts } from '../world/kept.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -86,30 +87,11 @@ export function planEvacuation(
   { shutDown = NOTHING }: PlanOptions = {},
 ): readonly PlannedVm[] {
   if (shutDown.size > 0) return makePlan(world, host, shutDown);
-  const plans = plansOf(world);
-  const plan = plans.get(host.id) ?? makePlan(world, host, NOTHING);
-  plans.set(host.id, plan);
-  return plan;
+  return PLANS.get(world, host.id, () => makePlan(world, host, NOTHING));
 }
 
 const NOTHING: ReadonlySet<Id> = new Set();
-
-interface Plans {
-  readonly version: number;
-  readonly byHost: Map<Id, readonly PlannedVm[]>;
-}
-
-/** Clients check a host again and again: a plan is kept until the inventory changes. */
-const KEPT = new WeakMap<World, Plans>();
-
-function plansOf(world: World): Plans['byHost'] {
-  const version = world.inventoryVersion();
-  const known = KEPT.get(world);
-  if (known?.version === version) return known.byHost;
-  const fresh = { version, byHost: new Map() };
-  KEPT.set(world, fresh);
-  return fresh.byHost;
-}
+const PLANS = new KeptFacts<readonly PlannedVm[]>();
 
 function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): PlannedVm[] {
   const load = new Load(world);

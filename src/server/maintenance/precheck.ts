@@ -5,8 +5,7 @@
 import { isChosen } from '../../../contracts/behaviours.ts';
 import { DONE, failed, hostOf, type Outcome, startJob } from '../task/job.ts';
 import type { Caller } from '../task/task.ts';
-import { hostsOf } from '../world/derived.ts';
-import { isInOrEnteringMaintenance } from '../world/host.ts';
+import { isInOrEnteringMaintenance, jobsOnHosts } from '../world/host.ts';
 import type { Failure, Job } from '../world/job.ts';
 import type { Finding, HostRecord, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -67,12 +66,10 @@ function refuseInMaintenance(host: HostRecord): void {
 }
 
 /** Why a host cannot be checked while another precheck of its cluster runs. */
-function secondPrecheck(world: World, host: HostRecord): Failure | undefined {
-  for (const other of hostsOf(world, { id: host.cluster })) {
-    const running = world.where('Job', 'host', other.id).find(isChecking);
-    if (running !== undefined) return { code: CHECK_FAILED, message: secondCheck(other, running.id) };
-  }
-  return undefined;
+function secondPrecheck(world: World, { cluster }: HostRecord): Failure | undefined {
+  const running = jobsOnHosts(world, cluster).find(isChecking);
+  if (running === undefined) return undefined;
+  return { code: CHECK_FAILED, message: secondCheck(hostOf(world, running), running.id) };
 }
 
 function isChecking({ steps }: Job): boolean {

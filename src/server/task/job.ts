@@ -126,7 +126,8 @@ function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
 
 function beginStep(world: World, work: Work, job: Job, step: Step): void {
   const outcome = work.begin(world, job, step);
-  world.update('Job', job.id, { waits: outcome.kind === 'wait' });
+  const waits = outcome.kind === 'wait';
+  if (waits !== job.waits) world.update('Job', job.id, { waits });
   switch (outcome.kind) {
     case 'wait':
       return world.agenda.schedule(world.now + WAIT_MS, { task: job.id });

@@ -63,7 +63,9 @@ export class Chance {
   }
 
   #base36(length: number): string {
-    return flat(Array.from({ length }, () => this.below(36).toString(36)));
+    let digits = '';
+    while (digits.length < length) digits += this.below(36).toString(36);
+    return digits;
   }
 
   #word(): number {

@@ -3,7 +3,8 @@
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
-import type { HostRecord } from './records.ts';
+import type { Job } from './job.ts';
+import type { HostRecord, Id } from './records.ts';
 import { type Text, text } from './text.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
@@ -27,9 +28,26 @@ export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
 
 /** Whether the host has left maintenance, while its VMs are still being powered on and moved back. */
 export function isLeaving(world: World, host: HostRecord): boolean {
+  return world.where('Job', 'host', host.id).some(leaves);
+}
+
+/** The jobs about the hosts of a cluster. Most hosts have none, so only ids are looked up first. */
+export function jobsOnHosts(world: World, cluster: Id): Job[] {
   return world
-    .where('Job', 'host', host.id)
-    .some((job) => job.steps.some(({ kind }) => kind === 'leave-maintenance'));
+    .idsWhere('Host', 'cluster', cluster)
+    .flatMap((host) => world.idsWhere('Job', 'host', host))
+    .map((id) => world.must('Job', id));
+}
+
+/** The hosts of a cluster that are leaving, by their ids. */
+export function leavingHosts(world: World, cluster: Id): Id[] {
+  return jobsOnHosts(world, cluster)
+    .filter(leaves)
+    .flatMap(({ host }) => host ?? []);
+}
+
+function leaves({ steps }: Job): boolean {
+  return steps.some(({ kind }) => kind === 'leave-maintenance');
 }
 
 /** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */

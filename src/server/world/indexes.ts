@@ -27,19 +27,23 @@ export const TABLE_NAMES: readonly TableName[] = Object.keys(INDEXED).filter(isT
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** The ids by the value of one field. */
+type Index = Map<unknown, Id[]>;
+
+const NONE: readonly Id[] = [];
+
 export class Indexes {
-  readonly #byField = new Map<string, Map<unknown, Id[]>>();
+  readonly #byField = new Map<TableName, Map<string, Index>>();
   readonly #ids = new Map<TableName, Id[]>();
 
   /** Every id of a table, ascending. */
   all(table: TableName): readonly Id[] {
-    return this.#ids.get(table) ?? [];
+    return this.#ids.get(table) ?? NONE;
   }
 
   /** The ids of the records whose `field` is `value`, ascending. Throws for a field that has no index: a scan would be hidden. */
   ids(table: TableName, field: string, value: unknown): readonly Id[] {
-    if (!isIndexed(table, field)) throw new Error(`${table}.${field} has no index.`);
-    return this.#byField.get(`${table}.${field}`)?.get(value) ?? [];
+    return this.#of(table, field).get(value) ?? NONE;
   }
 
   add(table: TableName, id: Id, record: Row): void {
@@ -47,14 +51,14 @@ export class Indexes {
     this.#ids.set(table, ids);
     insert(ids, id);
     for (const field of INDEXED[table]) {
-      for (const value of valuesOf(record[field])) this.#insert(`${table}.${field}`, value, id);
+      for (const value of valuesOf(record[field])) add(this.#of(table, field), value, id);
     }
   }
 
   remove(table: TableName, id: Id, record: Row): void {
     cut(this.#ids.get(table) ?? [], id);
     for (const field of INDEXED[table]) {
-      for (const value of valuesOf(record[field])) this.#drop(`${table}.${field}`, value, id);
+      for (const value of valuesOf(record[field])) drop(this.#of(table, field), value, id);
     }
   }
 
@@ -62,27 +66,34 @@ export class Indexes {
   move(table: TableName, id: Id, before: Row, after: Row): void {
     for (const field of INDEXED[table]) {
       if (before[field] === after[field]) continue;
-      for (const value of valuesOf(before[field])) this.#drop(`${table}.${field}`, value, id);
-      for (const value of valuesOf(after[field])) this.#insert(`${table}.${field}`, value, id);
+      for (const value of valuesOf(before[field])) drop(this.#of(table, field), value, id);
+      for (const value of valuesOf(after[field])) add(this.#of(table, field), value, id);
     }
   }
 
-  #insert(key: string, value: unknown, id: Id): void {
-    const values = this.#byField.get(key) ?? new Map<unknown, Id[]>();
-    this.#byField.set(key, values);
-    const ids = values.get(value);
-    // A list that is made whole is as large as it is; one that grows takes room for more, and most stay alone.
-    if (ids === undefined) values.set(value, [id]);
-    else insert(ids, id);
+  #of(table: TableName, field: string): Index {
+    const known = this.#byField.get(table)?.get(field);
+    if (known !== undefined) return known;
+    if (!isIndexed(table, field)) throw new Error(`${table}.${field} has no index.`);
+    const fields = this.#byField.get(table) ?? new Map<string, Index>();
+    const index: Index = new Map();
+    this.#byField.set(table, fields.set(field, index));
+    return index;
   }
+}
 
-  #drop(key: string, value: unknown, id: Id): void {
-    const values = this.#byField.get(key);
-    const ids = values?.get(value);
-    if (values === undefined || ids === undefined) return;
-    cut(ids, id);
-    if (ids.length === 0) values.delete(value);
-  }
+function add(index: Index, value: unknown, id: Id): void {
+  const ids = index.get(value);
+  // A list that is made whole is as large as it is; one that grows takes room for more, and most stay alone.
+  if (ids === undefined) index.set(value, [id]);
+  else insert(ids, id);
+}
+
+function drop(index: Index, value: unknown, id: Id): void {
+  const ids = index.get(value);
+  if (ids === undefined) return;
+  cut(ids, id);
+  if (ids.length === 0) index.delete(value);
 }
 
 /** Whether there is a table of that name. */

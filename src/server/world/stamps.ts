@@ -14,6 +14,11 @@ const SHOWN = ['name', 'management_ip', 'key', 'value'];
 /** What stands where, and what may. */
 const INVENTORY: readonly TableName[] = ['Cluster', 'Host', 'Vm', 'VmPlacementGroup'];
 
+/** The relations of a table, listed once: every change goes through them. */
+const RELATIONS_OF = new Map(
+  Object.entries(RELATIONS).map(([table, relations]) => [table, Object.entries(relations)]),
+);
+
 export class Stamps {
   readonly #indexes: Indexes;
   readonly #stamps = new Map<Id, number>();
@@ -53,7 +58,7 @@ export class Stamps {
     this.#version += 1;
     if (INVENTORY.includes(table)) this.#inventory = this.#version;
     this.#stamps.set(id, this.#version);
-    for (const [field, relation] of Object.entries(RELATIONS[table] ?? {})) {
+    for (const [field, relation] of RELATIONS_OF.get(table) ?? []) {
       if (relation.kind === 'many') {
         if (SHOWN.some((shown) => before?.[shown] !== after?.[shown]))
           this.#stampAll(this.#indexes.ids(relation.table, relation.by, id));
