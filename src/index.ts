@@ -9,6 +9,7 @@ export { type Counts, generateScenario } from './fixtures/generate.ts';
 export { parseScenario, type Scenario, ScenarioError } from './fixtures/scenario.ts';
 export { createFake, type Fake, type FakeOptions } from './server/fake.ts';
 export type { Fault, FaultRule } from './server/fault/rule.ts';
+export type { Journal } from './server/journal/journal.ts';
 export type { Listening, ListenOptions } from './server/listen.ts';
 export type { Breakpoint, BreakpointRule, Breakpoints } from './server/simulation/breakpoints.ts';
 export type { Advance, ClockControl, ClockState, Goal } from './server/simulation/clock-control.ts';

@@ -12,6 +12,7 @@ import { createControl } from './control/app.ts';
 import type { FaultRule } from './fault/rule.ts';
 import { createApp } from './http/app.ts';
 import type { Answered } from './http/respond.ts';
+import type { Journal } from './journal/journal.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
 import { createCatalogue } from './query/catalogue.ts';
 import type { BreakpointRule, Breakpoints } from './simulation/breakpoints.ts';
@@ -61,6 +62,8 @@ export interface Fake {
   readonly clock: ClockControl;
   readonly breakpoints: Breakpoints;
   readonly faults: Faults;
+  /** What was asked and what happened. */
+  readonly journal: Journal;
   readonly world: World;
   /** Brings the world up to the clock's now. Every request does so first. */
   settle(): void;
@@ -123,6 +126,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     clock: home.clock,
     breakpoints: home.breakpoints,
     faults: home.faults,
+    journal: home.journal,
     get world() {
       return home.world;
     },

@@ -60,6 +60,7 @@ export function createControl({ worlds, catalogue, token, onDefect }: ControlOpt
           catalogue,
           simulation,
           payloads,
+          request: req.raw,
           body: operation.requestBody === undefined ? {} : ((await readJson(req.raw, BODY_LIMIT)) ?? {}),
           param: (name) => req.param(name) ?? '',
           query: new URL(req.url).searchParams,

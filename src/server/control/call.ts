@@ -17,6 +17,7 @@ export interface ControlCall {
   /** The world that the request is for. */
   readonly simulation: Simulation;
   readonly payloads: Payloads<ControlSchemas>;
+  readonly request: Request;
   /** The parsed body; `{}` where there is none. */
   readonly body: unknown;
   /** A parameter of the path. */

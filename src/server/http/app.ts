@@ -5,6 +5,7 @@
  */
 import { Hono } from 'hono';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
+import type { RequestEntry } from '../journal/entry.ts';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { View } from '../simulation/view.ts';
@@ -89,15 +90,19 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
   const api = new Hono<{ Bindings: Bindings }>({ getPath: (_, context) => context?.env?.path ?? '' });
   for (const route of routes) {
     api.on(route.method, basePath + route.path, async ({ req: { raw }, env: { simulation } }) => {
-      const asked = { simulation, method: raw.method, path: route.path };
+      const { method } = raw;
+      const { path, operation } = route;
+      const entry = simulation.journal.open({ method, path, operation }, simulation.clock.now());
+      const asked = { simulation, method, path, entry };
       simulation.running += 1;
       try {
-        return answer(asked, 200, await handle(raw, simulation, route));
+        return answer(asked, 200, await handle(raw, simulation, route, entry));
       } catch (error) {
         if (error instanceof ConnectionReset) throw error;
         return refuse(asked, error, toldIn(raw.headers));
       } finally {
         simulation.running -= 1;
+        simulation.journal.close(entry);
       }
     });
   }
@@ -110,7 +115,11 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
     const error =
       (below === undefined ? undefined : whyNoToken(simulation, raw)) ??
       explainUnknown(document, routes, basePath, method, below);
-    return refuse({ simulation, method, path: below ?? path }, error, toldIn(raw.headers));
+    const known = { method, path: below ?? path };
+    const entry = simulation.journal.open(known, simulation.clock.now());
+    const answered = refuse({ ...known, simulation, entry }, error, toldIn(raw.headers));
+    simulation.journal.close(entry);
+    return answered;
   });
   api.onError((error, { req: { method, raw }, env }) => {
     if (error instanceof ConnectionReset) throw error;
@@ -130,22 +139,30 @@ function createHandling(catalogue: Catalogue) {
     return strict;
   };
   const languages = catalogue.document.components.schemas['ContentLanguage']?.enum ?? [];
-  return async (request: Request, simulation: Simulation, route: Route): Promise<string | Uint8Array> => {
+  return async (
+    request: Request,
+    simulation: Simulation,
+    route: Route,
+    entry: RequestEntry,
+  ): Promise<string | Uint8Array> => {
     const user = route.isSecured ? userOf(simulation, request) : null;
+    entry.user = user;
     const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
+    entry.body = body;
     simulation.settle();
+    const call = {
+      catalogue,
+      tokens: simulation.tokens,
+      credentials: simulation.surroundings,
+      body,
+      caller: { user, language },
+      poll: (tasks: () => readonly Id[]) => simulation.clock.poll(tasks),
+    };
     const work = (view: View) =>
-      route.handler({
-        ...view,
-        catalogue,
-        payloads: payloadsBy(view.world.behaviours),
-        tokens: simulation.tokens,
-        credentials: simulation.surroundings,
-        body,
-        caller: { user, language },
-        poll: (tasks) => simulation.clock.poll(tasks),
-      });
+      simulation.journal.during(entry, () =>
+        route.handler({ ...view, ...call, payloads: payloadsBy(view.world.behaviours) }),
+      );
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);

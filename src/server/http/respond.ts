@@ -2,6 +2,7 @@
  * Answers in CloudTower's form.
  * @module
  */
+import type { RequestEntry } from '../journal/entry.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Language } from '../world/text.ts';
 import { isDefect, toErrorAnswer } from './errors.ts';
@@ -18,6 +19,8 @@ export interface Asked {
   readonly simulation: Simulation;
   readonly method: string;
   readonly path: string;
+  /** Its entry in the journal; what is no HTTP request has none. */
+  readonly entry?: RequestEntry;
 }
 
 export interface Responder {
@@ -34,7 +37,8 @@ export function createResponder(listeners: {
   onAnswer?(answer: Answered): void;
   onDefect(error: unknown): void;
 }): Responder {
-  const answer: Responder['answer'] = ({ simulation, method, path }, status, json, more = {}) => {
+  const answer: Responder['answer'] = ({ simulation, method, path, entry }, status, json, more = {}) => {
+    if (entry !== undefined) entry.status = status;
     listeners.onAnswer?.({ world: simulation.name, method, path, status });
     const headers = {
       'content-type': 'application/json; charset=utf-8',

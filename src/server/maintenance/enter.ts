@@ -63,7 +63,7 @@ export function refuseShutDown(
   world: World,
   { vm, why }: Extract<Step, { kind: 'refuse-shut-down' }>,
 ): Outcome {
-  return failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why));
+  return failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason));
 }
 
 /** The last step: the host is closed, unless a VM still runs on it. */
@@ -126,16 +126,14 @@ function stepsOf(world: World, plan: readonly PlannedVm[], consented: ReadonlySe
 }
 
 function stepOf(planned: PlannedVm, mayShutDown: boolean): Step | undefined {
+  const { vm, rule, reason } = planned;
+  const why = { rule, reason };
   switch (planned.action) {
     case 'live-migrate':
     case 'offline-migrate':
-      return { kind: planned.action, vm: planned.vm, to: planned.to };
+      return { kind: planned.action, vm, to: planned.to, why };
     case 'shut-down':
-      return {
-        kind: mayShutDown ? 'shut-down' : 'refuse-shut-down',
-        vm: planned.vm,
-        why: planned.reason,
-      };
+      return { kind: mayShutDown ? 'shut-down' : 'refuse-shut-down', vm, why };
     case 'stay':
     case 'block':
       return undefined;

@@ -4,10 +4,10 @@
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
 import { findListedVm } from '../world/find.ts';
-import type { Step } from '../world/job.ts';
+import type { Step, Why } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
-import type { Text } from '../world/text.ts';
+import { type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { belongsElsewhere, hasChanged, notTouched } from './messages.ts';
 import { EXIT_FAILED, failing } from './task.ts';
@@ -28,6 +28,8 @@ const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
   live_migrate_back_vms: 'live-migrate',
   offline_migrate_back_vms: 'offline-migrate',
 };
+
+const CAME_FROM_THERE: Why = { reason: text('it came from there', '它来自该主机') };
 
 /** A VM to bring back, or why the task must fail. */
 type Found = { readonly vm: Id } | { readonly objection: Text };
@@ -56,8 +58,8 @@ export function stepsBack(
   const to = host.id;
   return [
     ...idsOf(poweredOn).map((vm): Step => ({ kind: 'power-on', vm })),
-    ...idsOf(live).map((vm): Step => ({ kind: 'live-migrate', vm, to })),
-    ...idsOf(offline).map((vm): Step => ({ kind: 'offline-migrate', vm, to })),
+    ...idsOf(live).map((vm): Step => ({ kind: 'live-migrate', vm, to, why: CAME_FROM_THERE })),
+    ...idsOf(offline).map((vm): Step => ({ kind: 'offline-migrate', vm, to, why: CAME_FROM_THERE })),
   ];
 }
 

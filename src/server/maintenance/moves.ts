@@ -4,7 +4,7 @@
  * @module
  */
 
-import { findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
+import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
 import type { Move } from '../placement/rules.ts';
 import { DONE, failed, type Outcome, SKIP } from '../task/job.ts';
 import { isDeaf, poweredOff, poweredOn, shutDownTimedOut } from '../vm/power.ts';
@@ -27,7 +27,8 @@ export function beginEvacuation(world: World, step: MoveStep): Outcome {
   const placement = placeVm(world, vm, move);
   if ('obstacle' in placement) return noTarget(vm, placement.obstacle);
   markBusy(world, vm.id);
-  return { kind: 'instead', step: { ...step, to: placement.target.id } };
+  const why = { ...step.why, reason: canTake(placement.target) };
+  return { kind: 'instead', step: { ...step, to: placement.target.id, why } };
 }
 
 /** Begins to move a VM back to where it came from. */

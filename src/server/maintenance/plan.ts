@@ -5,7 +5,7 @@
  */
 import { type Evidence, isChosen } from '../../../contracts/behaviours.ts';
 import { Load } from '../placement/load.ts';
-import { placeVm } from '../placement/placement.ts';
+import { canTake, placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { KeptFacts } from '../world/kept.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
@@ -109,9 +109,7 @@ function byNeed(a: VmRecord, b: VmRecord): number {
 function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Load): Decision {
   switch (vm.status) {
     case 'RUNNING':
-      return isAskedFor(vm, shutDown)
-        ? { action: 'shut-down', rule: 'asked-for', reason: text('the request names it', '请求指定了它') }
-        : decideRunning(world, vm, load);
+      return decideRunning(world, vm, isAskedFor(vm, shutDown), load);
     case 'STOPPED':
       return decideStopped(world, vm, load);
     case 'SUSPENDED':
@@ -131,8 +129,11 @@ function isAskedFor(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
   return vm.vm_usage === null && shutDown.has(vm.id);
 }
 
-function decideRunning(world: World, vm: VmRecord, load: Load): Decision {
+/** That it is asked for matters only for a VM that could be moved: any other must be shut down for a reason of its own. */
+function decideRunning(world: World, vm: VmRecord, isAsked: boolean, load: Load): Decision {
   const placement = placeVm(world, vm, 'live', load);
+  if ('target' in placement && isAsked)
+    return { action: 'shut-down', rule: 'asked-for', reason: text('the request names it', '请求指定了它') };
   if ('target' in placement) {
     const { target } = placement;
     load.add(vm, target, 'live');
@@ -164,10 +165,6 @@ function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
   const { reason } = placement.obstacle;
   if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: haCannotMove(reason) };
   return { action: 'stay', rule, reason };
-}
-
-function canTake({ name }: HostRecord): Text {
-  return text(`${name} can take it`, `${name} 可以接收它`);
 }
 
 function haCannotMove(why: Text): Text {

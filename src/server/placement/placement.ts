@@ -89,6 +89,11 @@ function summarize(
 
 const NO_OTHER_HOST = text('its cluster has no other host', '它所在的集群没有其他主机');
 
+/** Why a VM is moved to a host. */
+export function canTake({ name }: HostRecord): Text {
+  return text(`${name} can take it`, `${name} 可以接收它`);
+}
+
 function cannotTake({ name }: HostRecord, why: Text): Text {
   return text(en`${name} cannot take it: ${why}`, zh`${name} 无法接收它：${why}`);
 }

@@ -7,6 +7,7 @@ import { buildWorld } from '../../fixtures/build.ts';
 import type { Scenario } from '../../fixtures/scenario.ts';
 import type { FaultRule } from '../fault/rule.ts';
 import { createTokens, type Tokens } from '../http/auth.ts';
+import { Journal } from '../journal/journal.ts';
 import { settleWorld } from '../task/settle.ts';
 import { Clock, type ClockSetting, type ClockStanding, type WallClock } from '../time/clock.ts';
 import { type Instant, parseIso } from '../time/iso.ts';
@@ -70,6 +71,8 @@ export class Simulation {
   readonly surroundings: Surroundings;
   readonly breakpoints: Breakpoints = new Breakpoints();
   readonly faults: Faults;
+  /** What was asked and what happened; a world that takes the place of another begins a new one. */
+  readonly journal: Journal;
   /** Named snapshots; a reset leaves them alone. */
   readonly snapshots: SavedStates<SimulationState>;
   /** Requests that are being answered. */
@@ -89,6 +92,7 @@ export class Simulation {
     const at = instantOf(start, surroundings);
     this.#clock = new Clock(at, start.clock, surroundings.wall);
     this.#served = serve(build(start, at, surroundings), surroundings);
+    this.journal = new Journal(name, this.world);
     this.faults = new Faults(this);
     this.clock = new ClockControl(this.#clock, this);
     this.snapshots = new SavedStates(this, surroundings.savedBytes);
@@ -125,7 +129,7 @@ export class Simulation {
     settleWorld(
       this.world,
       this.#clock.now(),
-      this.breakpoints.watching(this.faults.acting(WORK)),
+      this.breakpoints.watching(this.journal.watching(this.faults.acting(WORK))),
       isStopped,
     );
     if (isStopped()) this.#clock.hold(this.world.now);
@@ -183,6 +187,7 @@ export class Simulation {
   }
 
   #announce(): void {
+    this.journal.attach(this.world);
     for (const listener of this.#onWorld) listener(this.world);
   }
 

@@ -2,12 +2,12 @@
  * The operations on VMs: each is refused with a reason, or becomes a task of its own.
  * @module
  */
-import { findTie, placeVm, whyNot } from '../placement/placement.ts';
+import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import type { Move } from '../placement/rules.ts';
 import { startJob } from '../task/job.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { findHost } from '../world/find.ts';
-import type { Step, VmChange } from '../world/job.ts';
+import type { Step, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import { listed, type Text, text } from '../world/text.ts';
@@ -59,7 +59,7 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest): St
       return migration(world, vm, target);
     case 'shut-down':
       refuseUnless(vm, ['RUNNING']);
-      return { kind: 'shut-down', vm: vm.id, why: text('the request names it', '请求指定了它') };
+      return { kind: 'shut-down', vm: vm.id, why: NAMED };
     default:
       refuseUnless(vm, VM_CHANGES[operation].from, VM_CHANGES[operation].why?.(world, vm));
       return { kind: 'change-vm', vm: vm.id, change: operation };
@@ -106,16 +106,19 @@ export function whyNotStart(world: World, vm: VmRecord, host: HostRecord): Text 
   return (tie ?? whyNot(world, vm, host, 'live'))?.reason;
 }
 
+const NAMED: Why = { reason: text('the request names it', '请求指定了它') };
+
 function migration(world: World, vm: VmRecord, asked: HostRecord | undefined): Step {
   const move: Move = vm.status === 'RUNNING' ? 'live' : 'cold';
   const kind = move === 'live' ? 'live-migrate' : 'offline-migrate';
   if (asked === undefined) {
     const placement = placeVm(world, vm, move);
-    if ('target' in placement) return { kind, vm: vm.id, to: placement.target.id };
+    if ('target' in placement)
+      return { kind, vm: vm.id, to: placement.target.id, why: { reason: canTake(placement.target) } };
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
   if (asked.id === vm.host) refuse(vm, isThereAlready(asked), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   const obstacle = findTie(vm, move) ?? whyNot(world, vm, asked, move);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
-  return { kind, vm: vm.id, to: asked.id };
+  return { kind, vm: vm.id, to: asked.id, why: NAMED };
 }

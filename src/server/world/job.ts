@@ -11,13 +11,19 @@ export interface Failure {
   readonly message: Text;
 }
 
+/** Why a step is done: the rule of the plan that decided, where one did, and the reason. */
+export interface Why {
+  readonly rule?: string;
+  readonly reason: Text;
+}
+
 export type Step =
   | { readonly kind: 'precheck' }
   | { readonly kind: 'check-environment' }
-  | { readonly kind: 'live-migrate'; readonly vm: Id; readonly to: Id }
-  | { readonly kind: 'offline-migrate'; readonly vm: Id; readonly to: Id }
-  | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: Text }
-  | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: Text }
+  | { readonly kind: 'live-migrate'; readonly vm: Id; readonly to: Id; readonly why: Why }
+  | { readonly kind: 'offline-migrate'; readonly vm: Id; readonly to: Id; readonly why: Why }
+  | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: Why }
+  | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: Why }
   | { readonly kind: 'storage-maintenance' }
   /** The request cannot be carried out, and its task says so. */
   | { readonly kind: 'fail'; readonly failure: Failure }

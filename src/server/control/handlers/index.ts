@@ -15,6 +15,7 @@ import {
   SetClock,
 } from './clock.ts';
 import { AddFaults, ClearFaults, ListFaultPresets, ListFaults, RemoveFault } from './faults.ts';
+import { ClearJournal, GetJournal, GetTimeline, StreamEvents, VerifyJournal } from './journal.ts';
 import { GetPlan } from './plan.ts';
 import {
   DeleteSnapshot,
@@ -48,6 +49,11 @@ export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandl
   SetBehaviours,
   GetFidelity,
   GetPlan,
+  GetJournal,
+  ClearJournal,
+  VerifyJournal,
+  GetTimeline,
+  StreamEvents,
   GetSnapshot,
   PutSnapshot,
   ListSnapshots,

@@ -1,0 +1,62 @@
+/**
+ * The journal of a world as server-sent events.
+ * @module
+ */
+import type { Entry } from '../journal/journal.ts';
+import { ControlRefusal } from '../simulation/control-refusal.ts';
+import type { Simulation } from '../simulation/simulation.ts';
+
+/** Streams of one world at most. */
+const STREAM_LIMIT = 100;
+
+/** How often a world with a stream is brought up to now, in ms of wall time: nobody else may ask for it. */
+const PULSE_MS = 250;
+
+/** A comment after so many quiet pulses keeps the connection from being given up. */
+const QUIET_PULSES = 60;
+
+/** The entries after `since`, and every one that comes, until the client goes. Throws ControlRefusal when there are too many streams. */
+export function streamJournal(simulation: Simulation, since: number): Response {
+  const { journal } = simulation;
+  if (journal.listeners >= STREAM_LIMIT)
+    throw new ControlRefusal('full', `This world has ${STREAM_LIMIT} streams of events: end some first.`);
+  const held: (() => void)[] = [];
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let quiet = 0;
+      const send = (text: string) => {
+        quiet = 0;
+        controller.enqueue(Buffer.from(text));
+      };
+      simulation.settle();
+      for (const entry of past(simulation, since)) send(frame(entry));
+      send(': the journal as it grows\n\n');
+      const silence = journal.onEntry((entry) => send(frame(entry)));
+      const pulse = setInterval(() => {
+        simulation.settle();
+        quiet += 1;
+        if (quiet >= QUIET_PULSES) send(': still here\n\n');
+      }, PULSE_MS);
+      pulse.unref();
+      held.push(silence, () => clearInterval(pulse));
+    },
+    cancel() {
+      for (const release of held) release();
+    },
+  });
+  return new Response(body, {
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+  });
+}
+
+function past({ journal }: Simulation, since: number): Entry[] {
+  const entries: Entry[] = [
+    ...journal.requests().map((entry) => ({ type: 'request', entry }) as const),
+    ...journal.events().map((entry) => ({ type: 'event', entry }) as const),
+  ];
+  return entries.filter(({ entry }) => entry.id > since).toSorted((a, b) => a.entry.id - b.entry.id);
+}
+
+function frame({ type, entry }: Entry): string {
+  return `id: ${entry.id}\nevent: ${type}\ndata: ${JSON.stringify(entry)}\n\n`;
+}
