@@ -5,9 +5,10 @@
 import { stringify } from 'yaml';
 import { createApi } from '../../contracts/harness/client.ts';
 import { EXIT_CODES } from '../../contracts/harness/outcome.ts';
-import { record } from '../../contracts/harness/record.ts';
+import { record } from '../../contracts/harness/record/record.ts';
 import { readOnly } from '../../contracts/harness/safety/limited.ts';
 import { logIn } from '../../contracts/harness/session.ts';
+import { explained } from './contract-explain.ts';
 import type { ContractOptions } from './contract-options.ts';
 import { openChosen } from './contract-target.ts';
 import { UsageError } from './values.ts';
@@ -17,10 +18,16 @@ export async function contractRecord(options: ContractOptions): Promise<number> 
   if (options.url === undefined) throw new UsageError('contract record: name the CloudTower with --url');
   const target = await openChosen({ ...options, asReal: true });
   const transport = readOnly(target);
-  const scenario = await record(createApi(target.base, transport, await logIn(target, transport)));
-  console.log(
-    `# The layout of a CloudTower ${target.version}, anonymised. Serve it: cloudtower-fake serve --scenario FILE`,
-  );
+  const { scenario, notes } = await explained(async () => {
+    const token = await logIn(target, transport);
+    return record(createApi(target.base, transport, token));
+  });
+  if (scenario.clusters.length === 0) throw new UsageError('contract record: there is no cluster with hosts');
+  const about = [
+    `The layout of a CloudTower ${target.version}, anonymised. Serve it: cloudtower-fake serve --scenario FILE`,
+    ...notes,
+  ];
+  console.log(about.map((line) => `# ${line}`).join('\n'));
   console.log(stringify(scenario));
   return EXIT_CODES.kept;
 }

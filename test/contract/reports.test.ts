@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { createApi } from '../../contracts/harness/client.ts';
 import { compareRuns, parseReport } from '../../contracts/harness/diff.ts';
 import type { Run } from '../../contracts/harness/outcome.ts';
-import { record } from '../../contracts/harness/record.ts';
 import { htmlReport } from '../../contracts/harness/report/html.ts';
 import { jsonReport } from '../../contracts/harness/report/json.ts';
 import { junitReport } from '../../contracts/harness/report/junit.ts';
@@ -14,8 +11,6 @@ import { runSuite } from '../../contracts/harness/run-suite.ts';
 import { openTarget } from '../../contracts/harness/target.ts';
 import type { Transport } from '../../contracts/harness/transport.ts';
 import { CASES, GROUPS } from '../../contracts/suite/index.ts';
-import { buildWorld } from '../../src/fixtures/build.ts';
-import { checkScenario } from '../../src/fixtures/scenario.ts';
 import { createFake } from '../../src/server/fake.ts';
 
 const PASSWORD = 'a very secret <password>';
@@ -157,39 +152,5 @@ describe('comparing two runs', () => {
   it('refuses what is no report', () => {
     expect(() => parseReport({ cases: 1 }, 'a.json', 1)).toThrow('a.json is no JSON report');
     expect(() => parseReport({ format_version: 2, cases: [] }, 'a.json', 1)).toThrow('expected 1');
-  });
-});
-
-describe('a recorded layout', () => {
-  it('is a scenario that a fake serves, and names nothing by its name', async () => {
-    const fake = createFake();
-    const api = createApi('http://fake.localhost/v2/api', (request) => fake.fetch(request), 'token');
-    const text = JSON.stringify(await record(api));
-    const scenario = checkScenario(parse(text));
-    const world = buildWorld(scenario, { user: 'root', seed: '1', start: 0 });
-    expect([world.size('Cluster'), world.size('Host'), world.size('Vm')]).toEqual([
-      fake.world.size('Cluster'),
-      fake.world.size('Host'),
-      fake.world.size('Vm'),
-    ]);
-    for (const { name } of [
-      ...fake.world.all('Cluster'),
-      ...fake.world.all('Host'),
-      ...fake.world.all('Vm'),
-    ]) {
-      expect(text).not.toContain(`"${name}"`);
-    }
-    expect(JSON.stringify(await record(api))).toBe(text);
-  });
-
-  it('keeps what maintenance depends on: the same VMs must be shut down', async () => {
-    const real = createFake();
-    const api = createApi('http://fake.localhost/v2/api', (request) => real.fetch(request), 'token');
-    const copy = createFake({ scenario: checkScenario(await record(api)) });
-    const blockers = (fake: typeof real) =>
-      [...fake.world.all('Vm')].filter((vm) => (vm.gpu_devices ?? []).length > 0 || vm.nested_virtualization)
-        .length;
-    expect(blockers(copy)).toBe(blockers(real));
-    expect(copy.world.size('VmPlacementGroup')).toBe(real.world.size('VmPlacementGroup'));
   });
 });
