@@ -18,13 +18,16 @@ const MOST_PAGES = 1_000;
 
 /** Reads clusters, hosts, VMs and placement groups; changes nothing. */
 export async function readInventory(api: Api): Promise<WholeInventory> {
-  const page = (skip: number) => ({ first: PAGE, skip, orderBy: 'id_ASC' as const });
   return {
-    clusters: await all((skip) => api.POST('/get-clusters', { body: page(skip) })),
-    hosts: await all((skip) => api.POST('/get-hosts', { body: page(skip) })),
-    vms: await all((skip) => api.POST('/get-vms', { body: page(skip) })),
-    groups: await all((skip) => api.POST('/get-vm-placement-groups', { body: page(skip) })),
+    clusters: await all((skip) => api.POST('/get-clusters', { body: pageAt(skip) })),
+    hosts: await all((skip) => api.POST('/get-hosts', { body: pageAt(skip) })),
+    vms: await all((skip) => api.POST('/get-vms', { body: pageAt(skip) })),
+    groups: await all((skip) => api.POST('/get-vm-placement-groups', { body: pageAt(skip) })),
   };
+}
+
+function pageAt(skip: number) {
+  return { first: PAGE, skip, orderBy: 'id_ASC' as const };
 }
 
 /** What comes or goes meanwhile moves the pages: something may be seen twice, and is taken once. */

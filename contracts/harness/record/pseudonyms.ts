@@ -63,8 +63,6 @@ export function vmKind(name: string): 'guest' | 'vm' {
 }
 
 function collect({ clusters, hosts, vms, groups }: WholeInventory): Record<Kind, string[]> {
-  const names = (things: readonly { name: string }[] | null | undefined) =>
-    (things ?? []).map(({ name }) => name);
   const labels = vms.flatMap((vm) => vm.labels ?? []);
   return {
     cluster: names(clusters),
@@ -83,6 +81,10 @@ function collect({ clusters, hosts, vms, groups }: WholeInventory): Record<Kind,
   };
 }
 
+function names(things: readonly { readonly name: string }[] | null | undefined): string[] {
+  return (things ?? []).map(({ name }) => name);
+}
+
 function addressesOf({ hosts, vms }: WholeInventory): string[] {
   return [
     ...hosts.flatMap(({ management_ip, data_ip }) => [management_ip, data_ip ?? '']),
@@ -98,8 +100,8 @@ function numbered(kind: Kind, originals: readonly string[], taken: ReadonlySet<s
     list.map((_, index) => `${prefix}-${String(index + 1).padStart(digits, '0')}`);
   let prefix: string = kind;
   while (namesBy(prefix).some((name) => taken.has(name))) prefix = `${prefix}-x`;
-  const names = namesBy(prefix);
-  return new Map(list.map((original, index) => [original, names[index] ?? prefix]));
+  const given = namesBy(prefix);
+  return new Map(list.map((original, index) => [original, given[index] ?? prefix]));
 }
 
 /** Each once, in the order of code units, as the fake compares names. */
