@@ -62,7 +62,7 @@ export interface Work {
 export function startJob(
   world: World,
   task: NewTask,
-  job: Pick<Job, 'kind' | 'shutDown' | 'steps'>,
+  { kind, shutDown, steps }: Pick<Job, 'kind' | 'shutDown' | 'steps'>,
   caller: Caller,
 ): TaskRecord {
   const record = createTask(world, task, caller);
@@ -70,8 +70,10 @@ export function startJob(
   const audit = openAudit(world, record, task);
   const { language } = caller;
   world.insert('Job', {
-    ...job,
     id: record.id,
+    kind,
+    shutDown,
+    steps,
     host,
     language,
     audit,
