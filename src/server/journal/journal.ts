@@ -21,7 +21,7 @@ import {
 } from './entry.ts';
 import { Ring } from './ring.ts';
 import { type Expectation, type Verification, verify } from './verify.ts';
-import { aboutHost, aboutTask, aboutVm, changedFields } from './words.ts';
+import { aboutHost, aboutTask, aboutVm, changedFields, type Row } from './words.ts';
 
 /** Entries kept in a world; the oldest make room for new ones. */
 export const JOURNAL_LIMIT = { requests: 1_000, events: 5_000 } as const;
@@ -234,12 +234,7 @@ function plainly({ before, after }: Change<'Cluster' | 'VmPlacementGroup'>): str
 }
 
 /** Of a thing that is new or gone only that is told: the whole of it would fill the journal. */
-function fieldChanges(before: object | undefined, after: object | undefined): JournalEvent['changes'] {
+function fieldChanges(before: Row | undefined, after: Row | undefined): JournalEvent['changes'] {
   if (before === undefined || after === undefined) return [];
-  const [was, is] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  return changedFields(before, after).map((field) => ({
-    field,
-    before: was.get(field),
-    after: is.get(field),
-  }));
+  return changedFields(before, after).map((field) => ({ field, before: before[field], after: after[field] }));
 }

@@ -6,6 +6,9 @@ import type { Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
 
+/** A record seen by the names of its fields. */
+export type Row = Readonly<Record<string, unknown>>;
+
 /** What became of a VM; undefined when nothing that is worth a line has. */
 export function aboutVm(world: World, { before, after }: Change<'Vm'>, step?: Step): string | undefined {
   if (before === undefined) return 'made';
@@ -62,9 +65,8 @@ function otherwise(before: HostRecord | VmRecord, after: HostRecord | VmRecord):
 }
 
 /** The fields that are not what they were. */
-export function changedFields(before: object, after: object): string[] {
-  const was = new Map(Object.entries(before));
-  return Object.entries(after).flatMap(([field, value]) => (was.get(field) === value ? [] : [field]));
+export function changedFields(before: Row, after: Row): string[] {
+  return Object.keys(after).filter((field) => before[field] !== after[field]);
 }
 
 function whyFailed({ error_code, error_message }: TaskRecord): string {
