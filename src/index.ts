@@ -15,8 +15,10 @@ export type { Breakpoint, BreakpointRule, Breakpoints } from './server/simulatio
 export type { Advance, ClockControl, ClockState, Goal } from './server/simulation/clock-control.ts';
 export { ControlRefusal } from './server/simulation/control-refusal.ts';
 export type { Faults } from './server/simulation/faults.ts';
-export type { Simulation, Start } from './server/simulation/simulation.ts';
+export type { SavedInfo, SavedStates } from './server/simulation/saved-states.ts';
+export type { Simulation, SimulationState, Start } from './server/simulation/simulation.ts';
 export type { WorldLimits, Worlds } from './server/simulation/worlds.ts';
+export type { KeepOptions, KeptState } from './server/snapshot/keep-state.ts';
 export type { StepMatch } from './server/task/step-match.ts';
 export type { ClockMode, ClockSetting } from './server/time/clock.ts';
 export type { Instant } from './server/time/iso.ts';

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * The program. Exit codes: 0 stopped as asked, 2 could not start; those of `contract` are in outcome.ts.
+ * The program. Exit codes: 0 stopped as asked, 1 the state could not be saved at the end, 2 could not start; those
+ * of `contract` are in outcome.ts.
  * @module
  */
 import { readFileSync } from 'node:fs';

@@ -54,6 +54,7 @@ export interface ServeOptions {
   readonly 'world-idle': number;
   readonly 'no-control'?: boolean;
   readonly 'control-token'?: string;
+  readonly state?: string;
   readonly log: LogLevel;
 }
 
@@ -142,6 +143,11 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   'control-token': {
     value: 'TEXT',
     help: 'the control API wants it in the header x-control-token',
+    parse: filled,
+  },
+  state: {
+    value: 'FILE',
+    help: 'keeps all worlds there: loads them at the start, saves them within a second of a change and at the end',
     parse: filled,
   },
   log: {

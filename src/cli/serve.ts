@@ -8,6 +8,7 @@ import type { Answered } from '../server/http/respond.ts';
 import type { Listening } from '../server/listen.ts';
 import { ControlRefusal } from '../server/simulation/control-refusal.ts';
 import { type Inventory, inventoryOf } from './inventory.ts';
+import { keepWorlds } from './keep-worlds.ts';
 import { logTasks } from './log.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { untilToldToStop } from './stop.ts';
@@ -23,11 +24,22 @@ export async function serve(options: ServeOptions): Promise<void> {
   const inventory = await inventoryOf(options);
   const fake = create(options, inventory);
   if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, console.log));
+  const letGo = options.state === undefined ? undefined : await keepWorlds(fake, options.state);
+  try {
+    await serveUntilTold(fake, options);
+  } finally {
+    await letGo?.();
+  }
+}
+
+async function serveUntilTold(fake: Fake, options: ServeOptions): Promise<void> {
   const listening = await listenOn(fake, options);
   // Requests settle the world by themselves; who only watches the log wants to see it move, too.
   if (options.log !== 'off') setInterval(() => fake.settle(), LOG_MS).unref();
-  console.log(banner(options, inventory, listening, fake));
-  await untilToldToStop();
+  // Who is told that it serves may want it to stop at once.
+  const toldToStop = untilToldToStop();
+  console.log(banner(options, listening, fake));
+  await toldToStop;
   await listening.close();
 }
 
@@ -78,8 +90,9 @@ async function listenOn(fake: Fake, { port, host }: ServeOptions): Promise<Liste
   }
 }
 
-function banner(options: ServeOptions, inventory: Inventory, { url }: Listening, { world }: Fake): string {
-  const { user, password, token, seed } = options;
+function banner(options: ServeOptions, { url }: Listening, { world, worlds }: Fake): string {
+  const { user, password, token, state } = options;
+  const { scenarioName, seed } = worlds.home.start;
   const base = `${url}/v2/api`;
   const [host] = world.all('Host');
   const lines = [
@@ -87,8 +100,9 @@ function banner(options: ServeOptions, inventory: Inventory, { url }: Listening,
     `User: ${user}`,
     `Password: ${password}`,
     `Token: ${token}`,
-    `Scenario: ${inventory.name}`,
+    `Scenario: ${scenarioName}`,
     `Seed: ${seed}`,
+    ...(state === undefined ? [] : [`State: ${state}`]),
     ...(options['no-control'] === true ? [] : [`Control: ${url}/_fake`]),
     'Try first:',
     `  curl -s ${base}/get-hosts -H 'Authorization: ${token}' -H 'content-type: application/json' -d '{}'`,

@@ -23,6 +23,7 @@ import { Simulation, type SimulationState, type Start } from './simulation/simul
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts';
 import { decode } from './snapshot/decode.ts';
 import { encode } from './snapshot/encode.ts';
+import { type KeepOptions, type KeptState, keepState } from './snapshot/keep-state.ts';
 import type { ClockMode, ClockSetting } from './time/clock.ts';
 import type { Instant } from './time/iso.ts';
 import type { World } from './world/world.ts';
@@ -75,6 +76,11 @@ export interface Fake {
   restore(snapshot: unknown): void;
   /** Named snapshots, kept in memory. */
   readonly snapshots: SavedStates<SimulationState>;
+  /**
+   * Loads all worlds from a file, if it is there, and keeps it up to date. Rejects with a ControlRefusal when it
+   * holds no sound state or another server has it.
+   */
+  keepState(file: string, options?: KeepOptions): Promise<KeptState>;
   /** The worlds by name, each with the same controls. */
   readonly worlds: Worlds;
   /** Answers a request in process, without a socket. Rejects with a TypeError, as `fetch` does, when a fault resets the connection. */
@@ -135,6 +141,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     snapshot: () => JSON.parse(encode(home, catalogue.version)),
     restore: (snapshot) => home.restore(decode(snapshot)),
     snapshots: home.snapshots,
+    keepState: (file, keeping) => keepState(worlds, catalogue.version, file, keeping),
     worlds,
     fetch: app.fetch,
     listen: (where) => listen(app, where),

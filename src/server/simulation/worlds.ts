@@ -40,6 +40,11 @@ export class Worlds {
     this.home = create(DEFAULT_WORLD);
   }
 
+  /** Worlds at most. */
+  get limit(): number {
+    return this.#limits.limit;
+  }
+
   /** The world of that name, made if need be. Throws ControlRefusal for a name that cannot be, or when all worlds are busy. */
   get(name: string): Simulation {
     if (name === DEFAULT_WORLD) return this.home;
