@@ -52,6 +52,7 @@ export interface ServeOptions {
   readonly worlds: number;
   /** Minutes of wall time. */
   readonly 'world-idle': number;
+  readonly explain?: boolean;
   readonly 'no-control'?: boolean;
   readonly 'control-token'?: string;
   readonly state?: string;
@@ -139,6 +140,7 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     default: String(DEFAULTS.worlds.idleMs / 60_000),
     parse: positive(1_000_000),
   },
+  explain: { help: 'each answer names the behaviours and rules it rests on in a header', parse: flag },
   'no-control': { help: 'switches the control API under /_fake off', parse: flag },
   'control-token': {
     value: 'TEXT',

@@ -58,6 +58,7 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
       ...(start !== undefined && { start }),
       apiVersion: options['api-version'],
       clock: { mode: options.clock, speed: options.speed },
+      explain: options.explain ?? false,
       worlds: { limit: options.worlds, idleMs: options['world-idle'] * 60_000 },
       control:
         options['no-control'] === true

@@ -52,6 +52,8 @@ export interface FakeOptions {
   /** Faults that are in force from the start, in every world. */
   readonly faults?: readonly FaultRule[];
   readonly worlds?: Partial<WorldLimits>;
+  /** Whether each answer names, in the header `x-cloudtower-fake-rules`, the behaviours and rules it rests on. */
+  readonly explain?: boolean;
   /** The control API under `/_fake`: on unless `false`; with a token, only for who sends it. */
   readonly control?: false | { readonly token?: string };
   readonly onAnswer?: (answer: Answered) => void;
@@ -123,6 +125,7 @@ export function createFake(options: FakeOptions = {}): Fake {
   const app = createApp({
     worlds,
     catalogue,
+    explain: options.explain ?? false,
     onDefect,
     ...(control !== false && { control: createControl({ worlds, catalogue, onDefect, ...control }) }),
     ...(options.onAnswer && { onAnswer: options.onAnswer }),

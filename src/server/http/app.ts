@@ -5,7 +5,6 @@
  */
 import { Hono } from 'hono';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
-import type { RequestEntry } from '../journal/entry.ts';
 import type { Catalogue } from '../query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { View } from '../simulation/view.ts';
@@ -21,7 +20,7 @@ import { languageOf, toldIn } from './language.ts';
 import { emptyBody, UNREADABLE } from './messages.ts';
 import { closed, createPayloads, type Payloads } from './payload.ts';
 import { pathOf, placeOf } from './place.ts';
-import { type Answered, createResponder, type Responder } from './respond.ts';
+import { type Answered, type Asked, createResponder, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
 import { explainUnknown } from './unknown.ts';
 
@@ -30,6 +29,8 @@ export interface AppOptions {
   readonly catalogue: Catalogue;
   /** The control API; absent when it is switched off. */
   readonly control?: ControlApp;
+  /** Whether each answer names the rules it rests on. */
+  readonly explain: boolean;
   /** Hears of every answer. */
   readonly onAnswer?: (answer: Answered) => void;
   /** Hears of a fault of this program. */
@@ -54,30 +55,34 @@ interface Bindings {
   readonly simulation: Simulation;
   /** Without the world's own prefix. */
   readonly path: string;
+  readonly rules: Asked['rules'];
 }
 
 export function createApp(options: AppOptions): App {
-  const { worlds, control } = options;
+  const { worlds, control, explain } = options;
   const responder = createResponder(options);
   const api = createApi(options.catalogue, responder);
+  const rulesHeard = () => (explain ? new Set<string>() : undefined);
   const fetch = async (request: Request): Promise<Response> => {
     const { world, path } = placeOf(pathOf(request));
+    const rules = rulesHeard();
     let simulation: Simulation;
     try {
       simulation = worlds.get(world);
     } catch (error) {
-      const asked = { simulation: worlds.home, method: request.method, path };
+      const asked = { simulation: worlds.home, method: request.method, path, rules };
       return responder.refuse(asked, error, toldIn(request.headers));
     }
     const below = control === undefined ? undefined : under(control.basePath, path);
     if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
-    return api.fetch(request, { simulation, path });
+    return api.fetch(request, { simulation, path, rules });
   };
   return {
     fetch,
     unreadable: (status, language) => {
       const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
-      return responder.refuse({ simulation: worlds.home, method: '', path: '' }, error, language);
+      const asked = { simulation: worlds.home, method: '', path: '', rules: rulesHeard() };
+      return responder.refuse(asked, error, language);
     },
   };
 }
@@ -90,14 +95,14 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
   const handle = createHandling(catalogue);
   const api = new Hono<{ Bindings: Bindings }>({ getPath: (_, context) => context?.env?.path ?? '' });
   for (const route of routes) {
-    api.on(route.method, basePath + route.path, async ({ req: { raw }, env: { simulation } }) => {
+    api.on(route.method, basePath + route.path, async ({ req: { raw }, env: { simulation, rules } }) => {
       const { method } = raw;
       const { path, operation } = route;
       const entry = simulation.journal.open({ method, path, operation }, simulation.clock.now());
-      const asked = { simulation, method, path, entry };
+      const asked = { simulation, method, path, entry, rules };
       simulation.running += 1;
       try {
-        return answer(asked, 200, await handle(raw, simulation, route, entry));
+        return answer(asked, 200, await handle(raw, asked, route));
       } catch (error) {
         if (error instanceof ConnectionReset) throw error;
         return refuse(asked, error, toldIn(raw.headers));
@@ -108,18 +113,19 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
     });
   }
   // Specified by the newest official SDKs: they look for the active of two servers here before they log in.
-  api.get(HEALTH_PATH, ({ req: { method }, env: { simulation } }) =>
-    answer({ simulation, method, path: HEALTH_PATH }, 200, '{}'),
+  api.get(HEALTH_PATH, ({ req: { method }, env }) =>
+    answer({ ...env, method, path: HEALTH_PATH }, 200, '{}'),
   );
-  api.notFound(({ req: { method, raw }, env: { simulation, path } }) => {
+  api.notFound(({ req: { method, raw }, env }) => {
+    const { path } = env;
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
     const error =
-      (below === undefined ? undefined : whyNoToken(simulation, raw)) ??
+      (below === undefined ? undefined : whyNoToken(env, raw)) ??
       explainUnknown(document, routes, basePath, method, below);
     const known = { method, path: below ?? path };
-    const entry = simulation.journal.open(known, simulation.clock.now());
-    const answered = refuse({ ...known, simulation, entry }, error, toldIn(raw.headers));
-    simulation.journal.close(entry);
+    const entry = env.simulation.journal.open(known, env.simulation.clock.now());
+    const answered = refuse({ ...env, ...known, entry }, error, toldIn(raw.headers));
+    env.simulation.journal.close(entry);
     return answered;
   });
   api.onError((error, { req: { method, raw }, env }) => {
@@ -128,6 +134,8 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
   });
   return api;
 }
+
+type Journaled = Asked & Required<Pick<Asked, 'entry'>>;
 
 /** From a request to the JSON of its 200 answer. */
 function createHandling(catalogue: Catalogue) {
@@ -140,13 +148,9 @@ function createHandling(catalogue: Catalogue) {
     return strict;
   };
   const languages = catalogue.document.components.schemas['ContentLanguage']?.enum ?? [];
-  return async (
-    request: Request,
-    simulation: Simulation,
-    route: Route,
-    entry: RequestEntry,
-  ): Promise<string | Uint8Array> => {
-    const user = route.isSecured ? userOf(simulation, request) : null;
+  return async (request: Request, asked: Journaled, route: Route): Promise<string | Uint8Array> => {
+    const { simulation, entry, rules } = asked;
+    const user = route.isSecured ? userOf(asked, request) : null;
     entry.user = user;
     const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
@@ -163,9 +167,11 @@ function createHandling(catalogue: Catalogue) {
       credentials: simulation.surroundings,
       body,
       caller: { user, language },
-      poll: (tasks) => simulation.clock.poll(tasks),
+      // The rules of the steps it moves on are not the answer's.
+      poll: (tasks) => simulation.world.noting(undefined, () => simulation.clock.poll(tasks)),
     });
-    const work = (view: View) => simulation.journal.during(entry, () => route.handler(callIn(view)));
+    const work = (view: View) =>
+      view.world.noting(rules, () => simulation.journal.during(entry, () => route.handler(callIn(view))));
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);
@@ -173,15 +179,22 @@ function createHandling(catalogue: Catalogue) {
 }
 
 /** Who calls. Throws Refusal without a token that is good now. */
-function userOf({ tokens, clock, world }: Simulation, { headers }: Request): Id {
-  return tokens.authenticate(headers.get('authorization'), clock.now(), world.behaviours);
+function userOf({ simulation, rules }: Bindings, { headers }: Request): Id {
+  const { tokens, clock, world } = simulation;
+  return world.noting(rules, () =>
+    tokens.authenticate(headers.get('authorization'), clock.now(), world.behaviours),
+  );
 }
 
 /** What a request for something that does not exist is told first, if it must have a token by behaviour. */
-function whyNoToken(simulation: Simulation, request: Request): unknown {
-  if (isChosen(simulation.world.behaviours, 'unknown-path.without-token', 'not-found')) return undefined;
+function whyNoToken(bindings: Bindings, request: Request): unknown {
+  const { world } = bindings.simulation;
+  const isNotFound = world.noting(bindings.rules, () =>
+    isChosen(world.behaviours, 'unknown-path.without-token', 'not-found'),
+  );
+  if (isNotFound) return undefined;
   try {
-    userOf(simulation, request);
+    userOf(bindings, request);
     return undefined;
   } catch (error) {
     return error;

@@ -21,7 +21,12 @@ export interface Asked {
   readonly path: string;
   /** Its entry in the journal; what is no HTTP request has none. */
   readonly entry?: RequestEntry;
+  /** The ids of the behaviours and rules it has been answered by so far; absent when nobody wants to know. */
+  readonly rules: Set<string> | undefined;
 }
+
+/** Names the behaviours and rules that an answer rests on, in the order they decided. */
+const RULES_HEADER = 'x-cloudtower-fake-rules';
 
 export interface Responder {
   /** An answer whose body is JSON already. */
@@ -37,22 +42,29 @@ export function createResponder(listeners: {
   onAnswer?(answer: Answered): void;
   onDefect(error: unknown): void;
 }): Responder {
-  const answer: Responder['answer'] = ({ simulation, method, path, entry }, status, json, more = {}) => {
+  const answer: Responder['answer'] = (asked, status, json, more = {}) => {
+    const { simulation, method, path, entry, rules } = asked;
     if (entry !== undefined) entry.status = status;
     listeners.onAnswer?.({ world: simulation.name, method, path, status });
-    const headers = {
+    const headers: Record<string, string> = {
       'content-type': 'application/json; charset=utf-8',
       'x-tower-request-id': simulation.nextRequestId(),
     };
+    if (rules !== undefined) headers[RULES_HEADER] = [...rules].join(', ');
     return new Response(json, { status, headers: { ...headers, ...more } });
   };
   return {
     answer,
     refuse(asked, error, language) {
       if (isDefect(error)) listeners.onDefect(error);
-      const { path, simulation } = asked;
-      const context = { path, language, behaviours: simulation.world.behaviours };
-      const { status, headers, body } = toErrorAnswer(error, context);
+      const {
+        path,
+        simulation: { world },
+        rules,
+      } = asked;
+      const { status, headers, body } = world.noting(rules, () =>
+        toErrorAnswer(error, { path, language, behaviours: world.behaviours }),
+      );
       return answer(asked, status, JSON.stringify(body), headers);
     },
   };

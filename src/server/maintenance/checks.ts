@@ -109,7 +109,10 @@ export const CHECKS: readonly Check[] = [
 /** Everything that keeps the host out of maintenance, in the order of the checks. */
 export function findBlocking(world: World, host: HostRecord, plan: readonly PlannedVm[]): Finding[] {
   return CHECKS.flatMap(({ check, find }) =>
-    find({ world, host, plan }).map((reason) => ({ check, reason })),
+    find({ world, host, plan }).map((reason) => {
+      world.note(check);
+      return { check, reason };
+    }),
   );
 }
 

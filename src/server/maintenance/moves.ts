@@ -116,7 +116,7 @@ function whyNotTo(
   why: typeof whyNot,
 ): Obstacle | undefined {
   const move = MOVES[kind];
-  return findTie(vm, move) ?? why(world, vm, world.must('Host', to), move);
+  return findTie(world, vm, move) ?? why(world, vm, world.must('Host', to), move);
 }
 
 function whyNoReturn(world: World, vm: VmRecord, step: MoveStep): Outcome | undefined {

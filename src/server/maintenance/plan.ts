@@ -97,7 +97,11 @@ function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): Pl
   const load = new Load(world);
   return vmsOf(world, host)
     .toSorted(byNeed)
-    .map((vm) => ({ vm: vm.id, name: vm.name, ...decide(world, vm, shutDown, load) }));
+    .map((vm) => {
+      const decision = decide(world, vm, shutDown, load);
+      world.note(decision.rule);
+      return { vm: vm.id, name: vm.name, ...decision };
+    });
 }
 
 function byNeed(a: VmRecord, b: VmRecord): number {

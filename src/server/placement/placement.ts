@@ -21,7 +21,7 @@ export type Placement = { readonly target: HostRecord } | { readonly obstacle: O
  * then the first by name. Assumed: the real scheduler's order is not documented.
  */
 export function placeVm(world: World, vm: VmRecord, move: Move, load: Load = new Load(world)): Placement {
-  const tie = findTie(vm, move);
+  const tie = findTie(world, vm, move);
   if (tie !== undefined) return { obstacle: tie };
   const others = load.ranked(vm.cluster).filter((host) => host.id !== vm.host);
   const target = others.find((host) => whyNot(world, vm, host, move, load) === undefined);
@@ -56,17 +56,21 @@ function firstObstacle(
   for (const rule of rules) {
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(question);
-    if (reason !== undefined) return { rule: rule.id, reason: cannotTake(question.target, reason) };
+    if (reason === undefined) continue;
+    question.world.note(rule.id);
+    return { rule: rule.id, reason: cannotTake(question.target, reason) };
   }
   return undefined;
 }
 
 /** What ties a VM to its host for this kind of move, if anything does. */
-export function findTie(vm: VmRecord, move: Move): Obstacle | undefined {
+export function findTie(world: World, vm: VmRecord, move: Move): Obstacle | undefined {
   for (const rule of TIE_RULES) {
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(vm);
-    if (reason !== undefined) return { rule: rule.id, reason };
+    if (reason === undefined) continue;
+    world.note(rule.id);
+    return { rule: rule.id, reason };
   }
   return undefined;
 }

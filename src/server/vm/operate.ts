@@ -102,7 +102,7 @@ function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined
 
 /** Why a VM cannot start on a host, or undefined if it can. One with a device starts only where it is. */
 export function whyNotStart(world: World, vm: VmRecord, host: HostRecord): Text | undefined {
-  const tie = host.id === vm.host ? undefined : findTie(vm, 'cold');
+  const tie = host.id === vm.host ? undefined : findTie(world, vm, 'cold');
   return (tie ?? whyNot(world, vm, host, 'live'))?.reason;
 }
 
@@ -118,7 +118,7 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined): S
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
   if (asked.id === vm.host) refuse(vm, isThereAlready(asked), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
-  const obstacle = findTie(vm, move) ?? whyNot(world, vm, asked, move);
+  const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, asked, move);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   return { kind, vm: vm.id, to: asked.id, why: NAMED };
 }

@@ -9,6 +9,7 @@ import { Chance, type ChanceState } from './chance.ts';
 import { Indexes, TABLE_NAMES } from './indexes.ts';
 import type { Due } from './job.ts';
 import type { Id, TableName, Tables } from './records.ts';
+import { noticed } from './rules-used.ts';
 import { Stamps } from './stamps.ts';
 
 /** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
@@ -80,6 +81,8 @@ export class World {
   };
   #records = 0;
   #behaviours: BehaviourChoices;
+  /** Where the rules that decide are noted, while someone asks. */
+  #rules: Set<string> | undefined;
 
   constructor(
     { seed, start, behaviours = {} }: WorldOptions,
@@ -114,13 +117,31 @@ export class World {
 
   /** What this world does where no document says what CloudTower does. */
   get behaviours(): BehaviourChoices {
-    return this.#behaviours;
+    return this.#rules === undefined ? this.#behaviours : noticed(this.#behaviours, this.#rules);
   }
 
   /** Lets it choose otherwise from now on. */
   setBehaviours(behaviours: BehaviourChoices): void {
     this.#behaviours = behaviours;
     this.#stamps.touchAll();
+  }
+
+  /** Does `act`, which is over when it returns, and notes the ids of the behaviours and rules it decides by; none without `rules`. */
+  noting<T>(rules: Set<string> | undefined, act: () => T): T {
+    const outer = this.#rules;
+    // What has been kept was decided earlier: it is decided again, for its rules to be heard of.
+    if (rules !== undefined) this.#stamps.touchAll();
+    this.#rules = rules;
+    try {
+      return act();
+    } finally {
+      this.#rules = outer;
+    }
+  }
+
+  /** A rule has decided something. */
+  note(rule: string): void {
+    this.#rules?.add(rule);
   }
 
   /** The record, or undefined. Any text may be asked for. */

@@ -34,7 +34,8 @@ export function uuidOf({ behaviours }: World, { vm, uuid }: Pick<EvacuatedVm, 'v
 /** A VM that runs, and can be moved back only when it does not. */
 function isStuck(world: World, { vm: id, action }: EvacuatedVm): boolean {
   const vm = world.get('Vm', id);
-  return action === 'live-migrate' && vm !== undefined && isRunning(vm) && findTie(vm, 'live') !== undefined;
+  if (action !== 'live-migrate' || vm === undefined || !isRunning(vm)) return false;
+  return findTie(world, vm, 'live') !== undefined;
 }
 
 /** `state` is always "done", as published: there is no exit check before every step of entering was. */
