@@ -129,6 +129,12 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     because: 'The web UI knows the two maintenance actions by that name; others are unknown.',
   },
   {
+    about: 'Injected faults',
+    does: 'A task that a fault fails carries a code of the web UI. When a host is lost, live migrations fail with JOB_LIBVIRT_ABORT_MIGRATE, all else with EC_CLUSTER_API_TIMEOUT. Reads lag for clusters, hosts, VMs and placement groups only.',
+    because:
+      'The codes are known; which of them comes when is not. What CloudTower copies from clusters is told by comments of published consumers.',
+  },
+  {
     about: 'Durations',
     does: 'Seconds: a live migration 1 s and 0.1 s for each GiB, a shutdown 2 to 3 s, a check 1 to 2 s.',
     because: 'Real ones take as long as they take. --speed makes all of them shorter or longer.',

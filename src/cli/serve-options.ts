@@ -6,9 +6,10 @@ import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { API_VERSIONS, LATEST } from '../../contracts/openapi/version.ts';
 import { SCENARIOS } from '../fixtures/scenarios/index.ts';
 import { DEFAULTS } from '../server/fake.ts';
+import type { FaultRule } from '../server/fault/rule.ts';
 import type { BreakpointRule } from '../server/simulation/breakpoints.ts';
 import type { ClockMode } from '../server/time/clock.ts';
-import { breakpointRules } from './rules.ts';
+import { breakpointRules, faultRules } from './rules.ts';
 import {
   filled,
   flag,
@@ -45,6 +46,7 @@ export interface ServeOptions {
   /** Ms since 1970-01-01T00:00:00Z. */
   readonly start?: number;
   readonly breakpoints?: readonly BreakpointRule[];
+  readonly faults?: readonly FaultRule[];
   readonly 'api-version': ApiVersion;
   readonly user: string;
   readonly password: string;
@@ -113,6 +115,11 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     value: 'FILE|JSON',
     help: 'steps at which time stands still, such as \'[{"job":"enter","step":"live-migrate","nth":2}]\'',
     parse: breakpointRules,
+  },
+  faults: {
+    value: 'NAMES|FILE|JSON',
+    help: 'what goes wrong: presets such as slow-tower,lost-answers, or rules such as \'[{"do":"reset","nth":3}]\'',
+    parse: faultRules,
   },
   'api-version': {
     value: 'V',

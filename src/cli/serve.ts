@@ -44,7 +44,7 @@ async function serveUntilTold(fake: Fake, options: ServeOptions): Promise<void> 
 }
 
 function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
-  const { seed, start, user, password, token, breakpoints = [] } = options;
+  const { seed, start, user, password, token, breakpoints = [], faults = [] } = options;
   const controlToken = options['control-token'];
   try {
     return createFake({
@@ -55,6 +55,7 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
       password,
       token,
       breakpoints,
+      faults,
       ...(start !== undefined && { start }),
       apiVersion: options['api-version'],
       clock: { mode: options.clock, speed: options.speed },
@@ -67,8 +68,8 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
       ...(options.log === 'requests' && { onAnswer: logAnswer }),
     });
   } catch (error) {
-    if (error instanceof ScenarioError || error instanceof ControlRefusal)
-      throw new UsageError(`--scenario ${name}: ${error.message}`);
+    if (error instanceof ScenarioError) throw new UsageError(`--scenario ${name}: ${error.message}`);
+    if (error instanceof ControlRefusal) throw new UsageError(error.message);
     throw error;
   }
 }

@@ -75,6 +75,33 @@ describe('cloudtower-fake serve', () => {
     },
   );
 
+  it('makes go wrong what it is told to, by presets and by rules', async () => {
+    const presets = await start('--faults', 'lagging-reads,lost-host');
+    const list = async ({ url }: { url: string }) =>
+      (await fetch(`${url.replace('/v2/api', '')}/_fake/faults`)).json();
+    expect(await list(presets)).toMatchObject([{ rule: { do: 'read-lag' } }, { rule: { do: 'lose-host' } }]);
+    const rules = await start('--faults', '[{"do":"answer","status":503},{"preset":"slow-tower"}]');
+    expect((await fetch(`${rules.url}/get-version`)).status).toBe(503);
+    expect(await list(rules)).toMatchObject([{ struck: 1 }, { rule: { do: 'delay' }, seen: 1 }]);
+  });
+
+  it('stops at once while a request waits', async () => {
+    const { child, url } = await start('--faults', '[{"do":"delay","ms":86400000}]');
+    const waiting = fetch(`${url}/get-version`).then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    for (let seen = 0; seen === 0; ) {
+      // oxlint-disable-next-line no-await-in-loop -- until the request has come
+      const faults = await (await fetch(`${url.replace('/v2/api', '')}/_fake/faults`)).json();
+      seen = JSON.parse(JSON.stringify(faults))[0].seen;
+    }
+    const ended = new Promise((resolve) => child.once('exit', (code, by) => resolve({ code, by })));
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, by: null });
+    expect(await waiting).toBe('cut off');
+  });
+
   it('goes on when nobody reads what it says any more', async () => {
     const { child, url } = await start('--log', 'requests');
     child.stdout?.destroy();
@@ -141,6 +168,11 @@ describe('what cannot be started is one clear line and exit code 2', () => {
     [['--host', ''], /--host: expected a text/],
     [['--port', '-1'], /--port: expected a value/],
     [['--clusters', '10', '--vms', '100000'], /1000000 VMs in all are too many/],
+    [['--faults', 'slow-tower,nope'], /--faults: There is no preset nope\. There are flaky-evacuation, /],
+    [['--faults', '[{"do":"reset","nth":0}]'], /--faults \[0\]: nth: /],
+    [['--faults', '[{"do":"reset"},{"do":"dance"}]'], /--faults \[1\]: do: expected one of answer,/],
+    [['--faults', '[{"do":"deaf-guest","vm":"x"}]'], /vm: there is no VM x/],
+    [['--faults', 'nowhere.yaml'], /--faults nowhere\.yaml: it cannot be read/],
     [['dance'], /there is no command dance/],
     [['serve', 'dance'], /dance/],
   ])('%j', (args, message) => {

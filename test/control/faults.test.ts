@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { controlApi } from '../../contracts/control/generated/document.ts';
 import { createFake } from '../../src/server/fake.ts';
 import { type Control, call, control } from '../support/control.ts';
 import { addFault, counts, enter, faulty, operate, statusOf, task } from '../support/fault.ts';
 import { dump } from '../support/walk.ts';
+
+const KINDS = controlApi.components.schemas['FaultKind']?.properties?.['do']?.enum ?? [];
 
 type Faults = Control['Faults'];
 type Presets = readonly Control['FaultPreset'][];
@@ -140,13 +144,26 @@ describe('a fault that cannot be', () => {
   it('keeps a fake from starting, and a world from starting anew', async () => {
     const faults = [{ do: 'deaf-guest', vm: 'web-01' }] as const;
     const tiny = { scenario: 1, clusters: [{ name: 'c', hosts: [{ name: 'only' }] }] } as const;
-    expect(() => createFake({ scenario: tiny, faults })).toThrow('There is no VM web-01.');
+    expect(() => createFake({ scenario: tiny, faults })).toThrow('vm: there is no VM web-01.');
     const fake = createFake({ clock: 'manual', faults });
     const before = dump(fake.world);
     const answer = await control<Refused>(fake, 'POST', '/reset', { scenario: tiny });
-    expect(answer).toMatchObject({ status: 404, body: { message: 'There is no VM web-01.' } });
+    expect(answer).toMatchObject({ status: 404, body: { message: 'vm: there is no VM web-01.' } });
     expect(dump(fake.world)).toBe(before);
     expect(fake.faults.list()).toHaveLength(1);
+  });
+});
+
+describe('the guide to faults', () => {
+  it('gives examples that can be added as they stand', async () => {
+    const guide = readFileSync('docs/faults.md', 'utf8');
+    const examples = [...guide.matchAll(/`fault '(.+?)'`/g)].map(([, body = '']) => JSON.parse(body));
+    expect(examples.map((one) => one.do ?? 'preset')).toEqual(expect.arrayContaining([...KINDS]));
+    for (const example of examples) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      const { status } = await control(createFake({ clock: 'manual' }), 'POST', '/faults', example);
+      expect(status).toBe(200);
+    }
   });
 });
 

@@ -7,7 +7,6 @@ import { brokenInvariants } from '../../src/server/world/invariants.ts';
 import { type Control, call, control } from './control.ts';
 
 export type Faults = Control['Faults'];
-export type Refused = Control['ControlError'];
 
 export interface Task {
   readonly id: string;

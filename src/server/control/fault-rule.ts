@@ -4,6 +4,7 @@
  */
 import type { FaultKind, FaultRule } from '../fault/rule.ts';
 import type { Payloads } from '../http/payload.ts';
+import { presetCalled } from '../simulation/check-fault.ts';
 import type { ControlSchemas } from './call.ts';
 
 const SCHEMAS = {
@@ -19,8 +20,14 @@ const SCHEMAS = {
   'lose-host': 'LoseHostFault',
 } as const satisfies Readonly<Record<FaultKind, keyof ControlSchemas>>;
 
-/** The rule that data describes. Throws BadRequest with the place of the first thing that is wrong. */
-export function faultRuleOf(payloads: Payloads<ControlSchemas>, data: unknown): FaultRule {
+/** The rules that data describes: one, or those of a preset. Throws BadRequest or ControlRefusal for what cannot be. */
+export function faultRulesOf(payloads: Payloads<ControlSchemas>, data: unknown): readonly FaultRule[] {
+  const isPreset = typeof data === 'object' && data !== null && 'preset' in data;
+  if (!isPreset) return [faultRuleOf(payloads, data)];
+  return presetCalled(payloads.parse('FaultPresetInput', data).preset);
+}
+
+function faultRuleOf(payloads: Payloads<ControlSchemas>, data: unknown): FaultRule {
   const { do: kind } = payloads.parse('FaultKind', data);
   return payloads.parse(SCHEMAS[kind], data);
 }

@@ -18,10 +18,11 @@ const NEAREST = 3;
 export function checkFault(world: World, rule: FaultRule): void {
   if ('operation' in rule && rule.operation !== undefined) checkOperation(rule.operation);
   if ('code' in rule && rule.code !== undefined) checkCode(rule.code);
-  if (rule.vm !== undefined && vmCalled(world, rule.vm) === undefined) refuse('VM', rule.vm);
-  if (rule.host !== undefined) checkHost(world, rule.host);
+  if (rule.vm !== undefined && vmCalled(world, rule.vm) === undefined)
+    throw new ControlRefusal('unknown', `vm: there is no VM ${cut(rule.vm)}.`);
+  if (rule.host !== undefined) checkHost(world, 'host', rule.host);
   if (rule.do !== 'lose-host') return;
-  if (rule.lose !== undefined) checkHost(world, rule.lose);
+  if (rule.lose !== undefined) checkHost(world, 'lose', rule.lose);
   if (strikesAtOnce(rule) && rule.lose === undefined && rule.host === undefined)
     throw new ControlRefusal('invalid', 'lose-host: say which host is lost, or at which step.');
 }
@@ -34,8 +35,9 @@ export function presetCalled(name: string): readonly FaultRule[] {
   throw new ControlRefusal('unknown', `There is no preset ${cut(name)}. There are ${names}.`);
 }
 
-function checkHost(world: World, name: string): void {
-  if (hostCalled(world, name) === undefined) refuse('host', name);
+function checkHost(world: World, member: string, name: string): void {
+  if (hostCalled(world, name) !== undefined) return;
+  throw new ControlRefusal('unknown', `${member}: there is no host ${cut(name)}.`);
 }
 
 function checkCode(code: string): void {
@@ -60,10 +62,6 @@ function checkOperation(name: string): void {
     'invalid',
     `operation: there is no operation ${cut(name)}. Did you mean ${closest(cut(name), known)}?`,
   );
-}
-
-function refuse(kind: string, name: string): never {
-  throw new ControlRefusal('unknown', `There is no ${kind} ${cut(name)}.`);
 }
 
 function cut(text: string): string {

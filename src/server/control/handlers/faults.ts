@@ -5,7 +5,7 @@
 import { FAULT_PRESETS } from '../../fault/presets.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
-import { faultRuleOf } from '../fault-rule.ts';
+import { faultRulesOf } from '../fault-rule.ts';
 
 type Faults = readonly ControlSchemas['Fault'][];
 type Nothing = ControlSchemas['Nothing'];
@@ -16,9 +16,7 @@ export function ListFaults({ simulation }: ControlCall): Faults {
 }
 
 export function AddFaults({ simulation, payloads, body }: ControlCall): Faults {
-  const isPreset = typeof body === 'object' && body !== null && 'preset' in body;
-  if (!isPreset) return [simulation.faults.add(faultRuleOf(payloads, body))];
-  return simulation.faults.addPreset(payloads.parse('FaultPresetInput', body).preset);
+  return simulation.faults.addAll(faultRulesOf(payloads, body));
 }
 
 export function ClearFaults({ simulation }: ControlCall): Nothing {
