@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { call, control } from '../support/control.ts';
+import { type Control, call, control } from '../support/control.ts';
 import { addFault, ask, counts, faulty, host, operate, statusOf, vm } from '../support/fault.ts';
 
 const RESET = expect.objectContaining({ message: 'fetch failed', cause: expect.anything() });
@@ -159,6 +159,15 @@ describe('a fault that loses the answer', () => {
     ]);
   });
 
+  it('stands in the journal with what it changed, and without a status', async () => {
+    const fake = await faulty({ do: 'lose-answer', operation: '/poweroff-vm' });
+    await statusOf(fake, '/poweroff-vm', { where: { name: 'web-01' } });
+    const { body } = await control<Control['Journal']>(fake, 'GET', '/journal');
+    const lost = body.requests.find(({ path }) => path === '/poweroff-vm');
+    expect(lost?.tasks).toEqual([...fake.world.ids('Task')]);
+    expect(lost).not.toHaveProperty('status');
+  });
+
   it('loses a refusal, too', async () => {
     const fake = await faulty({ do: 'lose-answer' });
     expect(await statusOf(fake, '/enter-maintance-mode', { where: { host_id: 'x' }, data: {} })).toEqual(
@@ -279,6 +288,17 @@ describe('a fault by which reads lag', () => {
     fake.clock.advance(5_000);
     await control(fake, 'DELETE', '/faults/fault-1');
     expect((await vm(fake, 'web-01')).status).toBe('STOPPED');
+  });
+
+  it('goes by the behaviours as they are now', async () => {
+    const fake = await faulty({ do: 'read-lag', ms: 60_000 });
+    const find = () => call<unknown[]>(fake, '/get-vms', { where: { name_contains: 'WEB' } });
+    const behave = (choice: string) =>
+      control(fake, 'PUT', '/behaviours', { behaviours: { 'reads.text-case': choice } });
+    await behave('sensitive');
+    expect(await find()).toEqual([]);
+    await behave('insensitive');
+    expect((await find()).length).toBeGreaterThan(0);
   });
 
   it('can mean single reads', async () => {

@@ -44,9 +44,11 @@ export class LaggedWorld {
     };
   }
 
-  /** Makes the changes that have come due. */
+  /** Makes the changes that have come due. What the world does by choice does not lag. */
   catchUp(): void {
-    const until = this.#source.now - this.#ms;
+    const { behaviours, now } = this.#source;
+    if (this.world.behaviours !== behaviours) this.world.setBehaviours(behaviours);
+    const until = now - this.#ms;
     for (const table of TABLES) this.#followers[table].catchUp(until);
   }
 
