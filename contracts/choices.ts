@@ -3,7 +3,7 @@
  * @module
  */
 import { closest } from 'fastest-levenshtein';
-import { BEHAVIOURS, type BehaviourChoices, type BehaviourId } from './behaviours.ts';
+import { BEHAVIOURS, type BehaviourChoices, type BehaviourId, type Choice } from './behaviours.ts';
 
 /** Choices that cannot be made. The message names the row, and what there is instead. */
 export class ChoiceError extends Error {
@@ -16,8 +16,8 @@ export function parseChoices(data: unknown): BehaviourChoices {
     throw new ChoiceError(
       'Behaviours are an object of row ids and choices, such as {"login.refused": "401"}.',
     );
-  for (const [id, choice] of Object.entries(data)) assertChoice(id, choice);
-  return data;
+  const choices = Object.entries(data).map(([id, choice]): [BehaviourId, string] => parseChoice(id, choice));
+  return Object.fromEntries(choices);
 }
 
 /** Whether there is a row with this id. */
@@ -25,14 +25,19 @@ export function isBehaviourId(id: string): id is BehaviourId {
   return Object.hasOwn(BEHAVIOURS, id);
 }
 
-function assertChoice(id: string, choice: unknown): void {
+function isChoice<B extends BehaviourId>(id: B, choice: string): choice is Choice<B> {
+  return Object.hasOwn(BEHAVIOURS[id].choices, choice);
+}
+
+/** YAML has 401 and null without quotes: they are the choices of these names. */
+function parseChoice(id: string, given: unknown): [BehaviourId, string] {
   if (!isBehaviourId(id))
     throw new ChoiceError(
       `There is no behaviour ${id.slice(0, 80)}. Did you mean ${closest(id.slice(0, 80), Object.keys(BEHAVIOURS))}?`,
     );
-  const choices = Object.keys(BEHAVIOURS[id].choices);
-  if (typeof choice !== 'string' || !choices.includes(choice))
-    throw new ChoiceError(
-      `Behaviour ${id}: expected one of ${choices.join(', ')}, got ${JSON.stringify(choice)?.slice(0, 80)}.`,
-    );
+  const choice = typeof given === 'number' || given === null ? String(given) : given;
+  if (typeof choice === 'string' && isChoice(id, choice)) return [id, choice];
+  throw new ChoiceError(
+    `Behaviour ${id}: expected one of ${Object.keys(BEHAVIOURS[id].choices).join(', ')}, got ${JSON.stringify(given)?.slice(0, 80)}.`,
+  );
 }

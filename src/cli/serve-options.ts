@@ -2,13 +2,16 @@
  * The options of `serve`: one table that the command line, the config file and the help are read from.
  * @module
  */
+import type { BehaviourChoices } from '../../contracts/behaviours.ts';
 import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { API_VERSIONS, LATEST } from '../../contracts/openapi/version.ts';
+import { PROFILES } from '../../contracts/profiles/index.ts';
 import { SCENARIOS } from '../fixtures/scenarios/index.ts';
 import { DEFAULTS } from '../server/fake.ts';
 import type { FaultRule } from '../server/fault/rule.ts';
 import type { BreakpointRule } from '../server/simulation/breakpoints.ts';
 import type { ClockMode } from '../server/time/clock.ts';
+import { behaviourChoices } from './profile.ts';
 import { breakpointRules, faultRules } from './rules.ts';
 import {
   filled,
@@ -47,6 +50,7 @@ export interface ServeOptions {
   readonly start?: number;
   readonly breakpoints?: readonly BreakpointRule[];
   readonly faults?: readonly FaultRule[];
+  readonly behaviours?: BehaviourChoices;
   readonly 'api-version': ApiVersion;
   readonly user: string;
   readonly password: string;
@@ -120,6 +124,11 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     value: 'NAMES|FILE|JSON',
     help: 'what goes wrong: presets such as slow-tower,lost-answers, or rules such as \'[{"do":"reset","nth":3}]\'',
     parse: faultRules,
+  },
+  behaviours: {
+    value: 'NAME|FILE|JSON',
+    help: `how to act where no document tells: a profile (${Object.keys(PROFILES).join(', ')}), a file, or '{"login.refused":"401"}'`,
+    parse: behaviourChoices,
   },
   'api-version': {
     value: 'V',

@@ -44,7 +44,8 @@ async function serveUntilTold(fake: Fake, options: ServeOptions): Promise<void> 
 }
 
 function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
-  const { seed, start, user, password, token, breakpoints = [], faults = [] } = options;
+  const { seed, start, user, password, token } = options;
+  const { breakpoints = [], faults = [], behaviours = {} } = options;
   const controlToken = options['control-token'];
   try {
     return createFake({
@@ -56,6 +57,7 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
       token,
       breakpoints,
       faults,
+      behaviours,
       ...(start !== undefined && { start }),
       apiVersion: options['api-version'],
       clock: { mode: options.clock, speed: options.speed },

@@ -6,6 +6,7 @@ import type { BehaviourChoices } from '../../contracts/behaviours.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { LATEST } from '../../contracts/openapi/version.ts';
+import type { Profile } from '../../contracts/profiles/profile.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
 import { createControl } from './control/app.ts';
@@ -46,6 +47,8 @@ export interface FakeOptions {
   readonly user?: string;
   readonly password?: string;
   readonly token?: string;
+  /** The choices it makes where no document says what CloudTower does: those of a profile, but for those given by themselves. */
+  readonly profile?: Profile;
   readonly behaviours?: BehaviourChoices;
   /** Break-points that are set from the start, in every world. */
   readonly breakpoints?: readonly BreakpointRule[];
@@ -152,13 +155,13 @@ export function createFake(options: FakeOptions = {}): Fake {
 }
 
 function startOf(options: FakeOptions): Omit<Start, 'seed'> {
-  const { scenario = defaultScenario, scenarioName = 'default', behaviours = {}, start } = options;
+  const { scenario = defaultScenario, scenarioName = 'default', start } = options;
   const { breakpoints = [], faults = [] } = options;
   const clock = settingOf(options);
   return {
     scenario,
     scenarioName,
-    behaviours,
+    behaviours: { ...options.profile?.behaviours, ...options.behaviours },
     breakpoints,
     faults,
     clock,

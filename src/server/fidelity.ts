@@ -8,6 +8,7 @@ import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours.ts
 import { isBehaviourId } from '../../contracts/choices.ts';
 import type { components } from '../../contracts/control/generated/types.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
+import { PROFILES } from '../../contracts/profiles/index.ts';
 import { CHECKS } from './maintenance/checks.ts';
 import { PLAN_RULES } from './maintenance/plan.ts';
 import { TARGET_RULES, TIE_RULES } from './placement/rules.ts';
@@ -75,6 +76,9 @@ export function fidelityPage(document: ApiDocument): string {
     '## Open questions with a choice',
     'The choice in bold is made unless told otherwise.',
     table(['id', 'question', 'choices', 'evidence', 'rests on'], behaviours()),
+    '## Profiles',
+    'Choices that belong together. `--behaviours NAME` makes them; [behaviours.md](behaviours.md) tells how to write your own.',
+    table(['profile', 'choices'], profiles()),
     '## Assumptions',
     table(
       ['about', 'what the fake does', 'because'],
@@ -102,6 +106,15 @@ function behaviours(): string[][] {
     );
     return [id, row.question, choices.join('<br>'), row.evidence, row.source];
   });
+}
+
+function profiles(): string[][] {
+  return Object.values(PROFILES).map(({ name, behaviours: choices }) => [
+    name,
+    Object.entries(choices)
+      .map(([id, choice]) => `${id}: ${choice}`)
+      .join('<br>'),
+  ]);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

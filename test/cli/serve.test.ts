@@ -113,6 +113,23 @@ describe('cloudtower-fake serve', () => {
     expect(await (await fetch(`${url}/get-version`)).json()).toBe('4.0.0');
   });
 
+  it('acts by the profile it is given: one by name, a file, or choices alone', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'cloudtower-fake-'));
+    const file = join(directory, 'tower.json');
+    writeFileSync(file, JSON.stringify({ name: 'tower', behaviours: { 'token.missing': '403' } }));
+    const config = join(directory, 'fake.yaml');
+    writeFileSync(config, 'behaviours:\n  token.missing: 500\n');
+    const statusWith = async (...args: string[]) => {
+      const { url } = await start(...args);
+      return (await post(`${url}/get-hosts`, '', {})).status;
+    };
+    expect(await statusWith('--behaviours', 'docs')).toBe(401);
+    expect(await statusWith('--behaviours', file)).toBe(403);
+    expect(await statusWith('--behaviours', '{"token.missing":"400"}')).toBe(400);
+    expect(await statusWith('--config', config)).toBe(500);
+    rmSync(directory, { recursive: true });
+  });
+
   it('serves generated scenarios, the same for the same seed', async () => {
     const hosts = async () => {
       const { url } = await start('--clusters', '2', '--hosts', '3', '--vms', '10', '--seed', '5');
@@ -173,6 +190,11 @@ describe('what cannot be started is one clear line and exit code 2', () => {
     [['--faults', '[{"do":"reset"},{"do":"dance"}]'], /--faults \[1\]: do: expected one of answer,/],
     [['--faults', '[{"do":"deaf-guest","vm":"x"}]'], /vm: there is no VM x/],
     [['--faults', 'nowhere.yaml'], /--faults nowhere\.yaml: it cannot be read/],
+    [['--behaviours', 'nowhere'], /--behaviours nowhere: There is no profile nowhere; there are docs\./],
+    [['--behaviours', './nowhere.json'], /--behaviours \.\/nowhere\.json: it cannot be read: ENOENT/],
+    [['--behaviours', '{"login.refuse":"401"}'], /Did you mean login\.refused\?/],
+    [['--behaviours', '{"login.refused":"418"}'], /expected one of 400, 401, 403, 500, got "418"/],
+    [['--behaviours', '{"name":"x"}'], /behaviours: Behaviours are an object/],
     [['dance'], /there is no command dance/],
     [['serve', 'dance'], /dance/],
   ])('%j', (args, message) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { docsProfile } from '../../contracts/profiles/docs.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import { type Control, call, control } from '../support/control.ts';
 import { dump } from '../support/walk.ts';
@@ -117,6 +118,19 @@ describe('resetting a world', () => {
     expect(hosts.map(({ name }) => name)).toEqual(['only']);
   });
 
+  it('can give it a profile, and other choices before it', async () => {
+    const fake = createFake({ clock: 'manual' });
+    const { body } = await control<World>(fake, 'POST', '/reset', {
+      profile: 'docs',
+      behaviours: { 'precheck-result.done': 'may-enter' },
+    });
+    const choices = { ...docsProfile.behaviours, 'precheck-result.done': 'may-enter' };
+    expect(body.behaviours).toEqual(choices);
+    const rows = await control<Control['Behaviour'][]>(fake, 'PUT', '/behaviours', { profile: 'docs' });
+    const chosen = rows.body.filter(({ id }) => Object.hasOwn(docsProfile.behaviours, id));
+    expect(Object.fromEntries(chosen.map(({ id, choice }) => [id, choice]))).toEqual(docsProfile.behaviours);
+  });
+
   it.each([
     [{ scenario: 'nowhere' }, 'default, docs'],
     [{ scenario: { scenario: 1, clusters: [] } }, 'clusters'],
@@ -129,6 +143,7 @@ describe('resetting a world', () => {
     [{ clock: { mode: 'warp' } }, 'clock.mode'],
     [{ behaviours: { 'login.refuse': '401' } }, 'Did you mean login.refused?'],
     [{ behaviours: { 'login.refused': '418' } }, '400, 401'],
+    [{ profile: 'nobody' }, 'There is no profile nobody; there are docs.'],
     [{ colour: 'red' }, 'body'],
   ])('refuses %j, and the world is untouched', async (body, words) => {
     const fake = createFake({ clock: 'manual' });

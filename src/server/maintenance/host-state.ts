@@ -40,10 +40,16 @@ export function reopen(world: World, { id, host_state }: HostRecord): void {
   world.remove('Maintenance', id);
 }
 
+/** Every kind takes the same from chance: the choice moves nothing that comes later. */
 function jobId(world: World, task: Id): string {
+  const uuid = world.chance.uuid();
   if (isChosen(world.behaviours, 'host-state.job-id', 'task-id')) return task;
-  const isCuid = isChosen(world.behaviours, 'host-state.job-id', 'cuid');
-  return isCuid ? world.chance.cuid(world.now) : world.chance.uuid();
+  return isChosen(world.behaviours, 'host-state.job-id', 'uuid') ? uuid : cuidLike(uuid);
+}
+
+function cuidLike(uuid: string): string {
+  const digits = BigInt(`0x${uuid.replaceAll('-', '')}`).toString(36);
+  return `c${digits.padStart(24, '0').slice(-24)}`;
 }
 
 function now({ behaviours, now: at }: World): string {

@@ -4,6 +4,8 @@
  */
 import type { BehaviourChoices } from '../../../../contracts/behaviours.ts';
 import { ChoiceError, parseChoices } from '../../../../contracts/choices.ts';
+import { profileNamed } from '../../../../contracts/profiles/index.ts';
+import { ProfileError } from '../../../../contracts/profiles/profile.ts';
 import { fidelity, rowsOf } from '../../fidelity.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
@@ -24,10 +26,13 @@ export function GetFidelity({ simulation, catalogue }: ControlCall): ControlSche
 }
 
 /** The choices of a request: those of its profile, but for those it makes itself. Throws ControlRefusal for what there is not. */
-export function choicesOf({ behaviours = {} }: ControlSchemas['BehavioursInput']): BehaviourChoices {
+export function choicesOf({ profile, behaviours = {} }: ControlSchemas['BehavioursInput']): BehaviourChoices {
   try {
-    return parseChoices(behaviours);
+    const named = profile === undefined ? {} : profileNamed(profile).behaviours;
+    return { ...named, ...parseChoices(behaviours) };
   } catch (error) {
-    throw error instanceof ChoiceError ? new ControlRefusal('invalid', error.message) : error;
+    throw error instanceof ChoiceError || error instanceof ProfileError
+      ? new ControlRefusal('invalid', error.message)
+      : error;
   }
 }
