@@ -295,7 +295,53 @@ const REFUSALS: readonly (readonly [
       return { where: { host_id: (await target.host('node-01')).id }, data: { poweron_vms } };
     },
   ],
+  [
+    '/enter-maintance-mode',
+    /VM web-01 need not be shut down, .* can take it/,
+    async (target) => namingVm(target, 'web-01'),
+    { 'enter.listed-movable-vm': 'refused' },
+  ],
+  [
+    '/enter-maintance-mode',
+    /VM template-off-01 does not run, it is STOPPED/,
+    async (target) => namingVm(target, 'template-off-01'),
+    { 'enter.listed-off-vm': 'refused' },
+  ],
+  [
+    '/enter-maintance-mode-precheck-result',
+    /precheck \w+ has not ended/,
+    async (target) => {
+      const where = { name: 'edge-01' };
+      const { body } = await target.post<{ task_id: string }>('/enter-maintenance-mode-precheck', { where });
+      return { where: { task_id: body.task_id } };
+    },
+    { 'precheck-result.early': 'refused' },
+  ],
+  [
+    '/enter-maintance-mode',
+    /body: there is no force/,
+    async () => ({ where: { host_id: 'x' }, data: {}, force: true }),
+    { 'body.unknown-member': 'refused' },
+  ],
+  [
+    '/login',
+    /There is no user u-1/,
+    async () => ({ username: 'u-1', password: 'x' }),
+    { 'login.unknown-user': 'not-found' },
+  ],
+  [
+    '/get-hosts',
+    /after: expected the id of an entity that exists, got "x-1"/,
+    async () => ({ after: 'x-1' }),
+    { 'reads.unknown-cursor': 'refused' },
+  ],
 ];
+
+/** A request to enter that names one VM of node-01. */
+async function namingVm(target: Target, vm: string): Promise<object> {
+  const { local_id } = await target.vm(vm);
+  return { where: { host_id: (await target.host('node-01')).id }, data: { shutdown_vms: [local_id] } };
+}
 
 describe('an operation that is refused tells why in the language of the request', () => {
   it.each(REFUSALS.map(([path, says, ...rest]) => ({ path, says, rest })))(
