@@ -66,6 +66,18 @@ describe('the journal', () => {
     ]);
   });
 
+  it('does not hold a poll responsible for the steps it moves on', async () => {
+    const fake = createFake({ clock: 'polls' });
+    await call(fake, '/poweroff-vm', { where: { name: 'web-01' } });
+    for (let polls = 0; polls < 5; polls += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      await call(fake, '/get-tasks', {});
+    }
+    const { requests, events } = await journalOf(fake, '?operation=GetTasks');
+    expect(events.map(({ words }) => words)).toContain('powered off');
+    expect(requests.flatMap((request) => [...request.events, ...request.tasks])).toEqual([]);
+  });
+
   it('can be asked for what came since, for the last, for one operation, for one status', async () => {
     const fake = createFake({ clock: 'manual' });
     for (const path of ['/get-vms', '/get-hosts', '/get-hosts', '/get-host']) {
@@ -243,6 +255,30 @@ describe('the stream of events', () => {
     const rest = await resumed.until('the journal as it grows');
     expect([...rest.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))[0]).toBe(ids.at(-1));
     await resumed.end();
+  });
+});
+
+describe('a stream of events ends', () => {
+  it('when its world is deleted', async () => {
+    const fake = createFake({ clock: 'manual' });
+    await using server = await fake.listen();
+    const stream = await follow(`${server.url}/w/ci-1`);
+    await stream.until('the journal as it grows');
+    await fetch(`${server.url}/_fake/worlds/ci-1`, { method: 'DELETE' });
+    await expect(stream.until('something that never comes')).rejects.toThrow('The stream ended');
+  });
+
+  it('when nobody reads it, and it keeps no more for them', async () => {
+    const fake = createFake({ clock: 'manual' });
+    const answer = await fake.fetch(new Request('http://fake/_fake/events'));
+    const body = JSON.stringify({ where: { name: 'x'.repeat(7_000) } });
+    const headers = { authorization: 'token', 'content-type': 'application/json' };
+    for (let i = 0; i < 4_000 && fake.journal.listeners > 0; i += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after another
+      await fake.fetch(new Request('http://fake/v2/api/get-vms', { method: 'POST', body, headers }));
+    }
+    expect(fake.journal.listeners).toBe(0);
+    await expect(answer.text()).rejects.toThrow('Last-Event-ID');
   });
 });
 

@@ -150,9 +150,9 @@ export class Journal {
     this.#tell(() => ({ type: 'request', entry: showRequest(this.#name, entry) }));
   }
 
-  /** Does what a request asks for: what changes meanwhile is its doing. */
-  during<T>(request: RequestEntry, work: () => T): T {
-    return this.#because({ request }, work);
+  /** Does what a request asks for: what changes meanwhile is its doing; without one, only that of the steps. */
+  during<T>(request: RequestEntry | undefined, work: () => T): T {
+    return this.#because(request === undefined ? {} : { request }, work);
   }
 
   /** The same work; what changes while a step begins or ends is its doing. */

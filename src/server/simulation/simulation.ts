@@ -126,12 +126,9 @@ export class Simulation {
     const isStopped = () => this.breakpoints.struck() !== undefined;
     if (this.#clock.isHeld && isStopped()) return;
     if (this.#clock.isHeld) this.#clock.release();
-    settleWorld(
-      this.world,
-      this.#clock.now(),
-      this.breakpoints.watching(this.journal.watching(this.faults.acting(WORK))),
-      isStopped,
-    );
+    const work = this.breakpoints.watching(this.journal.watching(this.faults.acting(WORK)));
+    // A request that polls is not what makes the steps happen.
+    this.journal.during(undefined, () => settleWorld(this.world, this.#clock.now(), work, isStopped));
     if (isStopped()) this.#clock.hold(this.world.now);
   }
 

@@ -61,6 +61,11 @@ export class Worlds {
     return [this.home, ...[...this.#used.values()].map(({ simulation }) => simulation)];
   }
 
+  /** Whether a world is still served: not deleted, not forgotten. */
+  has(simulation: Simulation): boolean {
+    return simulation === this.home || this.#used.get(simulation.name)?.simulation === simulation;
+  }
+
   /** Forgets a world. Throws ControlRefusal if it is not there, is the default one, or answers requests. */
   delete(name: string): void {
     if (name === DEFAULT_WORLD)

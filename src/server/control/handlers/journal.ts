@@ -41,8 +41,8 @@ export function GetTimeline({ simulation, param }: ControlCall): ControlSchemas[
   throw new ControlRefusal('unknown', `There is no host or VM ${param('thing').slice(0, 80)}.`);
 }
 
-export function StreamEvents({ simulation, request }: ControlCall): Response {
-  return streamJournal(simulation, Number(request.headers.get('last-event-id') ?? 0) || 0);
+export function StreamEvents({ worlds, simulation, request }: ControlCall): Response {
+  return streamJournal(worlds, simulation, Number(request.headers.get('last-event-id') ?? 0) || 0);
 }
 
 function wholeOf(query: URLSearchParams, name: string): number | undefined {
