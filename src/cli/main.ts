@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { fidelityPage } from '../server/fidelity.ts';
 import { parseServeArgs } from './arguments.ts';
+import { JOURNAL_USAGE } from './journal-options.ts';
 import { serve } from './serve.ts';
 import { USAGE } from './usage.ts';
 import { UsageError } from './values.ts';
@@ -25,6 +26,7 @@ try {
 async function run(args: readonly string[]): Promise<void> {
   const [command = '', ...rest] = args;
   if (command === 'contract') return contractCommand(rest);
+  if (command === 'journal') return journalCommand(rest);
   if (args.includes('--help') || args.includes('-h') || command === 'help') return console.log(USAGE);
   if (args.includes('--version')) return console.log(version());
   if (command === 'fidelity') return console.log(fidelityPage(contract));
@@ -37,6 +39,12 @@ async function run(args: readonly string[]): Promise<void> {
 async function contractCommand(args: readonly string[]): Promise<void> {
   const { contractMain } = await import('./contract-main.ts');
   process.exitCode = await contractMain(args, process.env);
+}
+
+async function journalCommand(args: readonly string[]): Promise<void> {
+  if (args.includes('--help') || args.includes('-h')) return console.log(JOURNAL_USAGE);
+  const { journal } = await import('./journal.ts');
+  await journal(args);
 }
 
 function version(): string {

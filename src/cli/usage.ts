@@ -6,11 +6,13 @@ import { type Option, SERVE_OPTIONS } from './serve-options.ts';
 
 const HEAD = `Usage: cloudtower-fake [serve] [options]
        cloudtower-fake contract [options]
+       cloudtower-fake journal [options]
        cloudtower-fake fidelity
 
 serve (the default) runs a fake CloudTower until it is interrupted. contract asks a fake or a CloudTower to keep
-its promises; see contract --help. fidelity prints what is simulated, and how well each part is known. Options
-of serve, with their defaults:
+its promises; see contract --help. journal prints what was asked of a running fake and what happened in it; see
+journal --help. fidelity prints what is simulated, and how well each part is known. Options of serve, with their
+defaults:
 `;
 
 const COLUMN = 20;

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createFake, type Fake } from '../../src/server/fake.ts';
+import type { Listening } from '../../src/server/listen.ts';
+import { call } from '../support/control.ts';
+
+const PROGRAM = 'dist/src/cli/main.js';
+const running: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+});
+
+function start(...args: string[]) {
+  const child = spawn('node', [PROGRAM, 'journal', ...args]);
+  running.push(child);
+  return child;
+}
+
+/** Runs the command to its end. The fake is in this process, so nothing here may block it. */
+async function run(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const child = start(...args);
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
+  child.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
+  const [status]: (number | null)[] = await once(child, 'close');
+  return { status: status ?? null, ...said };
+}
+
+describe('cloudtower-fake journal', () => {
+  let fake: Fake;
+  let server: Listening;
+  beforeAll(async () => {
+    fake = createFake({ clock: 'manual' });
+    server = await fake.listen();
+    await call(fake, '/login', { username: 'root', password: 'sesame-1' });
+    await call(fake, '/poweroff-vm', { where: { name: 'web-01' } });
+    await call(fake, '/migrate-vm', { where: { name: 'web-02' } });
+    fake.clock.advance(60_000);
+  });
+  afterAll(() => server.close());
+
+  it('prints what was asked and what happened, in columns, with what did it and why', async () => {
+    const { status, stdout } = await run('--url', server.url);
+    const [head, ...lines] = stdout.trimEnd().split('\n');
+    expect(head?.split(/ {2,}/)).toEqual(['ID', 'TIME', 'WHAT', 'BY', 'BECAUSE']);
+    expect(lines[0]?.split(/ {2,}/)).toEqual(['1', '2026-01-01 00:00:00', 'POST /login: 400']);
+    const moved = lines.map((line) => line.split(/ {2,}/)).find(([, , what]) => what?.startsWith('web-02'));
+    expect(moved?.slice(2)).toEqual([
+      'web-02 live migrated from node-01 to node-02',
+      expect.stringMatching(/^task c/),
+      'node-02 can take it',
+    ]);
+    expect(stdout).not.toContain('sesame-1');
+    expect(status).toBe(0);
+  });
+
+  it('prints what happened to one host or VM, whichever URL of the fake it is given', async () => {
+    const { status, stdout } = await run('--url', `${server.url}/v2/api/`, '--of', 'web-01');
+    const [, ...lines] = stdout.trimEnd().split('\n');
+    expect(lines).toEqual([expect.stringContaining('web-01 powered off')]);
+    expect(status).toBe(0);
+  });
+
+  it('prints that of another world', async () => {
+    const { stdout } = await run('--url', server.url, '--world', 'ci-1');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('follows what happens to a VM until it is interrupted', async () => {
+    const child = start('--url', server.url, '--of', 'web-01', '--follow');
+    const ended = once(child, 'close');
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async () => String((await lines.next()).value);
+    expect(await next()).toContain('BECAUSE');
+    expect(await next()).toContain('web-01 powered off');
+    await expect.poll(() => fake.journal.listeners).toBe(1);
+    await call(fake, '/start-vm', { where: { name: 'web-01' } });
+    fake.clock.advance(60_000);
+    expect(await next()).toContain('web-01 powered on');
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it('gives the control token to a fake that wants one', async () => {
+    const guarded = createFake({ clock: 'manual', control: { token: 'sesame-2' } });
+    await using guardedServer = await guarded.listen();
+    expect(await run('--url', guardedServer.url, '--token', 'sesame-2')).toMatchObject({ status: 0 });
+    const { status, stderr } = await run('--url', guardedServer.url);
+    expect(stderr).toContain('answers 401: The control API wants its token');
+    expect(status).toBe(2);
+  });
+
+  it.each<[string[], RegExp]>([
+    [['--of', 'nobody'], /answers 404: There is no host or VM nobody\./],
+    [['--of', ''], /--of: expected the name/],
+    [['--world', 'a b'], /answers 400: The name of a world is/],
+    [['--url', 'ftp://here'], /--url ftp:\/\/here: expected an http or https URL/],
+    [['--url', 'http://127.0.0.1:1'], /cannot be reached: /],
+    [['--colour'], /--colour.*journal --help/],
+    [['dance'], /dance/],
+  ])('says in one line what is wrong with %j, and exits 2', async (args, message) => {
+    const { status, stdout, stderr } = await run('--url', server.url, ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  it('says so when the URL leads to something else', async () => {
+    const other = createServer((_, answer) => answer.end('{"requests": 5}')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const { status, stderr } = await run('--url', `http://127.0.0.1:${port}`);
+    other.close();
+    expect(stderr).toMatch(/does not answer as a fake does: /);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+  });
+
+  it('--help says how', async () => {
+    expect(await run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--follow') });
+  });
+});
