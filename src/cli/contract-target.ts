@@ -2,13 +2,12 @@
  * Opening the target that the command line names.
  * @module
  */
-import type { BehaviourChoices } from '../../contracts/behaviours.ts';
-import { ChoiceError, parseChoices } from '../../contracts/choices.ts';
 import { openTarget, type Target, TargetError, type TargetOptions } from '../../contracts/harness/target.ts';
 import { createTransport } from '../../contracts/harness/transport.ts';
 import { createFake, DEFAULTS } from '../server/fake.ts';
 import type { ContractOptions } from './contract-options.ts';
-import { data, UsageError } from './values.ts';
+import { behaviourChoices } from './profile.ts';
+import { UsageError } from './values.ts';
 
 /** What is at the URL, or a fresh fake in this process. Throws UsageError if there is nothing. */
 export async function openChosen(options: ContractOptions): Promise<Target> {
@@ -25,25 +24,12 @@ function ownFake({ asReal, behaviours }: ContractOptions): TargetOptions {
   const { user, password } = DEFAULTS;
   const fake = createFake({
     clock: 'polls',
-    ...(behaviours !== undefined && { behaviours: choicesIn(behaviours) }),
+    ...(behaviours !== undefined && {
+      behaviours: behaviourChoices({ label: '--behaviours', value: behaviours }),
+    }),
   });
   const url = 'http://fake.localhost';
   return { url, transport: (request) => fake.fetch(request), user, password, asReal, pollMs: 0 };
-}
-
-/** The choices that a profile makes. */
-function choicesIn(file: string): BehaviourChoices {
-  const content = data({ label: '--behaviours', value: file });
-  try {
-    return parseChoices(
-      typeof content === 'object' && content !== null && 'behaviours' in content
-        ? content.behaviours
-        : content,
-    );
-  } catch (error) {
-    if (error instanceof ChoiceError) throw new UsageError(`--behaviours ${file}: ${error.message}`);
-    throw error;
-  }
 }
 
 function remote(url: string, options: ContractOptions): TargetOptions {
