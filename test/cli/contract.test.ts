@@ -49,7 +49,7 @@ describe('contract against a fake in its own process', () => {
   it('exits with 1 when a promise is broken: this choice breaks what a case asks', async () => {
     writeFileSync(
       file('finished.json'),
-      JSON.stringify({ behaviours: { 'precheck-result.vms': 'strings' } }),
+      JSON.stringify({ name: 'prose', behaviours: { 'precheck-result.vms': 'strings' } }),
     );
     const { code, stdout } = await run(['--case', 'PRECHECK-002', '--behaviours', file('finished.json')]);
     expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ PRECHECK-002') });
