@@ -90,9 +90,11 @@ const BASE_PATH = '/v2/api';
 
 function baseOf(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TargetError(`${url} is not an http or https URL.`);
+    throw new TargetError(`${url.replace(/\/\/.*@/, '//***@')} is not an http or https URL.`);
   }
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, username, password } = new URL(url);
+  if (username !== '' || password !== '')
+    throw new TargetError(`${origin}: leave user and password out of the URL, where others may read them.`);
   const path = pathname.replace(/\/+$/, '');
   return `${origin}${path.endsWith(BASE_PATH) ? path : path + BASE_PATH}`;
 }

@@ -10,9 +10,14 @@ export interface Stop {
   readonly release: () => void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** A closed terminal hangs up. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Listens for signals until released: they stop the suite, which puts the target back before the program ends. */
+/**
+ * Listens for signals until released: they stop the suite, which puts the target back before the program ends,
+ * however often they come (npm passes on what the terminal sends as well). That nobody reads what the program
+ * says does not end it either.
+ */
 export function watchForStop(limitMs: number, say: (line: string) => void): Stop {
   const end = performance.now() + limitMs;
   let signal: string | undefined;
@@ -21,6 +26,7 @@ export function watchForStop(limitMs: number, say: (line: string) => void): Stop
     say(`${name}: stopping, and putting everything back. Please wait.`);
   };
   for (const name of SIGNALS) process.on(name, onSignal);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
     reason: () => {
       if (signal !== undefined) return `${signal} was received.`;

@@ -3,7 +3,7 @@
  * @module
  */
 import { EXIT_CODES } from '../../contracts/harness/outcome.ts';
-import { NotRestored } from '../../contracts/harness/safety/restore.ts';
+import { NotRestored } from '../../contracts/harness/safety/scope.ts';
 import { sweep, unfinished } from '../../contracts/harness/safety/sweep.ts';
 import { explained } from './contract-explain.ts';
 import { CONTRACT_FLAGS, type ContractOptions } from './contract-options.ts';

@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRead } from '../../contracts/harness/reads.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
+import { inventoryOf } from '../support/inventory.ts';
+import { type Between, run, type Served, type Started, serve } from '../support/program.ts';
 
 const HOST = 'node-01';
 const folder = mkdtempSync(join(tmpdir(), 'contract-crash-'));
@@ -16,36 +13,24 @@ const intents = join(folder, 'intents.jsonl');
 
 /** A fake in this process, which the suite in another one takes for a CloudTower. */
 let fake: Fake;
-let url: string;
-let close: () => Promise<void>;
+let server: Served;
+let before: unknown;
 /** What happens between the suite and the fake: may end the suite. */
-let between: (path: string, when: 'before' | 'after') => void;
+let between: Between;
 
 beforeEach(async () => {
-  fake = createFake({ clock: { speed: 500 } });
+  fake = createFake({ clock: 'polls' });
+  before = inventoryOf(fake);
   between = () => {};
-  const listener = getRequestListener(async (request) => {
-    const path = new URL(request.url).pathname.replace('/v2/api', '');
-    between(path, 'before');
-    const answer = await fake.fetch(request);
-    between(path, 'after');
-    return answer;
-  });
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${portOf(server.address())}`;
-  close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
+  server = await serve(fake, (path, when) => between(path, when));
 });
 
 afterEach(async () => {
-  await close();
+  await server[Symbol.asyncDispose]();
   rmSync(intents, { force: true });
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Each request of the case that changes something: the prechecks, entering and leaving. */
 const STEPS = [1, 2, 3, 4].flatMap((nth) => [
@@ -53,31 +38,41 @@ const STEPS = [1, 2, 3, 4].flatMap((nth) => [
   { nth, when: 'after' as const },
 ]);
 
-describe('a run that is cut off', () => {
-  it.each(STEPS)('is put back by sweep: killed $when change $nth was made', async ({ nth, when }) => {
-    const before = inventory();
+describe('a run that is killed', () => {
+  it.each(STEPS)('is put back by sweep: $when change $nth was made', async ({ nth, when }) => {
     await killedAt(changes(nth, when));
-    const swept = await run(['contract', 'sweep', intents, '--poll', '0.01']).ended;
-    expect(swept).toMatchObject({ code: 0 });
-    expect(inventory()).toEqual(before);
+    expect(await sweep().ended).toMatchObject({ code: 0 });
+    expect(inventoryOf(fake)).toEqual(before);
   });
 
-  it('is put back by sweep: killed while VMs are being moved', async () => {
-    const before = inventory();
-    await killedAt((path) => path === '/get-tasks' && hostState() === 'ENTERING_MAINTENANCE_MODE');
-    expect(inventory()).not.toEqual(before);
-    expect(await run(['contract', 'sweep', intents, '--poll', '0.01']).ended).toMatchObject({ code: 0 });
-    expect(inventory()).toEqual(before);
+  it('is put back by sweep: while VMs are being moved', async () => {
+    await killedWhileEntering();
+    expect(inventoryOf(fake)).not.toEqual(before);
+    expect(await sweep('--plan').ended).toMatchObject({ code: 0, stdout: 'Nothing was done.\n' });
+    expect(inventoryOf(fake)).not.toEqual(before);
+    expect(await sweep().ended).toMatchObject({ code: 0 });
+    expect(inventoryOf(fake)).toEqual(before);
+  });
+
+  it('is put back by a second sweep when the first is killed too', async () => {
+    await killedWhileEntering();
+    await killedAt((path) => path === '/exit-maintance-mode', sweep);
+    expect(inventoryOf(fake)).not.toEqual(before);
+    expect(await sweep().ended).toMatchObject({ code: 0 });
+    expect(inventoryOf(fake)).toEqual(before);
   });
 
   it('leaves a file that keeps the next run from beginning, until it is swept', async () => {
     await killedAt(changes(3, 'after'));
-    const again = await run(suite()).ended;
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('contract sweep') });
-    await run(['contract', 'sweep', intents, '--poll', '0.01']).ended;
-    expect((await run(['contract', 'sweep', intents]).ended).stdout).toContain('nothing is left to put back');
+    const again = await suite().ended;
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(`contract sweep ${intents}`) });
+    await sweep().ended;
+    expect((await sweep().ended).stdout).toContain('nothing is left to put back');
+    expect(await suite().ended).toMatchObject({ code: 0 });
   });
+});
 
+describe('a run that goes on', () => {
   it('has each change on disk before the target hears of it', async () => {
     const seen: string[] = [];
     between = (path, when) => {
@@ -85,7 +80,7 @@ describe('a run that is cut off', () => {
       seen.push(path);
       expect(readFileSync(intents, 'utf8').trim().split('\n').at(-1)).toContain(`"path":"${path}"`);
     };
-    expect(await run(suite()).ended).toMatchObject({ code: 0 });
+    expect(await suite().ended).toMatchObject({ code: 0 });
     expect(seen).toEqual([
       '/enter-maintenance-mode-precheck',
       '/enter-maintenance-mode-precheck',
@@ -93,59 +88,119 @@ describe('a run that is cut off', () => {
       '/exit-maintance-mode',
     ]);
   });
+
+  it('is neither joined by another nor swept', async () => {
+    const others: Promise<unknown>[] = [];
+    between = async (path, when) => {
+      if (path !== '/enter-maintance-mode' || when === 'before') return;
+      others.push(suite().ended, sweep().ended);
+      await Promise.all(others);
+    };
+    expect(await suite().ended).toMatchObject({ code: 0 });
+    expect(await Promise.all(others)).toMatchObject([
+      { code: 2, stderr: expect.stringMatching(/still at work, as process \d+/) },
+      { code: 2, stderr: expect.stringMatching(/process \d+ is still at work/) },
+    ]);
+    expect(inventoryOf(fake)).toEqual(before);
+  });
+
+  it('does not begin when its intents cannot be written', async () => {
+    const nowhere = join(folder, 'missing', 'intents.jsonl');
+    const { code, stderr } = await suite('--intents', nowhere).ended;
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${nowhere} cannot be written`);
+    expect(inventoryOf(fake)).toEqual(before);
+  });
 });
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
-  it('ends the suite after it has put everything back', async () => {
-    const before = inventory();
-    const child = run(suite());
-    let isSent = false;
-    between = (path) => {
-      if (isSent || path !== '/get-tasks' || hostState() !== 'ENTERING_MAINTENANCE_MODE') return;
-      isSent = true;
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
+  it('ends the suite after it has put everything back, however often it comes', async () => {
+    const child = suite();
+    const sent: string[] = [];
+    between = (path, when) => {
+      if (when === 'before' || stateOf(fake) === 'IN_USE') return;
+      sent.push(path);
       child.process.kill(signal);
     };
     const { code, stdout } = await child.ended;
-    expect({ isSent, code }).toEqual({ isSent: true, code: 2 });
+    expect(code).toBe(2);
+    expect(sent.length).toBeGreaterThan(5);
+    expect(sent).toContain('/exit-maintance-mode-precheck-result');
     expect(stdout).toContain(`${signal} was received`);
-    expect(inventory()).toEqual(before);
+    expect(inventoryOf(fake)).toEqual(before);
+    expect((await sweep().ended).stdout).toContain('nothing is left to put back');
   });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+describe('whoever listens', () => {
+  it('may go away: everything is put back all the same', async () => {
+    const child = suite();
+    between = () => {
+      if (stateOf(fake) === 'IN_USE') return;
+      child.process.stdout?.destroy();
+      child.process.stderr?.destroy();
+    };
+    await child.ended;
+    expect(inventoryOf(fake)).toEqual(before);
+    expect((await sweep().ended).stdout).toContain('nothing is left to put back');
+  });
 
-function suite(): string[] {
+  it('never hears a secret: neither from the program nor in a file that it writes', async () => {
+    const secrets = { password: 'a very secret password', token: 'tk.very.secret' };
+    const tokens: string[] = [];
+    await using secretive = await serve(
+      createFake({ clock: 'polls', ...secrets }),
+      async (_path, _when, answer) => {
+        tokens.push(...((await answer?.text())?.match(/"token":"([^"]+)"/)?.slice(1) ?? []));
+      },
+    );
+    const reports = ['json', 'junit', 'html'].flatMap((kind) => [
+      `--${kind}`,
+      join(folder, `report.${kind}`),
+    ]);
+    const asked = ['LOGIN', 'AUTH'].flatMap((id) => ['--case', id]);
+    const flags = ['--url', secretive.url, ...asked, ...reports];
+    const env = { CLOUDTOWER_PASSWORD: secrets.password };
+    const { code, stdout, stderr } = await run([...suiteArgs(), ...flags], env).ended;
+    expect(code).toBe(0);
+    expect(tokens.length).toBeGreaterThan(3);
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    expect(files.length).toBeGreaterThan(3);
+    const all = [stdout, stderr, ...files].join('\n');
+    for (const secret of [...Object.values(secrets), ...tokens]) expect(all).not.toContain(secret);
+  });
+});
+
+function suiteArgs(): string[] {
   const host = ['--allow-maintenance', '--host', HOST, '--intents', intents];
-  return ['contract', '--url', url, '--as-real', '--poll', '0.01', '--case', 'EXIT-001', ...host];
+  return ['contract', '--url', server.url, '--as-real', '--poll', '0.001', '--case', 'EXIT-001', ...host];
 }
 
-function run(args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> } {
-  const env = { ...process.env, CLOUDTOWER_USER: 'root', CLOUDTOWER_PASSWORD: 'root' };
-  const child = spawn(process.execPath, ['dist/src/cli/main.js', ...args], { env });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
-  return { process: child, ended };
+function suite(...flags: readonly string[]): Started {
+  return run([...suiteArgs(), ...flags]);
 }
 
-/** Runs the suite and kills it where `isThere` says so. */
-async function killedAt(isThere: (path: string, when: 'before' | 'after') => boolean): Promise<void> {
-  const child = run(suite());
-  between = (path, when) => {
-    if (isThere(path, when)) child.process.kill('SIGKILL');
+function sweep(...flags: readonly string[]): Started {
+  return run(['contract', 'sweep', intents, '--poll', '0.001', ...flags]);
+}
+
+/** Kills a program where `isThere` says so: what it has asked last is not answered. */
+async function killedAt(
+  isThere: (path: string, when: 'before' | 'after') => boolean,
+  start: () => Started = suite,
+): Promise<void> {
+  const child = start();
+  between = async (path, when) => {
+    if (child.process.killed || !isThere(path, when)) return;
+    child.process.kill('SIGKILL');
+    await child.ended;
   };
-  await child.ended;
-  expect(child.process.signalCode).toBe('SIGKILL');
+  expect(await child.ended).toMatchObject({ signal: 'SIGKILL' });
   between = () => {};
+}
+
+function killedWhileEntering(): Promise<void> {
+  return killedAt((path) => path === '/get-tasks' && stateOf(fake) === 'ENTERING_MAINTENANCE_MODE');
 }
 
 /** The nth request that changes something. */
@@ -158,23 +213,6 @@ function changes(nth: number, at: 'before' | 'after'): (path: string, when: 'bef
   };
 }
 
-function hostState(): string {
-  const host = [...fake.world.all('Host')].find(({ name }) => name === HOST);
-  return host?.host_state?.state ?? 'IN_USE';
-}
-
-/** Where every VM is and whether it runs, and the state of every host. */
-function inventory(): unknown {
-  fake.settle();
-  return {
-    hosts: [...fake.world.all('Host')].map(
-      ({ name, host_state }) => `${name} ${host_state?.state ?? 'IN_USE'}`,
-    ),
-    vms: [...fake.world.all('Vm')].map(({ name, status, host }) => `${name} ${status} ${host}`),
-  };
-}
-
-function portOf(address: string | AddressInfo | null): number {
-  if (typeof address === 'object' && address !== null) return address.port;
-  throw new Error('The server has no port.');
+function stateOf({ world }: Fake): string {
+  return [...world.all('Host')].find(({ name }) => name === HOST)?.host_state?.state ?? 'IN_USE';
 }

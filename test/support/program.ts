@@ -21,8 +21,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** Called for each request, before the fake hears of it and after it has answered; `end` may be a promise to hold it. */
-export type Between = (path: string, when: 'before' | 'after') => void | Promise<void>;
+/** Called for each request, before the fake hears of it and, with the answer, after that; whoever asks waits for it. */
+export type Between = (path: string, when: 'before' | 'after', answer?: Response) => void | Promise<void>;
 
 /** Runs cloudtower-fake with these arguments; the credentials are those of a fake, from the environment. */
 export function run(args: readonly string[], env: Record<string, string> = {}): Started {
@@ -55,7 +55,7 @@ export async function serve(fake: Fake, between: Between = () => {}): Promise<Se
     const path = new URL(request.url).pathname.replace('/v2/api', '');
     await between(path, 'before');
     const answer = await fake.fetch(request);
-    await between(path, 'after');
+    await between(path, 'after', answer.clone());
     return answer;
   });
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
@@ -71,7 +71,8 @@ export async function serve(fake: Fake, between: Between = () => {}): Promise<Se
   };
 }
 
-function portOf(address: string | AddressInfo | null): number {
+/** The port a server listens on. */
+export function portOf(address: string | AddressInfo | null): number {
   if (typeof address === 'object' && address !== null) return address.port;
   throw new Error('The server has no port.');
 }

@@ -6,12 +6,14 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   rmSync,
   truncateSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -27,6 +29,8 @@ const MODE = 0o600;
 
 export class Intents {
   readonly #fd: number;
+  /** Where the last whole line ends. */
+  #end: number;
   #count: number;
   #tasks: string[];
   #unanswered: number;
@@ -34,6 +38,7 @@ export class Intents {
 
   constructor(fd: number, { count, tasks, unanswered }: Pick<Story, 'count' | 'tasks' | 'unanswered'>) {
     this.#fd = fd;
+    this.#end = fstatSync(fd).size;
     this.#count = count;
     this.#tasks = [...tasks];
     this.#unanswered = unanswered;
@@ -55,12 +60,16 @@ export class Intents {
     return this.#unanswered > 0;
   }
 
-  /** Notes what is about to be asked; answers its number. Returns when it is on the disk. */
-  intend(path: string, body: unknown): number {
-    this.#count += 1;
+  /** Notes what is about to be asked, by its number. Returns when it is on the disk. Throws IntentsError if it cannot be. */
+  intend(n: number, path: string, body: unknown): void {
     this.#unanswered += 1;
     this.#isClean = false;
-    this.write({ kind: 'intent', n: this.#count, path, body });
+    this.write({ kind: 'intent', n, path, body });
+  }
+
+  /** The number of the next intent. */
+  next(): number {
+    this.#count += 1;
     return this.#count;
   }
 
@@ -84,10 +93,16 @@ export class Intents {
     this.write({ kind: 'done' });
   }
 
-  /** Returns when the line is on the disk. */
+  /** Returns when the line is on the disk. Throws IntentsError if it cannot be: then nothing of it is there. */
   write(line: Line): void {
-    writeSync(this.#fd, `${JSON.stringify({ ...line, at: new Date().toISOString() })}\n`);
-    fsyncSync(this.#fd);
+    try {
+      writeFileSync(this.#fd, `${JSON.stringify({ ...line, at: new Date().toISOString() })}\n`);
+      fsyncSync(this.#fd);
+      this.#end = fstatSync(this.#fd).size;
+    } catch (error) {
+      ftruncateSync(this.#fd, this.#end);
+      throw new IntentsError(`The intent file cannot be written: ${messageOf(error)}`);
+    }
   }
 }
 
@@ -106,7 +121,9 @@ export function assertNoneOpen(file: string): void {
   const story = readStory(file);
   if (story === undefined || story.isDone) return;
   throw new IntentsError(
-    `${file} is of a run that has not put everything back. Finish it first: cloudtower-fake contract sweep ${file}`,
+    isAlive(story.owner)
+      ? `${file} is of a run that is still at work, as process ${story.owner.pid}. Wait for its end.`
+      : `${file} is of a run that has not put everything back. Finish it first: cloudtower-fake contract sweep ${file}`,
   );
 }
 
@@ -136,7 +153,7 @@ export function takeOver(file: string, story: Story, force: boolean): Intents {
 
 function createFile(file: string): number {
   try {
-    return openSync(file, 'wx', MODE);
+    return openSync(file, 'ax', MODE);
   } catch (error) {
     throw new IntentsError(`${file} cannot be written: ${messageOf(error)}`);
   }

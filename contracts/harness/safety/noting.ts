@@ -7,14 +7,37 @@ import type { Transport } from '../transport.ts';
 import type { Intents } from './intents.ts';
 import { bodyOf } from './limited.ts';
 
+/** What to do about an intent file that cannot be written. */
+type Unwritable = (error: unknown) => void;
+
+/** Nothing is begun that could not be put back after a crash. */
+const refuse: Unwritable = (error) => {
+  throw error;
+};
+
 /** Passes everything on; what is no read is an intent first, and its answer is noted too. */
-export function noting(transport: Transport, base: string, intents: Intents): Transport {
+export function noting(
+  transport: Transport,
+  base: string,
+  intents: Intents,
+  unwritable: Unwritable = refuse,
+): Transport {
+  const note = (write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      unwritable(error);
+    }
+  };
   return async (request) => {
     const path = request.url.slice(base.length);
     if (isRead(path)) return transport(request);
-    const n = intents.intend(path, await bodyOf(request));
+    const body = await bodyOf(request);
+    const n = intents.next();
+    note(() => intents.intend(n, path, body));
     const answer = await transport(request);
-    intents.answered(n, answer.status, await tasksOf(answer.clone()));
+    const tasks = await tasksOf(answer.clone());
+    note(() => intents.answered(n, answer.status, tasks));
     return answer;
   };
 }

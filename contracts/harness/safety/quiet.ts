@@ -7,7 +7,7 @@ import { type Api, first, ok } from '../client.ts';
 import { maintenanceOf } from '../facts.ts';
 import { isEnded } from '../settle.ts';
 import type { Task } from '../wire.ts';
-import type { Before } from './scope.ts';
+import { type Before, NotRestored } from './scope.ts';
 import type { Now } from './way-back.ts';
 
 export interface Quiet {
@@ -21,17 +21,17 @@ export interface Quiet {
   readonly onPoll?: (task: Task) => void;
 }
 
-/** How the host and its VMs are once they are left alone. Throws Error if that takes longer than the limit. */
+/** How the host and its VMs are once they are left alone. Throws NotRestored if that takes longer than the limit. */
 export async function untilQuiet(api: Api, before: Before, quiet: Quiet): Promise<Now> {
   const begun = performance.now();
   let looks = 0;
   for (;;) {
     const now = await look(api, before);
-    const why = whyRestless(now) ?? (await openTask(api, before, quiet));
+    const why = (await openTask(api, before, quiet)) ?? whyRestless(now);
     looks = why === undefined ? looks + 1 : 0;
     if (looks > (quiet.isDoubtful ? 1 : 0)) return now;
     if (performance.now() - begun > quiet.limitMs)
-      throw new Error(`${why ?? 'It is quiet'}, after ${Math.round(quiet.limitMs / 1000)} s still.`);
+      throw new NotRestored(`${why ?? 'It is quiet'}, after ${Math.round(quiet.limitMs / 1000)} s still.`);
     await setTimeout(quiet.pollMs);
   }
 }

@@ -3,13 +3,14 @@
  * done in between, nor how often this is begun.
  * @module
  */
+import { setTimeout } from 'node:timers/promises';
 import { type Api, ok } from '../client.ts';
 import { maintenanceOf } from '../facts.ts';
 import { watch } from '../settle.ts';
 import type { Task, Wire } from '../wire.ts';
 import type { Intents } from './intents.ts';
 import { look, untilQuiet } from './quiet.ts';
-import type { Before } from './scope.ts';
+import { type Before, NotRestored } from './scope.ts';
 import { differences, exitLists, type Now, type Step, stepsBack } from './way-back.ts';
 
 export interface RestoreOptions {
@@ -24,43 +25,40 @@ export interface RestoreOptions {
   readonly onPoll?: (task: Task) => void;
 }
 
-/** Something is not as it was. The message says what; a sweep may try again. */
-export class NotRestored extends Error {
-  override readonly name = 'NotRestored';
-}
+/** Leaving takes one, and a VM at most four: resume, shut down, move, start. The others are for what fails at first. */
+const ROUNDS = 8;
+/** After something has failed, in polls. */
+const PAUSE_POLLS = 5;
 
-/** A VM needs at most four steps: resume, shut down, move, start. */
-const ROUNDS = 4;
-
-/** Returns when all is as before. Throws NotRestored saying what is not. */
+/** Returns when all is as before. Throws NotRestored saying what is not, and whatever keeps it from looking. */
 export async function restore(options: RestoreOptions): Promise<void> {
-  const { api, before, intents } = options;
-  const troubles: string[] = [];
-  const attempt = async (work: Promise<void>) => {
-    await work.catch((error: unknown) => troubles.push(messageOf(error)));
-  };
-  let now = await settled(options);
-  if (maintenanceOf(now.host) === 'MAINTENANCE_MODE') await attempt(leave(options));
+  const { api, before, intents, pollMs } = options;
+  const troubles = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    now = await settled(options);
-    const steps = maintenanceOf(now.host) === 'IN_USE' ? stepsBack(before, now) : [];
-    if (steps.length === 0) break;
-    for (const step of steps) await attempt(take(step, options));
+    const work = workOf(before, await settled(options), options);
+    if (work.length === 0) break;
+    for (const act of work) {
+      await act().catch((error: unknown) => {
+        troubles.add(error instanceof Error ? error.message : String(error));
+        return setTimeout(pollMs * PAUSE_POLLS);
+      });
+    }
   }
   const left = differences(before, await look(api, before));
-  if (left.length > 0) throw new NotRestored([...left, ...new Set(troubles)].join(' '));
+  if (left.length > 0) throw new NotRestored([...left, ...troubles].join(' '));
   intents.restored();
 }
 
-async function settled({ api, before, intents, ...options }: RestoreOptions): Promise<Now> {
+/** What is to be done next: the host leaves maintenance, or each VM that is not as it was takes a step. */
+function workOf(before: Before, now: Now, options: RestoreOptions): (() => Promise<void>)[] {
+  if (maintenanceOf(now.host) === 'MAINTENANCE_MODE') return [() => leave(options)];
+  return stepsBack(before, now).map((step) => () => take(step, options));
+}
+
+function settled({ api, before, intents, ...options }: RestoreOptions): Promise<Now> {
   const { tasks, isDoubtful } = intents;
   const { pollMs, stepLimitMs: limitMs, onPoll } = options;
-  const quiet = { tasks, isDoubtful, pollMs, limitMs, ...(onPoll && { onPoll }) };
-  try {
-    return await untilQuiet(api, before, quiet);
-  } catch (error) {
-    throw new NotRestored(messageOf(error));
-  }
+  return untilQuiet(api, before, { tasks, isDoubtful, pollMs, limitMs, ...(onPoll && { onPoll }) });
 }
 
 async function leave({ say, ...options }: RestoreOptions): Promise<void> {
@@ -99,8 +97,4 @@ async function finish(
   const seen = await watch(api, task_id, { pollMs, limitMs: stepLimitMs, ...(onPoll && { onPoll }) });
   const task = seen.at(-1);
   if (task?.status === 'FAILED') throw new Error(`${task.description}: ${task.error_message ?? 'FAILED'}.`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -23,6 +23,11 @@ export interface Scope extends Before {
   readonly neighbours: readonly string[];
 }
 
+/** Something is not as it was. The message says what; a sweep may try again. */
+export class NotRestored extends Error {
+  override readonly name = 'NotRestored';
+}
+
 /** What is remembered of a host and its VMs. */
 export function beforeOf(host: Host, vms: readonly Vm[]): Before {
   return {

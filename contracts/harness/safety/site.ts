@@ -2,14 +2,16 @@
  * A host of a real target that is worked on: everything asked of it is noted, and it can be put back.
  * @module
  */
-import { type Api, createApi } from '../client.ts';
+import { setTimeout } from 'node:timers/promises';
+import { createApi } from '../client.ts';
+import { logIn } from '../session.ts';
 import type { Target } from '../target.ts';
 import type { Transport } from '../transport.ts';
 import type { Task } from '../wire.ts';
-import type { Intents } from './intents.ts';
+import { type Intents, IntentsError } from './intents.ts';
 import { noting } from './noting.ts';
 import { restore } from './restore.ts';
-import type { Before } from './scope.ts';
+import { type Before, NotRestored } from './scope.ts';
 
 export interface Site {
   /** Notes every change before it is asked for. */
@@ -19,21 +21,42 @@ export interface Site {
 }
 
 export interface SiteOptions {
-  readonly token: string;
   readonly before: Before;
   readonly intents: Intents;
   readonly say: (line: string) => void;
   readonly onPoll?: (task: Task) => void;
 }
 
-export function createSite(target: Target, { token, intents, ...options }: SiteOptions): Site {
+/** A connection that fails is tried again so often. */
+const TRIES = 3;
+/** Between two tries, in polls. */
+const PAUSE_POLLS = 5;
+
+export function createSite(target: Target, { intents, say, ...options }: SiteOptions): Site {
   const { base, pollMs, stepLimitMs } = target;
-  const transport = noting(target.transport, base, intents);
-  const api: Api = createApi(base, transport, token);
+  // What was begun must end well, noted or not: how everything was before is in the file already.
+  const insisting = noting(target.transport, base, intents, (error) => say(messageOf(error)));
+  const attempt = async () => {
+    const api = createApi(base, insisting, await logIn(target, target.transport));
+    await restore({ api, intents, pollMs, stepLimitMs, say, ...options });
+  };
   return {
-    transport,
+    transport: noting(target.transport, base, intents),
     putBack: async () => {
-      if (!intents.isClean) await restore({ api, intents, pollMs, stepLimitMs, ...options });
+      for (let left = TRIES; !intents.isClean; ) {
+        left -= 1;
+        try {
+          await attempt();
+        } catch (error) {
+          if (left === 0 || error instanceof NotRestored || error instanceof IntentsError) throw error;
+          say(`Putting back is tried again: ${messageOf(error)}`);
+          await setTimeout(pollMs * PAUSE_POLLS);
+        }
+      }
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -40,6 +40,6 @@ export async function sweep(
   for (const line of differences(before, await look(api, before))) options.say(line);
   if (plan) return;
   const intents = takeOver(file, story, force);
-  await createSite(target, { ...options, token, before, intents }).putBack();
+  await createSite(target, { ...options, before, intents }).putBack();
   intents.done();
 }
