@@ -2,13 +2,14 @@
  * Finishing what a dead run left: everything its intent file tells of is put back as it was.
  * @module
  */
-import { createApi } from '../client.ts';
+import { type Api, createApi, ok } from '../client.ts';
 import { logIn } from '../session.ts';
 import type { Target } from '../target.ts';
 import type { Task } from '../wire.ts';
 import { readStory, takeOver } from './intents.ts';
 import { look } from './quiet.ts';
 import { createSite } from './site.ts';
+import { Refused } from './situation.ts';
 import type { Story } from './story.ts';
 import { differences } from './way-back.ts';
 
@@ -28,7 +29,7 @@ export function unfinished(file: string): Story | undefined {
   return story === undefined || story.isDone ? undefined : story;
 }
 
-/** Puts all back and finishes the file. Throws NotRestored saying what is not as it was, and IntentsError. */
+/** Puts all back and finishes the file. Throws NotRestored saying what is not as it was, IntentsError, and Refused for another CloudTower. */
 export async function sweep(
   story: Story,
   target: Target,
@@ -37,9 +38,17 @@ export async function sweep(
   const { before } = story;
   const token = await logIn(target, target.transport);
   const api = createApi(target.base, target.transport, token);
+  await assertThere(api, target, story);
   for (const line of differences(before, await look(api, before))) options.say(line);
   if (plan) return;
   const intents = takeOver(file, story, force);
   await createSite(target, { ...options, before, intents }).putBack();
   intents.done();
+}
+
+/** Another CloudTower than that of the run has no such host. */
+async function assertThere(api: Api, { base }: Target, { before: { host }, target }: Story): Promise<void> {
+  const hosts = ok(await api.POST('/get-hosts', { body: { where: { id: host.id } } }));
+  if (hosts.length === 1) return;
+  throw new Refused(`${base} has no host ${host.name} (${host.id}). The run was against ${target.url}.`);
 }
