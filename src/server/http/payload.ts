@@ -42,10 +42,15 @@ export interface Payloads<Schemas = Pick<Wire, PayloadName>> {
 /** The checks of a document. Each is compiled when it is first needed. */
 export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiDocument): Payloads<Schemas> {
   type Name = keyof Schemas & string;
-  const ajv = new Ajv({ strict: false, verbose: true, validateFormats: false });
-  ajv.addSchema(toJsonSchemas(withoutWhere(document), 'contract'));
+  // The document is our own: that it is one is tested, and not asked at each start.
+  const make = () =>
+    new Ajv({ strict: false, verbose: true, validateFormats: false, validateSchema: false }).addSchema(
+      toJsonSchemas(withoutWhere(document), 'contract'),
+    );
+  let ajv: Ajv | undefined;
   const checks = new Map<Name, ValidateFunction>();
   const check = (name: Name): ValidateFunction => {
+    ajv ??= make();
     const known = checks.get(name) ?? ajv.compile({ $ref: `contract#/components/schemas/${name}` });
     checks.set(name, known);
     return known;
