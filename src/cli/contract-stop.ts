@@ -15,8 +15,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Listens for signals until released: they stop the suite, which puts the target back before the program ends,
- * however often they come (npm passes on what the terminal sends as well). That nobody reads what the program
- * says does not end it either.
+ * however often they come (npm passes on what the terminal sends as well).
  */
 export function watchForStop(limitMs: number, say: (line: string) => void): Stop {
   const end = performance.now() + limitMs;
@@ -26,7 +25,6 @@ export function watchForStop(limitMs: number, say: (line: string) => void): Stop
     say(`${name}: stopping, and putting everything back. Please wait.`);
   };
   for (const name of SIGNALS) process.on(name, onSignal);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return {
     reason: () => {
       if (signal !== undefined) return `${signal} was received.`;

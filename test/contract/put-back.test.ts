@@ -230,6 +230,18 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('a disk that has room again', () => {
+  it('goes on with a file in which every line is whole', async () => {
+    const fake = aFake();
+    const before = inventoryOf(fake);
+    disk.isFull = () => stateOf(fake) === 'MAINTENANCE_MODE';
+    await runOn(by(wayTo(fake).transport), IDS);
+    expect(inventoryOf(fake)).toEqual(before);
+    expect(readFileSync(file, 'utf8')).not.toContain('{"kind":"in{');
+    expect(unfinished(file)).toBeUndefined();
+  });
+});
+
 describe('the intent file', () => {
   it('is for its owner alone, and is finished when all is put back', async () => {
     await runOn(by(wayTo(aFake()).transport), IDS);
