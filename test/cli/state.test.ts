@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFake } from '../../src/server/fake.ts';
 import { SAVE_MS } from '../../src/server/snapshot/keep-state.ts';
 import { readState } from '../../src/server/snapshot/state-file.ts';
 import type { Instant } from '../../src/server/time/iso.ts';
@@ -80,6 +82,24 @@ describe('--state FILE', () => {
     expect(status).toBe(2);
     expect(await ended(child, 'SIGTERM')).toBe(0);
     expect(await ended((await start()).child, 'SIGTERM')).toBe(0);
+  });
+
+  it('is tried again when it could not be written, and says so once', async () => {
+    const fake = createFake({ clock: 'manual' });
+    const said: unknown[] = [];
+    const failures = new EventEmitter();
+    failures.on('failure', (error) => said.push(error));
+    const heard = once(failures, 'failure');
+    const onFailure = (error: unknown) => failures.emit('failure', error);
+    const kept = await fake.keepState(file, { everyMs: 1, onFailure });
+    rmSync(folder, { recursive: true });
+    fake.clock.advance(1);
+    expect(await heard).toMatchObject([{ code: 'ENOENT' }]);
+    mkdirSync(folder);
+    fake.clock.advance(1);
+    await kept.close();
+    expect(said).toHaveLength(1);
+    expect(await savedTimes()).toEqual([fake.clock.now()]);
   });
 
   it('cannot be where nothing can be written', () => {

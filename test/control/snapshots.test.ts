@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours.ts';
 import { parseChoices } from '../../contracts/choices.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
+import { SavedStates } from '../../src/server/simulation/saved-states.ts';
 import { checksumOf } from '../../src/server/snapshot/format.ts';
 import type { TableContents } from '../../src/server/world/world.ts';
 import { type Control, call, control } from '../support/control.ts';
@@ -314,6 +315,14 @@ describe('named snapshots', () => {
     expect((await control(fake, 'PUT', '/snapshots/one-more')).status).toBe(503);
     expect((await control(fake, 'PUT', '/snapshots/s3')).status).toBe(200);
     expect(fake.snapshots.list()).toHaveLength(20);
+  });
+
+  it('take so much memory at most in all worlds together', () => {
+    const world = { state: () => ({ world: { now: 0 } }), restore: () => {} };
+    expect(new SavedStates(world, () => 0).save('x')).toMatchObject({ name: 'x', now: 0 });
+    const full = new SavedStates(world, () => 1024 ** 3);
+    expect(() => full.save('x')).toThrow('delete some first');
+    expect(full.list()).toEqual([]);
   });
 
   it.each(['POST', 'DELETE'] as const)('%s of one that is not there: 404', async (method) => {
