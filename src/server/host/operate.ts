@@ -5,9 +5,10 @@
 import { startJob } from '../task/job.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { hostsOf } from '../world/derived.ts';
+import { refuseLockedHost } from '../world/host.ts';
 import type { Step } from '../world/job.ts';
 import type { HostRecord, TaskRecord } from '../world/records.ts';
-import { lockedRefusal, Refusal } from '../world/refusal.ts';
+import { Refusal } from '../world/refusal.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { hasPowerTaskAlready, isOff, nameIsTaken, needsMaintenance, WRONG_NAME } from './messages.ts';
@@ -49,7 +50,7 @@ export function operateHostPower(
   power: HostPower,
   caller: Caller,
 ): TaskRecord {
-  refuseLocked(host);
+  refuseLockedHost(host);
   const busy = hostsOf(world, { id: host.cluster }).find((other) => hasPowerTask(world, other));
   if (busy !== undefined) refuse(hasPowerTaskAlready(busy));
   const isReady = power.force || host.host_state?.state === 'MAINTENANCE_MODE';
@@ -84,7 +85,7 @@ function start(
 }
 
 function refuseRename(world: World, host: HostRecord, { name }: HostNames, count: number): void {
-  refuseLocked(host);
+  refuseLockedHost(host);
   if (name === undefined) return;
   if (!NAME.test(name)) refuse(WRONG_NAME);
   const isTaken = hostsOf(world, { id: host.cluster }).some(
@@ -93,10 +94,6 @@ function refuseRename(world: World, host: HostRecord, { name }: HostNames, count
   if (isTaken || count > 1) {
     refuse(nameIsTaken(name), 'EC_CHANGE_HOSTNAME_DUPLICATE');
   }
-}
-
-function refuseLocked({ id, entityAsyncStatus }: HostRecord): void {
-  if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'HOST' });
 }
 
 function hasPowerTask(world: World, host: HostRecord): boolean {

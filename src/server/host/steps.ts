@@ -3,21 +3,28 @@
  * @module
  */
 
+import { Load } from '../placement/load.ts';
 import { placeVm } from '../placement/placement.ts';
-import { DONE, hostOf, type Outcome } from '../task/job.ts';
+import { DONE, failed, hostOf, type Outcome } from '../task/job.ts';
 import { poweredOff } from '../vm/power.ts';
-import { isRunning, vmsOf } from '../world/derived.ts';
+import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { nameIsTaken } from './messages.ts';
 
-/** The host has its new names. */
+/** The host has its new names, if no other has taken them meanwhile. */
 export function finishRename(
   world: World,
   job: Job,
   { name, scvm_name }: Extract<Step, { kind: 'rename-host' }>,
 ): Outcome {
-  world.update('Host', hostOf(world, job).id, { ...(name && { name }), ...(scvm_name && { scvm_name }) });
+  const host = hostOf(world, job);
+  const taken = hostsOf(world, { id: host.cluster }).some(
+    (other) => other.id !== host.id && other.name === name,
+  );
+  if (taken && name !== undefined) return failed('EC_CHANGE_HOSTNAME_DUPLICATE', nameIsTaken(name));
+  world.update('Host', host.id, { ...(name && { name }), ...(scvm_name && { scvm_name }) });
   return DONE;
 }
 
@@ -40,7 +47,7 @@ export function finishPowerOn(world: World, job: Job): Outcome {
 
 function cutOff(world: World, vm: VmRecord): void {
   if (!isRunning(vm) && vm.status !== 'SUSPENDED') return;
-  const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live') : undefined;
+  const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live', new Load(world), 'cold') : undefined;
   if (placement !== undefined && 'target' in placement)
     world.update('Vm', vm.id, { host: placement.target.id });
   else world.update('Vm', vm.id, poweredOff(world, vm));

@@ -36,8 +36,10 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
 export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
   const entity = catalogue.entities[name];
   const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
-  const isEmpty = Object.keys(asObject(where, 'where')).length === 0;
-  if (isEmpty && isChosen(world.behaviours, 'operation.empty-where', 'refused')) {
+  if (
+    saysNothing(asObject(where, 'where')) &&
+    isChosen(world.behaviours, 'operation.empty-where', 'refused')
+  ) {
     throw new BadRequest(400, emptyWhere(name));
   }
   const ids = matching(world, { entity, where, test }).map(({ id }) => id);
@@ -45,6 +47,22 @@ export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', wher
     throw new Refusal({ kind: 'not-found', message: noneMatches(name) });
   }
   return ids;
+}
+
+/** Whether a filter names no condition: what is empty, null or a combination of such would select everything. */
+function saysNothing(where: unknown): boolean {
+  if (typeof where !== 'object' || where === null) return where === null;
+  return Object.entries(where).every(([key, value]) =>
+    COMBINATIONS.includes(key)
+      ? [value].flat().every(saysNothing)
+      : key.endsWith('_not_in') && isEmptyList(value),
+  );
+}
+
+const COMBINATIONS: readonly string[] = ['AND', 'OR', 'NOT'];
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /**

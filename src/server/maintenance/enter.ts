@@ -7,6 +7,7 @@ import { isChosen } from '../../../contracts/behaviours.ts';
 import { failed, hostOf, type Outcome, startJob } from '../task/job.ts';
 import type { Caller } from '../task/task.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
+import { refuseLockedHost } from '../world/host.ts';
 import type { Failure, Job, Step } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -41,6 +42,7 @@ export function enterMaintenance(
     return startJob(world, about, { kind: 'enter', shutDown: consented, steps }, caller);
   };
   if (objection !== undefined) return start([failing(objection)]);
+  refuseLockedHost(host);
   refuseUnlessConsented(world, host, consented);
   if (isChosen(world.behaviours, 'enter.blocked', 'refused')) refuseBlocked(world, host, consented);
   const task = start([{ kind: 'check-environment' }, { kind: 'storage-maintenance' }]);
@@ -66,10 +68,10 @@ export function refuseShutDown(
   return failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason));
 }
 
-/** The last step: the host is closed, unless a VM still runs on it. */
+/** The last step: the host is closed, unless a VM still runs or is suspended on it. */
 export function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
-  const left = vmsOf(world, host).find(isRunning);
+  const left = vmsOf(world, host).find((vm) => isRunning(vm) || vm.status === 'SUSPENDED');
   if (left !== undefined) return failed(ENTER_FAILED, stillRunning(left, host));
   closeForMaintenance(world, host);
   return { kind: 'done' };

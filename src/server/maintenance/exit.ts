@@ -6,7 +6,7 @@
 import { isChosen } from '../../../contracts/behaviours.ts';
 import { DONE, hostOf, type Outcome, startJob } from '../task/job.ts';
 import type { Caller } from '../task/task.ts';
-import { isInOrEnteringMaintenance, isLeaving } from '../world/host.ts';
+import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
 import type { Failure, Job, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
@@ -50,6 +50,7 @@ export function exitMaintenance(
     if (isDone(world, host)) return null;
     return start([failing(objectionTo(world, host))]);
   }
+  refuseLockedHost(host);
   const steps = stepsBack(world, host, record, lists);
   if (steps[0]?.kind === 'fail') return start(steps);
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });

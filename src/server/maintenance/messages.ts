@@ -91,10 +91,10 @@ export function wasNotNamed({ name, local_id }: VmRecord, why: Text): Text {
   );
 }
 
-export function stillRunning(vm: Named, host: Named): Text {
+export function stillRunning(vm: VmRecord, host: Named): Text {
   return text(
-    `VM ${vm.name} is still running on host ${host.name}.`,
-    `虚拟机 ${vm.name} 仍在主机 ${host.name} 上运行。`,
+    `VM ${vm.name} is still ${vm.status} on host ${host.name}.`,
+    `虚拟机 ${vm.name} 在主机 ${host.name} 上仍处于 ${vm.status} 状态。`,
   );
 }
 
@@ -159,6 +159,10 @@ export function isGone(vm: string): Text {
 
 export function cannotMigrate({ name }: Named, why: Text): Text {
   return text(en`VM ${name} cannot be migrated: ${why}.`, zh`虚拟机 ${name} 无法迁移：${why}。`);
+}
+
+export function isNow({ status }: VmRecord): Text {
+  return text(`it is ${status} now`, `它的状态现为 ${status}`);
 }
 
 export function cannotPowerOn({ name }: Named, why: Text): Text {

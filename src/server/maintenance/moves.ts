@@ -12,7 +12,7 @@ import { isRunning, isStopped } from '../world/derived.ts';
 import type { Step } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { cannotMigrate, cannotMoveBack, cannotPowerOn, isGone, isNotOff } from './messages.ts';
+import { cannotMigrate, cannotMoveBack, cannotPowerOn, isGone, isNotOff, isNow } from './messages.ts';
 
 export type MoveStep = Extract<Step, { kind: 'live-migrate' | 'offline-migrate' }>;
 
@@ -42,6 +42,8 @@ export function beginReturn(world: World, step: MoveStep): Outcome {
 /** Puts a VM on its new host, if that can still take it. */
 export function finishEvacuation(world: World, step: MoveStep): Outcome {
   return finishMove(world, step, (vm) => {
+    if (!canMove(vm, MOVES[step.kind]))
+      return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMigrate(vm, isNow(vm)));
     const obstacle = whyNotTo(world, vm, step, whyNot);
     return obstacle && noTarget(vm, obstacle);
   });
@@ -62,6 +64,8 @@ export function finishShutDown(world: World, id: Id): Outcome {
   const vm = world.get('Vm', id);
   if (vm === undefined) return gone(id);
   world.update('Vm', id, { entityAsyncStatus: null });
+  // Its host may have gone meanwhile, and the VM with it.
+  if (!isRunning(vm)) return DONE;
   if (isDeaf(world, vm)) return shutDownTimedOut(vm);
   world.update('Vm', id, poweredOff(world, vm));
   return DONE;

@@ -17,11 +17,18 @@ export interface Obstacle {
 export type Placement = { readonly target: HostRecord } | { readonly obstacle: Obstacle };
 
 /**
- * Where a VM of `from` would be moved to: of the hosts that can take it, the one with the most memory left,
- * then the first by name. Assumed: the real scheduler's order is not documented.
+ * Where a VM would be moved to: of the hosts that can take it, the one with the most memory left, then the
+ * first by name. Assumed: the real scheduler's order is not documented. `tiedFor` is the move whose ties count:
+ * a VM that is off and starts elsewhere needs room like one that runs, but is tied like one that is off.
  */
-export function placeVm(world: World, vm: VmRecord, move: Move, load: Load = new Load(world)): Placement {
-  const tie = findTie(world, vm, move);
+export function placeVm(
+  world: World,
+  vm: VmRecord,
+  move: Move,
+  load: Load = new Load(world),
+  tiedFor: Move = move,
+): Placement {
+  const tie = findTie(world, vm, tiedFor);
   if (tie !== undefined) return { obstacle: tie };
   const others = load.ranked(vm.cluster).filter((host) => host.id !== vm.host);
   const target = others.find((host) => whyNot(world, vm, host, move, load) === undefined);

@@ -10,6 +10,10 @@ export const FILTERS: Text = text('expected an array of filters or null', '应�
 export const ARRAY: Text = text('expected an array or null', '应为数组或 null');
 export const VALUE_NOT_NULL: Text = text('expected a value, not null', '应为具体的值，不能为 null');
 export const STRING: Text = text('expected a string or null', '应为字符串或 null');
+export const DATE: Text = text(
+  'expected an instant such as 2026-01-01T00:00:00.000Z, or null',
+  '应为时间，例如 2026-01-01T00:00:00.000Z，或 null',
+);
 export const BOOLEAN: Text = text('expected true, false or null', '应为 true、false 或 null');
 export const INTEGER: Text = text('expected an integer or null', '应为整数或 null');
 export const NUMBER: Text = text('expected a number or null', '应为数字或 null');

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Field } from '../../../contracts/openapi/fields.ts';
+import { parseIso, toIso } from '../time/iso.ts';
 import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 
@@ -15,8 +16,9 @@ const LIMITS: Readonly<Record<string, number>> = { int32: 2 ** 31 - 1, int64: 2 
 export function parseOperand(field: Field, value: unknown, place: string): Operand {
   if (value === null) return null;
   switch (field.kind) {
-    case 'string':
     case 'date':
+      return parseDate(value, place);
+    case 'string':
       return typeof value === 'string' ? value : invalid(place, expected.STRING, value);
     case 'boolean':
       return typeof value === 'boolean' ? value : invalid(place, expected.BOOLEAN, value);
@@ -53,12 +55,18 @@ export function coerced(field: Field, value: unknown): unknown {
   return isNumber ? Number(value) : value;
 }
 
+/** An instant, written as entities have them: so that texts compare as instants do. */
+function parseDate(value: unknown, place: string): string {
+  const at = typeof value === 'string' && /^\d{4}-\d{2}/.test(value) ? parseIso(value) : Number.NaN;
+  return Number.isNaN(at) ? invalid(place, expected.DATE, value) : toIso(at);
+}
+
 function parseNumber(field: Field, value: unknown, place: string): number {
   const isWhole = field.kind === 'integer';
   if (typeof value !== 'number' || (isWhole && !Number.isInteger(value)))
     return invalid(place, isWhole ? expected.INTEGER : expected.NUMBER, value);
   const { format = '' } = field.value;
   const limit = LIMITS[format] ?? Number.MAX_VALUE;
-  if (Math.abs(value) > limit) return invalid(place, expected.within(format), value);
+  if (value > limit || value < -limit - 1) return invalid(place, expected.within(format), value);
   return value;
 }

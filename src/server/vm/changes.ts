@@ -3,6 +3,7 @@
  * @module
  */
 import { toIso } from '../time/iso.ts';
+import { whyUnusable } from '../world/host.ts';
 import type { VmChange } from '../world/job.ts';
 import type { VmRecord } from '../world/records.ts';
 import { type Text, text } from '../world/text.ts';
@@ -50,6 +51,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
   },
   resume: {
     from: ['SUSPENDED'],
+    why: whyNotResumed,
     ms: 1_000,
     describe: (vm) => ({ 'en-US': `Resume VM ${vm}`, 'zh-CN': `恢复虚拟机 ${vm}` }),
     change: () => ({ status: 'RUNNING' }),
@@ -94,6 +96,11 @@ function recycled(world: World, vm: VmRecord): Partial<VmRecord> {
     deleted_at: toIso(world.now),
     usb_devices: [],
   };
+}
+
+/** Documented: a host in maintenance takes no VM that is powered on. */
+function whyNotResumed(world: World, { host }: VmRecord): Text | undefined {
+  return host === null ? undefined : whyUnusable(world.must('Host', host));
 }
 
 function whyNotRecovered(world: World, vm: VmRecord): Text | undefined {

@@ -2,6 +2,7 @@
  * The operations on VMs: each is refused with a reason, or becomes a task of its own.
  * @module
  */
+import { Load } from '../placement/load.ts';
 import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import type { Move } from '../placement/rules.ts';
 import { startJob } from '../task/job.ts';
@@ -33,7 +34,8 @@ export function operateVms(
   request: VmRequest,
   caller: Caller,
 ): TaskRecord[] {
-  const planned = vms.map((vm) => ({ vm, step: stepFor(world, vm, request) }));
+  const load = new Load(world);
+  const planned = vms.map((vm) => ({ vm, step: stepFor(world, vm, request, load) }));
   return planned.map(({ vm, step }) => {
     const description = describeStep(world, vm, step);
     const about = { description, mutation: request.mutation, resource: resourceOf(vm) };
@@ -43,7 +45,8 @@ export function operateVms(
   });
 }
 
-function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest): Step {
+/** `load` is what hosts will hold when those before it have their places. */
+function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, load: Load): Step {
   refuseLocked(vm);
   const target = host === undefined ? undefined : findTarget(world, vm, host);
   switch (operation) {
@@ -53,10 +56,10 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest): St
         ['STOPPED'],
         vm.in_recycle_bin ? text('it is in the recycle bin', '它在回收站中') : undefined,
       );
-      return { kind: 'start', vm: vm.id, to: hostToStartOn(world, vm, target).id };
+      return start(vm, hostToStartOn(world, vm, target, load), load);
     case 'migrate':
       refuseUnless(vm, ['RUNNING', 'STOPPED']);
-      return migration(world, vm, target);
+      return migration(world, vm, target, load);
     case 'shut-down':
       refuseUnless(vm, ['RUNNING']);
       return { kind: 'shut-down', vm: vm.id, why: NAMED };
@@ -88,37 +91,51 @@ function findTarget(world: World, vm: VmRecord, id: Id): HostRecord {
 }
 
 /** The host asked for, if it can take the VM; else the one it is on; else the scheduler's choice. */
-function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined): HostRecord {
+function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined, load: Load): HostRecord {
   const own = vm.host === null ? undefined : world.must('Host', vm.host);
   const first = asked ?? own;
-  const why = first === undefined ? undefined : whyNotStart(world, vm, first);
+  const why = first === undefined ? undefined : whyNotStart(world, vm, first, load);
   if (first !== undefined && why === undefined) return first;
   if (asked !== undefined && why !== undefined) refuse(vm, why, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
-  const placement = placeVm(world, vm, 'live');
+  const placement = placeVm(world, vm, 'live', load, 'cold');
   if ('target' in placement) return placement.target;
   const reasons = [why, placement.obstacle.reason].filter((reason) => reason !== undefined);
   return refuse(vm, listed(reasons), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
 }
 
 /** Why a VM cannot start on a host, or undefined if it can. One with a device starts only where it is. */
-export function whyNotStart(world: World, vm: VmRecord, host: HostRecord): Text | undefined {
+export function whyNotStart(
+  world: World,
+  vm: VmRecord,
+  host: HostRecord,
+  load: Load = new Load(world),
+): Text | undefined {
   const tie = host.id === vm.host ? undefined : findTie(world, vm, 'cold');
-  return (tie ?? whyNot(world, vm, host, 'live'))?.reason;
+  return (tie ?? whyNot(world, vm, host, 'live', load))?.reason;
 }
 
 const NAMED: Why = { reason: text('the request names it', '请求指定了它') };
 
-function migration(world: World, vm: VmRecord, asked: HostRecord | undefined): Step {
+function start(vm: VmRecord, target: HostRecord, load: Load): Step {
+  load.add(vm, target, 'live');
+  return { kind: 'start', vm: vm.id, to: target.id };
+}
+
+function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, load: Load): Step {
   const move: Move = vm.status === 'RUNNING' ? 'live' : 'cold';
   const kind = move === 'live' ? 'live-migrate' : 'offline-migrate';
   if (asked === undefined) {
-    const placement = placeVm(world, vm, move);
-    if ('target' in placement)
-      return { kind, vm: vm.id, to: placement.target.id, why: { reason: canTake(placement.target) } };
+    const placement = placeVm(world, vm, move, load);
+    if ('target' in placement) {
+      const { target } = placement;
+      load.add(vm, target, move);
+      return { kind, vm: vm.id, to: target.id, why: { reason: canTake(target) } };
+    }
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
   if (asked.id === vm.host) refuse(vm, isThereAlready(asked), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
-  const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, asked, move);
+  const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, asked, move, load);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  load.add(vm, asked, move);
   return { kind, vm: vm.id, to: asked.id, why: NAMED };
 }

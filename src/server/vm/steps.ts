@@ -1,6 +1,6 @@
 /**
- * The steps of operations on VMs. The VM has been marked as busy since the request, so nothing else changes
- * it meanwhile; its host may.
+ * The steps of operations on VMs. The VM has been marked as busy since the request, so no other task changes
+ * it meanwhile; but its host may go, and names may be taken.
  * @module
  */
 import { DONE, failed, type Outcome } from '../task/job.ts';
@@ -8,7 +8,7 @@ import type { Step } from '../world/job.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
-import { cannotStart } from './messages.ts';
+import { cannotStart, mustBe, ofVm } from './messages.ts';
 import { whyNotStart } from './operate.ts';
 import { isDeaf, poweredOn, shutDownTimedOut } from './power.ts';
 
@@ -28,8 +28,11 @@ export function finishStart(world: World, { vm: id, to }: StepOf<'start'>): Outc
 export function finishChange(world: World, { vm: id, change }: StepOf<'change-vm'>): Outcome {
   const vm = world.must('Vm', id);
   world.update('Vm', id, { entityAsyncStatus: null });
+  const { from, why, change: make } = VM_CHANGES[change];
+  const objection = from.includes(vm.status) ? why?.(world, vm) : mustBe(vm, from);
+  if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', ofVm(vm, objection));
   if (change === 'restart' && isDeaf(world, vm)) return shutDownTimedOut(vm);
-  const fields = VM_CHANGES[change].change(world, vm);
+  const fields = make(world, vm);
   if (fields === undefined) removeVm(world, id);
   else world.update('Vm', id, fields);
   return DONE;

@@ -5,6 +5,7 @@
 import { isChosen } from '../../../contracts/behaviours.ts';
 import type { Job } from './job.ts';
 import type { HostRecord, Id } from './records.ts';
+import { lockedRefusal } from './refusal.ts';
 import { type Text, text } from './text.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,11 @@ export function shownHostState({ behaviours }: World, host: HostRecord): HostSta
 /** Whether maintenance of this host has begun and not ended. */
 export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
   return host_state?.state === 'ENTERING_MAINTENANCE_MODE' || host_state?.state === 'MAINTENANCE_MODE';
+}
+
+/** Refuses while a task is busy with the host. */
+export function refuseLockedHost({ id, entityAsyncStatus }: HostRecord): void {
+  if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'HOST' });
 }
 
 /** Whether the host has left maintenance, while its VMs are still being powered on and moved back. */
