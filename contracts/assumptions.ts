@@ -23,6 +23,11 @@ export const ASSUMPTIONS: readonly Assumption[] = [
     because: 'The newest official SDKs look there for the active one of two servers before they log in.',
   },
   {
+    about: 'Instants in filters, and the order of texts',
+    does: 'An instant may be written in any ISO 8601 form and is compared as an instant; another text is a 400. Texts are ordered by their code units. A cursor whose row has null in the ordering field counts null as the greatest.',
+    because: 'The back end is a database that knows instants; which collation it has is not known.',
+  },
+  {
     about: 'Login with another source than LOCAL, or with a second factor',
     does: '400 that says it is not simulated.',
     because: 'The fake has local users only.',

@@ -34,8 +34,13 @@ function operands(all: Everything, kind: EntityName, field: Field): fc.Arbitrary
   const seen = (all[kind] ?? []).map((one) => one[field.name] ?? null);
   const known = fc.constantFrom(...seen, null);
   switch (field.kind) {
-    case 'string':
     case 'date':
+      return fc.oneof(
+        known,
+        fc.constantFrom('2026-01-01T00:00:00Z', '2025-06-30T08:00:00+08:00'),
+        known.map((value) => (typeof value === 'string' ? value.replace('.000Z', '+00:00') : value)),
+      );
+    case 'string':
       return fc.oneof(
         known,
         fc.constantFrom('', 'a', 'node', 'vm-', '0'),

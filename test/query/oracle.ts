@@ -104,7 +104,7 @@ function holdsOne(all: Everything, one: Entity, name: string, operand: unknown):
   const ending = name in one ? undefined : ENDINGS.find((candidate) => name.endsWith(`_${candidate}`));
   const field = ending === undefined ? name : name.slice(0, -ending.length - 1);
   if (field in LEADS_TO) return holdsRelation(all, one, field, ending, operand);
-  return compare(one[field] ?? null, ending, operand);
+  return compare(asJson(instants(one[field] ?? null)), ending, instants(operand));
 }
 
 function holdsRelation(
@@ -161,6 +161,12 @@ function compare(value: Json, ending: string | undefined, operand: unknown): Tru
     default:
       return compareOrder(order(value, asJson(operand)), ending);
   }
+}
+
+/** Instants as ms, however they are written; everything else as it is. */
+function instants(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(instants);
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value;
 }
 
 function compareOrder(sign: number, ending: string): Truth {
