@@ -5,6 +5,7 @@
 
 export type { BehaviourChoices } from '../contracts/behaviours.ts';
 export type { ApiVersion } from '../contracts/openapi/schema.ts';
+export { ProfileError, parseProfile } from '../contracts/profiles/profile.ts';
 export { type Counts, generateScenario } from './fixtures/generate.ts';
 export { parseScenario, type Scenario, ScenarioError } from './fixtures/scenario.ts';
 export { createFake, type Fake, type FakeOptions } from './server/fake.ts';

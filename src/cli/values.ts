@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
+import { LAST_INSTANT } from '../server/time/iso.ts';
 
 /** The command line is wrong, or something it names cannot be used. The message is one line for people. */
 export class UsageError extends Error {
@@ -70,7 +71,7 @@ export function flag({ label, value }: Given): boolean {
 /** An ISO 8601 instant since 1970, as ms. */
 export function instant(given: Given): number {
   const at = Date.parse(text(given));
-  if (at >= 0) return at;
+  if (at >= 0 && at <= LAST_INSTANT) return at;
   throw new UsageError(`${given.label} ${text(given)}: expected an instant such as 2026-01-01T00:00:00Z`);
 }
 

@@ -69,6 +69,7 @@ describe('advancing a manual clock', () => {
   it.each([
     ['a negative duration', { ms: -1 }, 400, 'ms'],
     ['a fraction', { ms: 0.5 }, 400, 'ms'],
+    ['more than a year at once', { ms: 40_000_000_000 }, 400, 'a year at most'],
     ['past the year 9999', { ms: 9_007_199_254_740_991 }, 400, '9999'],
     ['nothing', {}, 400, 'body'],
     ['two ways at once', { ms: 1, to: 'next-event' }, 400, 'body'],

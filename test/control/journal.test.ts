@@ -99,7 +99,8 @@ describe('the journal', () => {
       username: 'root',
       password: 'sesame-1',
     });
-    await call(fake, '/get-vms', { where: { name_in: ['x'.repeat(9_000)] } });
+    await call(fake, '/get-vms', { where: { name_in: ['x'.repeat(40_000)] } });
+    await call(fake, '/login', { username: 'root', password: ['sesame-1'] });
     const journal = await journalOf(fake);
     expect(JSON.stringify(journal)).not.toContain('sesame-1');
     expect(JSON.stringify(journal)).not.toContain(data.token);
@@ -236,6 +237,13 @@ describe('verifying what was called', () => {
     });
     expect(await verifyOf(fake, { operation: 'StartVm', times: { exactly: 0 } })).toMatchObject({ ok: true });
     expect((await control(fake, 'POST', '/journal/verify', { body: {} })).status).toBe(400);
+    const misspelt = { operation: '/enter-maintenance-mode', times: { exactly: 0 } };
+    const answer = await control<Control['ControlError']>(fake, 'POST', '/journal/verify', misspelt);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('/enter-maintance-mode') },
+    });
+    expect((await control(fake, 'GET', '/journal?operation=zzz')).status).toBe(400);
   });
 });
 

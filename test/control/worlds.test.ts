@@ -140,6 +140,7 @@ describe('resetting a world', () => {
     ],
     [{ scenario: 5 }, 'scenario'],
     [{ start: 'yesterday' }, 'start'],
+    [{ start: '+275760-09-13T00:00:00Z' }, '1970 to 9999'],
     [{ clock: { mode: 'warp' } }, 'clock.mode'],
     [{ behaviours: { 'login.refuse': '401' } }, 'Did you mean login.refused?'],
     [{ behaviours: { 'login.refused': '418' } }, '400, 401'],
@@ -185,6 +186,21 @@ describe('the worlds of a server', () => {
     expect((await slow).status).toBe(200);
     expect(await statusOf(fake, 'other')).toBe(200);
     expect(fake.worlds.list().map(({ name }) => name)).toEqual(['default', 'other']);
+  });
+
+  it('never lose one whose control is answering, either', async () => {
+    const fake = createFake({ clock: 'manual', worlds: { limit: 2 } });
+    const { body, write, end } = slowBody();
+    const headers = { 'content-type': 'application/json' };
+    const slow = fake.fetch(
+      new Request('http://fake/w/busy/_fake/reset', { method: 'POST', headers, body, duplex: 'half' }),
+    );
+    write('{"seed":');
+    expect(await statusOf(fake, 'other')).toBe(503);
+    write('"mine"}');
+    end();
+    expect((await slow).status).toBe(200);
+    expect(fake.worlds.get('busy').world.seed).toBe('mine');
   });
 
   it('forget those that nobody uses', async () => {

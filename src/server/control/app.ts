@@ -77,7 +77,14 @@ export function createControl({ worlds, catalogue, token, onDefect }: ControlOpt
   });
   return {
     basePath: BASE_PATH,
-    fetch: async (request, simulation, path) => app.fetch(request, { simulation, path: path || '/' }),
+    async fetch(request, simulation, path) {
+      simulation.attended += 1;
+      try {
+        return await app.fetch(request, { simulation, path: path || '/' });
+      } finally {
+        simulation.attended -= 1;
+      }
+    },
   };
 }
 

@@ -76,9 +76,6 @@ function withoutSecrets(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutSecrets);
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [
-      key,
-      SECRET.test(key) && typeof value === 'string' ? '***' : withoutSecrets(value),
-    ]),
+    Object.entries(data).map(([key, value]) => [key, SECRET.test(key) ? '***' : withoutSecrets(value)]),
   );
 }

@@ -27,7 +27,7 @@ import { aboutHost, aboutTask, aboutVm, changedFields, type Row } from './words.
 export const JOURNAL_LIMIT = { requests: 1_000, events: 5_000 } as const;
 
 /** Bodies whose JSON is longer than this are not kept. */
-const BODY_LIMIT = 8 * 1024;
+const BODY_LIMIT = 32 * 1024;
 
 export type Entry =
   | { readonly type: 'request'; readonly entry: JournalRequest }

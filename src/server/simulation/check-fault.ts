@@ -52,7 +52,8 @@ function checkCode(code: string): void {
   );
 }
 
-function checkOperation(name: string): void {
+/** Throws ControlRefusal if there is no operation of this id or path. */
+export function checkOperation(name: string): void {
   const known = Object.entries(contract.paths).flatMap(([path, methods]) => [
     path,
     ...Object.values(methods).map(({ operationId }) => operationId),

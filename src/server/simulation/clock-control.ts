@@ -4,7 +4,7 @@
  */
 import { isFinished } from '../task/task.ts';
 import type { Clock, ClockMode, ClockSetting } from '../time/clock.ts';
-import type { Instant } from '../time/iso.ts';
+import { type Instant, LAST_INSTANT } from '../time/iso.ts';
 import { hostCalled } from '../world/named.ts';
 import type { TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -38,8 +38,8 @@ export interface Timed {
   settle(): void;
 }
 
-/** As far as an instant can be written: the year 9999. */
-const LAST_INSTANT = 253_402_300_799_000;
+/** How far time leaps at once, in ms: a year. A step that hangs looks again every few seconds of it. */
+const LEAP_MS = 366 * 24 * 60 * 60 * 1_000;
 
 /** How long to wait for something that may never come, in ms of virtual time: a day. */
 const PATIENCE_MS = 24 * 60 * 60 * 1_000;
@@ -141,10 +141,10 @@ export class ClockControl {
 
   #advanceBy(ms: number): void {
     const at = this.now() + ms;
-    if (!Number.isSafeInteger(ms) || ms < 0 || at > LAST_INSTANT)
+    if (!Number.isSafeInteger(ms) || ms < 0 || ms > LEAP_MS || at > LAST_INSTANT)
       throw new ControlRefusal(
         'invalid',
-        `Time advances by a whole number of milliseconds, 0 or more, up to the year 9999; not by ${ms}.`,
+        `Time advances by a whole number of milliseconds, 0 or more, a year at most and up to the year 9999; not by ${ms}.`,
       );
     this.#moveTo(at);
   }

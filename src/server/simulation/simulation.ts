@@ -77,6 +77,8 @@ export class Simulation {
   readonly snapshots: SavedStates<SimulationState>;
   /** Requests that are being answered. */
   running = 0;
+  /** Requests to its control API that are being answered. */
+  attended = 0;
 
   readonly #onWorld: ((world: World) => void)[] = [];
   readonly #clock: Clock;

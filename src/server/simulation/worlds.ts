@@ -85,7 +85,7 @@ export class Worlds {
 
   #makeRoom(): void {
     for (const [name, { simulation }] of this.#used) {
-      if (simulation.running > 0) continue;
+      if (isBusy(simulation)) continue;
       this.#used.delete(name);
       return;
     }
@@ -96,7 +96,7 @@ export class Worlds {
     const oldest = this.#wall() - this.#limits.idleMs;
     for (const [name, { simulation, at }] of this.#used) {
       if (at > oldest) return;
-      if (simulation.running === 0) this.#used.delete(name);
+      if (!isBusy(simulation)) this.#used.delete(name);
     }
   }
 }
@@ -111,4 +111,9 @@ function allAreBusy(worlds: number): Text {
     `All ${worlds} worlds are answering requests: delete some, or allow more.`,
     `全部 ${worlds} 个 world 都在处理请求：请删除一些，或提高上限。`,
   );
+}
+
+/** Whether somebody waits for it. */
+function isBusy({ running, attended }: Simulation): boolean {
+  return running + attended > 0;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { isOf } from '../../journal/verify.ts';
+import { checkOperation } from '../../simulation/check-fault.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { streamJournal } from '../event-stream.ts';
@@ -14,6 +15,7 @@ export function GetJournal({ simulation, query }: ControlCall): Journal {
   const { journal } = simulation;
   const [since, limit, status] = ['since', 'limit', 'status'].map((name) => wholeOf(query, name));
   const operation = query.get('operation');
+  if (operation !== null) checkOperation(operation);
   const isNew = ({ id }: { id: number }) => since === undefined || id > since;
   const requests = journal
     .requests()
@@ -31,7 +33,9 @@ export function ClearJournal({ simulation }: ControlCall): ControlSchemas['Nothi
 }
 
 export function VerifyJournal({ simulation, payloads, body }: ControlCall): ControlSchemas['Verification'] {
-  return simulation.journal.verify(payloads.parse('Expectation', body));
+  const expectation = payloads.parse('Expectation', body);
+  checkOperation(expectation.operation);
+  return simulation.journal.verify(expectation);
 }
 
 export function GetTimeline({ simulation, param }: ControlCall): ControlSchemas['Timeline'] {

@@ -6,7 +6,7 @@ import { checkScenario, type Scenario, ScenarioError } from '../../../fixtures/s
 import { SCENARIOS } from '../../../fixtures/scenarios/index.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { Simulation, Start } from '../../simulation/simulation.ts';
-import { type Instant, parseIso, toIso } from '../../time/iso.ts';
+import { type Instant, LAST_INSTANT, parseIso, toIso } from '../../time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { choicesOf } from './behaviours.ts';
 
@@ -82,9 +82,9 @@ function checked(data: object): Scenario {
 
 function instantOf(text: string): Instant {
   const at = parseIso(text);
-  if (at >= 0) return at;
+  if (at >= 0 && at <= LAST_INSTANT) return at;
   throw new ControlRefusal(
     'invalid',
-    `start: expected an ISO 8601 instant since 1970, got ${text.slice(0, 80)}.`,
+    `start: expected an ISO 8601 instant from 1970 to 9999, got ${text.slice(0, 80)}.`,
   );
 }
