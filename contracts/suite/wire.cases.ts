@@ -38,6 +38,7 @@ export const wireCases: readonly Case[] = [
         const { status, body } = await t.send(path, { body: {} });
         expect(status, 'status').toBe(200);
         t.contract.check({ method: 'POST', path, status, body });
+        if (Array.isArray(body) && body.length === 0) throw new Skip(`There is no ${entity} to look at.`);
       },
     ),
   ),
@@ -56,7 +57,9 @@ export const wireCases: readonly Case[] = [
         const names = entitiesOf(document).includes(entity)
           ? fieldsOf(document, entity).map(({ name }) => name)
           : [];
-        for (const item of await list(t, path)) {
+        const items = await list(t, path);
+        if (items.length === 0) throw new Skip(`There is no ${entity} to look at.`);
+        for (const item of items) {
           const lacking = names.filter((name) => !Object.hasOwn(item, name));
           expect(lacking, `fields that ${path} leaves out`).toEqual([]);
         }
@@ -74,9 +77,9 @@ export const wireCases: readonly Case[] = [
       },
       anInventory,
       async (t) => {
-        const { body } = await t.send(`${path}-connection`, { body: { first: 3 } });
-        const page = await list(t, path, { first: 3 });
-        expect(body, 'the connection').toEqual({ aggregate: { count: page.length } });
+        const { body } = await t.send(`${path}-connection`, { body: {} });
+        const all = await list(t, path);
+        expect(body, 'the connection').toEqual({ aggregate: { count: all.length } });
       },
     ),
   ),

@@ -2,6 +2,7 @@
  * `cloudtower-fake contract sweep`: puts back what a run that was cut off has left.
  * @module
  */
+import { existsSync } from 'node:fs';
 import { EXIT_CODES } from '../../contracts/harness/outcome.ts';
 import { NotRestored } from '../../contracts/harness/safety/scope.ts';
 import { sweep, unfinished } from '../../contracts/harness/safety/sweep.ts';
@@ -9,12 +10,13 @@ import { explained } from './contract-explain.ts';
 import { CONTRACT_FLAGS, type ContractOptions } from './contract-options.ts';
 import { createProgress } from './contract-progress.ts';
 import { openChosen } from './contract-target.ts';
+import { UsageError } from './values.ts';
 
 /** Sweeps after the run of an intent file; answers the exit code. Throws UsageError if it is none. */
-export async function contractSweep(
-  options: ContractOptions,
-  [file = CONTRACT_FLAGS.intents.default]: readonly string[],
-): Promise<number> {
+export async function contractSweep(options: ContractOptions, [named]: readonly string[]): Promise<number> {
+  const file = named ?? CONTRACT_FLAGS.intents.default;
+  if (named !== undefined && !existsSync(named))
+    throw new UsageError(`sweep ${named}: there is no such file`);
   const story = await explained(() => unfinished(file));
   if (story === undefined) return print(`${file}: nothing is left to put back.`);
   const { host, vms } = story.before;

@@ -3,6 +3,7 @@
  * @module
  */
 import type { BehaviourChoices } from '../../contracts/behaviours.ts';
+import { parseChoices } from '../../contracts/choices.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { LATEST } from '../../contracts/openapi/version.ts';
@@ -10,7 +11,9 @@ import type { Profile } from '../../contracts/profiles/profile.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
 import { createControl } from './control/app.ts';
+import { explainPlan, type Plan } from './explain-plan.ts';
 import type { FaultRule } from './fault/rule.ts';
+import { type Fidelity, fidelity } from './fidelity.ts';
 import { createApp } from './http/app.ts';
 import type { Answered } from './http/respond.ts';
 import type { Journal } from './journal/journal.ts';
@@ -75,6 +78,12 @@ export interface Fake {
   settle(): void;
   /** Lets the world start anew: as it did, but for what is given. */
   reset(changes?: Partial<Start>): void;
+  /** Makes these choices from now on; every row that is not named goes by its default. Throws ChoiceError for what there is not. */
+  setBehaviours(choices: BehaviourChoices): void;
+  /** What entering would do to each VM of a host (by name, id or local_id), and why. Throws ControlRefusal if there is no such host. */
+  plan(host: string): Plan;
+  /** What is simulated, by which rules, with the choices in force, and how well each is known. */
+  fidelity(): Fidelity;
   /** The whole world as plain data: state, time, seed, agenda, behaviours. */
   snapshot(): unknown;
   /** Lets the world go on from a snapshot. Throws ControlRefusal, and has changed nothing, if it cannot. */
@@ -144,6 +153,12 @@ export function createFake(options: FakeOptions = {}): Fake {
     },
     settle: () => home.settle(),
     reset: (changes) => home.reset(changes),
+    setBehaviours: (choices) => home.setBehaviours(parseChoices(choices)),
+    plan: (host) => {
+      home.settle();
+      return explainPlan(home.world, host);
+    },
+    fidelity: () => fidelity(catalogue.document, home.world.behaviours),
     snapshot: () => JSON.parse(encode(home, catalogue.version)),
     restore: (snapshot) => home.restore(decode(snapshot)),
     snapshots: home.snapshots,

@@ -13,10 +13,10 @@ import { CHECKS } from './maintenance/checks.ts';
 import { PLAN_RULES } from './maintenance/plan.ts';
 import { TARGET_RULES, TIE_RULES } from './placement/rules.ts';
 
-type Account = components['schemas']['Fidelity'];
+export type Fidelity = components['schemas']['Fidelity'];
 
 /** The account as data, with the choices that are in force. */
-export function fidelity(document: ApiDocument, choices: BehaviourChoices): Account {
+export function fidelity(document: ApiDocument, choices: BehaviourChoices): Fidelity {
   return {
     operations: operations(document).map((one) => ({ ...one, evidence: 'specified' })),
     rules: [
@@ -39,7 +39,7 @@ export function fidelity(document: ApiDocument, choices: BehaviourChoices): Acco
 }
 
 /** Every row of the behaviour table with the choice that is in force. */
-export function rowsOf(choices: BehaviourChoices): Account['behaviours'] {
+export function rowsOf(choices: BehaviourChoices): Fidelity['behaviours'] {
   return Object.entries(BEHAVIOURS).map(([id, row]) => {
     const chosen = isBehaviourId(id) ? choices[id] : undefined;
     return { id, ...row, choice: chosen ?? row.default };

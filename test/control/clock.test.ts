@@ -66,6 +66,19 @@ describe('advancing a manual clock', () => {
     expect(() => fake.clock.advance({ until: { task: 'x' } })).toThrow('There is no task x');
   });
 
+  it('stops where a task ends otherwise than it was to', async () => {
+    const fake = createFake({ clock: 'manual' });
+    const task = await startPrecheck(fake);
+    await call(fake, '/restart-vm', { where: { name: 'web-01' } });
+    const until = { task, status: 'FAILED' };
+    const answer = await control<Refused>(fake, 'POST', '/clock/advance', { until });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('has ended SUCCESSED') },
+    });
+    expect(await taskOf(fake, task)).toMatchObject({ finished_at: nowOf(fake) });
+  });
+
   it.each([
     ['a negative duration', { ms: -1 }, 400, 'ms'],
     ['a fraction', { ms: 0.5 }, 400, 'ms'],

@@ -160,6 +160,7 @@ export class ClockControl {
           `${JSON.stringify(goal)} does not come by itself: ${next === undefined ? 'nothing more is due in this world' : 'a day has passed'}.`,
         );
       this.#moveTo(next);
+      assertNotMissed(this.#timed.world, goal);
     }
   }
 
@@ -168,6 +169,14 @@ export class ClockControl {
     this.#timed.settle();
     this.#waiting.wake(this.now());
   }
+}
+
+/** Throws ControlRefusal if a task has ended otherwise than it was to. */
+function assertNotMissed(world: World, goal: Goal): void {
+  if (!('task' in goal) || goal.status === undefined) return;
+  const task = world.get('Task', goal.task);
+  if (task !== undefined && isFinished(task) && task.status !== goal.status)
+    throw new ControlRefusal('conflict', `Task ${goal.task} has ended ${task.status}, not ${goal.status}.`);
 }
 
 /** Whether a goal has been reached. Throws ControlRefusal for a task or host that is not there. */
