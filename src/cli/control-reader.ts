@@ -7,7 +7,7 @@ import { controlApi } from '../../contracts/control/generated/document.ts';
 import type { ControlSchemas } from '../server/control/call.ts';
 import { BadRequest } from '../server/http/errors.ts';
 import { createPayloads } from '../server/http/payload.ts';
-import type { Entry } from '../server/journal/journal.ts';
+import type { Entry } from '../server/engine/journal/journal.ts';
 import { UsageError } from './values.ts';
 
 interface Where {

@@ -2,7 +2,7 @@
  * A journal as people read it: a line for each entry, in columns.
  * @module
  */
-import type { Entry } from '../server/journal/journal.ts';
+import type { Entry } from '../server/engine/journal/journal.ts';
 
 type Row = readonly [id: string, time: string, what: string, by: string, because: string];
 

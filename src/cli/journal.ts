@@ -2,7 +2,7 @@
  * `cloudtower-fake journal`: what was asked of a running fake, and what happened in it.
  * @module
  */
-import type { Entry } from '../server/journal/journal.ts';
+import type { Entry } from '../server/engine/journal/journal.ts';
 import { ControlReader } from './control-reader.ts';
 import { type JournalOptions, parseJournalArgs } from './journal-options.ts';
 import { tableOf } from './journal-table.ts';

@@ -3,9 +3,9 @@
  * VM, and why a host cannot enter.
  * @module
  */
-import { toIso } from '../server/time/iso.ts';
-import type { PrecheckRecord, TaskRecord, VmRecord } from '../server/world/records.ts';
-import type { Change, World } from '../server/world/world.ts';
+import { toIso } from '../server/engine/time/iso.ts';
+import type { PrecheckRecord, TaskRecord, VmRecord } from '../server/engine/world/records.ts';
+import type { Change, World } from '../server/engine/world/world.ts';
 
 /** Writes a line for everything worth a line, with its virtual time. */
 export function logTasks(world: World, write: (line: string) => void): void {

@@ -5,9 +5,9 @@
 import { controlApi } from '../../contracts/control/generated/document.ts';
 import type { ControlSchemas } from '../server/control/call.ts';
 import { faultRulesOf } from '../server/control/fault-rule.ts';
-import type { FaultRule } from '../server/fault/rule.ts';
+import type { FaultRule } from '../server/engine/fault/rule.ts';
 import { createPayloads } from '../server/http/payload.ts';
-import { ToldError } from '../server/world/told.ts';
+import { ToldError } from '../server/engine/world/told.ts';
 import { data, type Given, UsageError } from './values.ts';
 
 /** Break-points, as a list. */

@@ -8,9 +8,9 @@ import { API_VERSIONS, LATEST } from '../../contracts/openapi/version.ts';
 import { PROFILES } from '../../contracts/profiles/index.ts';
 import { SCENARIOS } from '../fixtures/scenarios/index.ts';
 import { DEFAULTS } from '../server/fake.ts';
-import type { FaultRule } from '../server/fault/rule.ts';
+import type { FaultRule } from '../server/engine/fault/rule.ts';
 import type { BreakpointRule } from '../server/simulation/breakpoints.ts';
-import type { ClockMode } from '../server/time/clock.ts';
+import type { ClockMode } from '../server/engine/time/clock.ts';
 import { behaviourChoices } from './profile.ts';
 import { breakpointRules, faultRules } from './rules.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
-import { LAST_INSTANT } from '../server/time/iso.ts';
+import { LAST_INSTANT } from '../server/engine/time/iso.ts';
 
 /** The command line is wrong, or something it names cannot be used. The message is one line for people. */
 export class UsageError extends Error {

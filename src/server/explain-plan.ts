@@ -3,11 +3,11 @@
  * @module
  */
 import type { components } from '../../contracts/control/generated/types.ts';
-import { type PlannedVm, planEvacuation } from './maintenance/plan.ts';
-import { blockingOf } from './maintenance/precheck.ts';
+import { type PlannedVm, planEvacuation } from './engine/maintenance/plan.ts';
+import { blockingOf } from './engine/maintenance/precheck.ts';
 import { ControlRefusal } from './simulation/control-refusal.ts';
-import { hostCalled } from './world/named.ts';
-import type { World } from './world/world.ts';
+import { hostCalled } from './engine/world/named.ts';
+import type { World } from './engine/world/world.ts';
 
 type Schemas = components['schemas'];
 export type Plan = Schemas['Plan'];

@@ -12,13 +12,13 @@ import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
 import { createControl } from './control/app.ts';
 import { explainPlan, type Plan } from './explain-plan.ts';
-import type { FaultRule } from './fault/rule.ts';
+import type { FaultRule } from './engine/fault/rule.ts';
 import { type Fidelity, fidelity } from './fidelity.ts';
 import { createApp } from './http/app.ts';
 import type { Answered } from './http/respond.ts';
-import type { Journal } from './journal/journal.ts';
+import type { Journal } from './engine/journal/journal.ts';
 import { type Listening, type ListenOptions, listen } from './listen.ts';
-import { createCatalogue } from './query/catalogue.ts';
+import { createCatalogue } from './engine/query/catalogue.ts';
 import type { BreakpointRule, Breakpoints } from './simulation/breakpoints.ts';
 import type { ClockControl } from './simulation/clock-control.ts';
 import type { Faults } from './simulation/faults.ts';
@@ -28,9 +28,9 @@ import { DEFAULT_WORLD, type WorldLimits, Worlds } from './simulation/worlds.ts'
 import { decode } from './snapshot/decode.ts';
 import { encode } from './snapshot/encode.ts';
 import { type KeepOptions, type KeptState, keepState } from './snapshot/keep-state.ts';
-import type { ClockMode, ClockSetting } from './time/clock.ts';
-import type { Instant } from './time/iso.ts';
-import type { World } from './world/world.ts';
+import type { ClockMode, ClockSetting } from './engine/time/clock.ts';
+import type { Instant } from './engine/time/iso.ts';
+import type { World } from './engine/world/world.ts';
 
 export interface FakeOptions {
   /** The starting inventory; the scenario `default` unless given. */

@@ -9,9 +9,9 @@ import { isBehaviourId } from '../../contracts/choices.ts';
 import type { components } from '../../contracts/control/generated/types.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
 import { PROFILES } from '../../contracts/profiles/index.ts';
-import { CHECKS } from './maintenance/checks.ts';
-import { PLAN_RULES } from './maintenance/plan.ts';
-import { TARGET_RULES, TIE_RULES } from './placement/rules.ts';
+import { CHECKS } from './engine/maintenance/checks.ts';
+import { PLAN_RULES } from './engine/maintenance/plan.ts';
+import { TARGET_RULES, TIE_RULES } from './engine/placement/rules.ts';
 
 export type Fidelity = components['schemas']['Fidelity'];
 

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFake } from '../../src/server/fake.ts';
 import { SAVE_MS } from '../../src/server/snapshot/keep-state.ts';
 import { readState } from '../../src/server/snapshot/state-file.ts';
-import type { Instant } from '../../src/server/time/iso.ts';
+import type { Instant } from '../../src/server/engine/time/iso.ts';
 import { ended, ran, serving } from '../support/served.ts';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { parseChoices } from '../../contracts/choices.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { SavedStates } from '../../src/server/simulation/saved-states.ts';
 import { checksumOf } from '../../src/server/snapshot/format.ts';
-import type { TableContents } from '../../src/server/world/world.ts';
+import type { TableContents } from '../../src/server/engine/world/world.ts';
 import { type Control, call, control } from '../support/control.ts';
 import { play } from '../support/requests.ts';
 import { dump } from '../support/walk.ts';

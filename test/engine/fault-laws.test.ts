@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
-import type { FaultRule } from '../../src/server/fault/rule.ts';
+import type { FaultRule } from '../../src/server/engine/fault/rule.ts';
 import { Faults } from '../../src/server/simulation/faults.ts';
-import { isFinished } from '../../src/server/task/task.ts';
-import { WORK } from '../../src/server/work.ts';
-import type { World } from '../../src/server/world/world.ts';
+import { isFinished } from '../../src/server/engine/task/task.ts';
+import { WORK } from '../../src/server/engine/work.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 import { act, assertSound, dump, finishAll } from '../support/walk.ts';
 import { type Action, actions, scenarios } from '../support/worlds.ts';
 

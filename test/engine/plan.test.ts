@@ -7,10 +7,10 @@ import type {
   ScenarioVm,
 } from '../../src/fixtures/scenario.ts';
 import { defaultScenario } from '../../src/fixtures/scenarios/default.ts';
-import { findBlocking } from '../../src/server/maintenance/checks.ts';
-import { PLAN_RULES, type PlannedVm, planEvacuation } from '../../src/server/maintenance/plan.ts';
-import { TARGET_RULES, TIE_RULES } from '../../src/server/placement/rules.ts';
-import type { World } from '../../src/server/world/world.ts';
+import { findBlocking } from '../../src/server/engine/maintenance/checks.ts';
+import { PLAN_RULES, type PlannedVm, planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
+import { TARGET_RULES, TIE_RULES } from '../../src/server/engine/placement/rules.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 
 function build(scenario: Scenario): World {
   return buildWorld(scenario, { seed: 'plan', start: Date.parse('2026-01-01T00:00:00Z'), user: 'root' });

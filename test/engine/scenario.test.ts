@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import { generateScenario } from '../../src/fixtures/generate.ts';
 import { parseScenario, type Scenario } from '../../src/fixtures/scenario.ts';
-import { findBlocking } from '../../src/server/maintenance/checks.ts';
-import { planEvacuation } from '../../src/server/maintenance/plan.ts';
-import type { World } from '../../src/server/world/world.ts';
+import { findBlocking } from '../../src/server/engine/maintenance/checks.ts';
+import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 import { dump } from '../support/walk.ts';
 
 function build(scenario: Scenario, seed = '1'): World {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Agenda, settle } from '../../src/server/time/agenda.ts';
-import { Clock } from '../../src/server/time/clock.ts';
+import { Agenda, settle } from '../../src/server/engine/time/agenda.ts';
+import { Clock } from '../../src/server/engine/time/clock.ts';
 
 describe('the agenda', () => {
   it('runs what is due in order of time, then of scheduling', () => {

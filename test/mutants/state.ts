@@ -2,8 +2,8 @@
  * Lies in the state: after something has truly happened, the world is changed behind everybody's back.
  * @module
  */
-import type { HostRecord, Id, VmRecord } from '../../src/server/world/records.ts';
-import type { World } from '../../src/server/world/world.ts';
+import type { HostRecord, Id, VmRecord } from '../../src/server/engine/world/records.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 import { listOf, type Mutant, parse, pathOf, worldNameOf } from './mutant.ts';
 
 /** Changes the world once a task of that mutation was seen to have succeeded. */

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
-import { createCatalogue, ENTITY_NAMES } from '../../src/server/query/catalogue.ts';
-import { rowOf, toWire } from '../../src/server/query/read.ts';
-import { Shown } from '../../src/server/query/shown.ts';
-import type { World } from '../../src/server/world/world.ts';
+import { createCatalogue, ENTITY_NAMES } from '../../src/server/engine/query/catalogue.ts';
+import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
+import { Shown } from '../../src/server/engine/query/shown.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 import { act, finishAll } from '../support/walk.ts';
 import { actions, scenarios } from '../support/worlds.ts';
 

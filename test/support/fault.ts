@@ -3,7 +3,7 @@
  * @module
  */
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
-import { brokenInvariants } from '../../src/server/world/invariants.ts';
+import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
 import { type Control, call, control } from './control.ts';
 
 export type Faults = Control['Faults'];

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Fake } from '../../src/server/fake.ts';
-import type { VmOperation } from '../../src/server/vm/operate.ts';
-import type { World } from '../../src/server/world/world.ts';
+import type { VmOperation } from '../../src/server/engine/vm/operate.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 import { backLists, needed } from './walk.ts';
 import type { Action } from './worlds.ts';
 

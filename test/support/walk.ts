@@ -2,19 +2,19 @@
  * Doing random actions to a world, checking its invariants after every single step.
  * @module
  */
-import { enterMaintenance } from '../../src/server/maintenance/enter.ts';
-import { exitMaintenance } from '../../src/server/maintenance/exit.ts';
-import { planEvacuation } from '../../src/server/maintenance/plan.ts';
-import { startPrecheck } from '../../src/server/maintenance/precheck.ts';
-import type { Work } from '../../src/server/task/job.ts';
-import { settleWorld } from '../../src/server/task/settle.ts';
-import type { Caller } from '../../src/server/task/task.ts';
-import { operateVms } from '../../src/server/vm/operate.ts';
-import { WORK } from '../../src/server/work.ts';
-import { brokenInvariants } from '../../src/server/world/invariants.ts';
-import type { EvacuatedVm, HostRecord } from '../../src/server/world/records.ts';
-import { Refusal } from '../../src/server/world/refusal.ts';
-import type { World } from '../../src/server/world/world.ts';
+import { enterMaintenance } from '../../src/server/engine/maintenance/enter.ts';
+import { exitMaintenance } from '../../src/server/engine/maintenance/exit.ts';
+import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
+import { startPrecheck } from '../../src/server/engine/maintenance/precheck.ts';
+import type { Work } from '../../src/server/engine/task/job.ts';
+import { settleWorld } from '../../src/server/engine/task/settle.ts';
+import type { Caller } from '../../src/server/engine/task/task.ts';
+import { operateVms } from '../../src/server/engine/vm/operate.ts';
+import { WORK } from '../../src/server/engine/work.ts';
+import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
+import type { EvacuatedVm, HostRecord } from '../../src/server/engine/world/records.ts';
+import { Refusal } from '../../src/server/engine/world/refusal.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
 import type { Action } from './worlds.ts';
 
 export const CALLER: Caller = { user: null, language: 'en-US' };

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Scenario, ScenarioVm } from '../../src/fixtures/scenario.ts';
-import type { VmOperation } from '../../src/server/vm/operate.ts';
+import type { VmOperation } from '../../src/server/engine/vm/operate.ts';
 
 const GIB_PER_HOST = 64;
 

@@ -4,7 +4,7 @@
  */
 import type { components, operations } from '../../../contracts/control/generated/types.ts';
 import type { Payloads } from '../http/payload.ts';
-import type { Catalogue } from '../query/catalogue.ts';
+import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Worlds } from '../simulation/worlds.ts';
 

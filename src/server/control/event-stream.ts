@@ -3,7 +3,7 @@
  * @module
  */
 import type { UnderlyingSource } from 'node:stream/web';
-import type { Entry } from '../journal/journal.ts';
+import type { Entry } from '../engine/journal/journal.ts';
 import { ControlRefusal } from '../simulation/control-refusal.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { Worlds } from '../simulation/worlds.ts';

@@ -2,7 +2,7 @@
  * Reading a fault's rule: its kind says which other members it may have.
  * @module
  */
-import type { FaultKind, FaultRule } from '../fault/rule.ts';
+import type { FaultKind, FaultRule } from '../engine/fault/rule.ts';
 import type { Payloads } from '../http/payload.ts';
 import { presetCalled } from '../simulation/check-fault.ts';
 import type { ControlSchemas } from './call.ts';

@@ -5,12 +5,12 @@
  */
 import { Hono } from 'hono';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
-import type { Catalogue } from '../query/catalogue.ts';
+import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { View } from '../simulation/view.ts';
 import type { Worlds } from '../simulation/worlds.ts';
-import type { Id } from '../world/records.ts';
-import type { Language } from '../world/text.ts';
+import type { Id } from '../engine/world/records.ts';
+import type { Language } from '../engine/world/text.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';

@@ -6,9 +6,9 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours.ts';
-import type { Instant } from '../time/iso.ts';
-import type { Id } from '../world/records.ts';
-import { Refusal } from '../world/refusal.ts';
+import type { Instant } from '../engine/time/iso.ts';
+import type { Id } from '../engine/world/records.ts';
+import { Refusal } from '../engine/world/refusal.ts';
 import { EXPIRED_TOKEN, NO_TOKEN, WRONG_TOKEN } from './messages.ts';
 
 export interface Tokens {

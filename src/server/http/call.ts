@@ -3,11 +3,11 @@
  * @module
  */
 import type { operations } from '../../../contracts/openapi/generated/wire.ts';
-import type { Catalogue } from '../query/catalogue.ts';
-import type { Shown } from '../query/shown.ts';
-import type { Caller } from '../task/task.ts';
-import type { Id } from '../world/records.ts';
-import type { World } from '../world/world.ts';
+import type { Catalogue } from '../engine/query/catalogue.ts';
+import type { Shown } from '../engine/query/shown.ts';
+import type { Caller } from '../engine/task/task.ts';
+import type { Id } from '../engine/world/records.ts';
+import type { World } from '../engine/world/world.ts';
 import type { Answers, Json } from './answers.ts';
 import type { Tokens } from './auth.ts';
 import type { Payloads } from './payload.ts';

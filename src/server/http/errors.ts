@@ -4,12 +4,12 @@
  * @module
  */
 import { type BehaviourChoices, type BehaviourId, chosen, isChosen } from '../../../contracts/behaviours.ts';
-import { InvalidQuery } from '../query/invalid.ts';
+import { InvalidQuery } from '../engine/query/invalid.ts';
 import { ControlRefusal, type ControlRefusalKind } from '../simulation/control-refusal.ts';
-import { Refusal } from '../world/refusal.ts';
-import type { Language, Text } from '../world/text.ts';
-import { ToldError } from '../world/told.ts';
-import type { Wire } from '../world/wire.ts';
+import { Refusal } from '../engine/world/refusal.ts';
+import type { Language, Text } from '../engine/world/text.ts';
+import { ToldError } from '../engine/world/told.ts';
+import type { Wire } from '../engine/world/wire.ts';
 import { InjectedAnswer } from './injected-answer.ts';
 import { DEFECT } from './messages.ts';
 

@@ -2,7 +2,7 @@
  * What faults do to a request, around its handler.
  * @module
  */
-import type { AskedFor } from '../fault/request-match.ts';
+import type { AskedFor } from '../engine/fault/request-match.ts';
 import type { Met } from '../simulation/faults.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 import type { View } from '../simulation/view.ts';

@@ -2,11 +2,11 @@
  * An error that is answered because a fault says so.
  * @module
  */
-import { codeWords } from '../fault/codes.ts';
-import { injected } from '../fault/messages.ts';
-import type { AnswerFault } from '../fault/rule.ts';
-import { untranslated } from '../world/text.ts';
-import { ToldError } from '../world/told.ts';
+import { codeWords } from '../engine/fault/codes.ts';
+import { injected } from '../engine/fault/messages.ts';
+import type { AnswerFault } from '../engine/fault/rule.ts';
+import { untranslated } from '../engine/world/text.ts';
+import { ToldError } from '../engine/world/told.ts';
 
 export class InjectedAnswer extends ToldError {
   override readonly name = 'InjectedAnswer';

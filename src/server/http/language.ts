@@ -2,7 +2,7 @@
  * The language of a request.
  * @module
  */
-import type { Language } from '../world/text.ts';
+import type { Language } from '../engine/world/text.ts';
 import { BadRequest } from './errors.ts';
 import { unknownLanguage } from './messages.ts';
 

@@ -2,8 +2,8 @@
  * What the HTTP edge says of requests that never reach the world. The words are our own.
  * @module
  */
-import { cameInstead } from '../query/invalid.ts';
-import { en, NOTHING, type Text, text, zh } from '../world/text.ts';
+import { cameInstead } from '../engine/query/invalid.ts';
+import { en, NOTHING, type Text, text, zh } from '../engine/world/text.ts';
 
 export const DEFECT: Text = text(
   'cloudtower-fake has a defect: this is not an answer of CloudTower. Its log says more; please report it.',

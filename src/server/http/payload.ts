@@ -5,8 +5,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
-import type { Text } from '../world/text.ts';
-import type { Wire } from '../world/wire.ts';
+import type { Text } from '../engine/world/text.ts';
+import type { Wire } from '../engine/world/wire.ts';
 import { InvalidBody } from './errors.ts';
 import {
   breaksRule,

@@ -2,9 +2,9 @@
  * Answers in CloudTower's form.
  * @module
  */
-import type { RequestEntry } from '../journal/entry.ts';
+import type { RequestEntry } from '../engine/journal/entry.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import type { Language } from '../world/text.ts';
+import type { Language } from '../engine/world/text.ts';
 import { isDefect, toErrorAnswer } from './errors.ts';
 
 export interface Answered {

@@ -3,12 +3,12 @@
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours.ts';
-import type { Catalogue } from '../query/catalogue.ts';
-import { matching } from '../query/query.ts';
-import { asObject, parseWhere } from '../query/where.ts';
-import type { HostRecord, Id } from '../world/records.ts';
-import { Refusal } from '../world/refusal.ts';
-import type { World } from '../world/world.ts';
+import type { Catalogue } from '../engine/query/catalogue.ts';
+import { matching } from '../engine/query/query.ts';
+import { asObject, parseWhere } from '../engine/query/where.ts';
+import type { HostRecord, Id } from '../engine/world/records.ts';
+import { Refusal } from '../engine/world/refusal.ts';
+import type { World } from '../engine/world/world.ts';
 import type { Call } from './call.ts';
 import { BadRequest, InvalidBody } from './errors.ts';
 import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';

@@ -2,11 +2,11 @@
  * Places in the work of tasks where time is made to stand still: "the second live migration of an enter".
  * @module
  */
-import type { Work } from '../task/job.ts';
-import { isMeant, type StepMatch, stepBegun } from '../task/step-match.ts';
-import type { Job, Step, StepKind } from '../world/job.ts';
-import type { Id } from '../world/records.ts';
-import type { World } from '../world/world.ts';
+import type { Work } from '../engine/task/job.ts';
+import { isMeant, type StepMatch, stepBegun } from '../engine/task/step-match.ts';
+import type { Job, Step, StepKind } from '../engine/world/job.ts';
+import type { Id } from '../engine/world/records.ts';
+import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
 export interface BreakpointRule extends StepMatch {

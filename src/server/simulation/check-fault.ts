@@ -4,11 +4,11 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { contract } from '../../../contracts/openapi/generated/document.ts';
-import { ERROR_CODES } from '../fault/codes.ts';
-import { FAULT_PRESETS } from '../fault/presets.ts';
-import { type FaultRule, strikesAtOnce } from '../fault/rule.ts';
-import { hostCalled, vmCalled } from '../world/named.ts';
-import type { World } from '../world/world.ts';
+import { ERROR_CODES } from '../engine/fault/codes.ts';
+import { FAULT_PRESETS } from '../engine/fault/presets.ts';
+import { type FaultRule, strikesAtOnce } from '../engine/fault/rule.ts';
+import { hostCalled, vmCalled } from '../engine/world/named.ts';
+import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
 /** Codes that are told of when one is not known. */

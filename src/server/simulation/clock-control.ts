@@ -2,12 +2,12 @@
  * A world's time in the hands of its user: advance it, stop it at a break-point, let polls move it.
  * @module
  */
-import { isFinished } from '../task/task.ts';
-import type { Clock, ClockMode, ClockSetting } from '../time/clock.ts';
-import { type Instant, LAST_INSTANT } from '../time/iso.ts';
-import { hostCalled } from '../world/named.ts';
-import type { TaskRecord } from '../world/records.ts';
-import type { World } from '../world/world.ts';
+import { isFinished } from '../engine/task/task.ts';
+import type { Clock, ClockMode, ClockSetting } from '../engine/time/clock.ts';
+import { type Instant, LAST_INSTANT } from '../engine/time/iso.ts';
+import { hostCalled } from '../engine/world/named.ts';
+import type { TaskRecord } from '../engine/world/records.ts';
+import type { World } from '../engine/world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import { Waiting, waitOnWall } from './waiting.ts';

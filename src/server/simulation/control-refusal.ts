@@ -2,8 +2,8 @@
  * What a user of the fake's own controls cannot have. It carries no HTTP status: the control API has a table.
  * @module
  */
-import { type Text, untranslated } from '../world/text.ts';
-import { ToldError } from '../world/told.ts';
+import { type Text, untranslated } from '../engine/world/text.ts';
+import { ToldError } from '../engine/world/told.ts';
 
 export type ControlRefusalKind =
   /** What was asked for makes no sense. */

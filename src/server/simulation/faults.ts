@@ -2,11 +2,11 @@
  * What is made to go wrong in a world, on purpose: rules that strike requests, and steps of tasks.
  * @module
  */
-import { codeWords } from '../fault/codes.ts';
-import { LaggedWorld, type PendingChanges } from '../fault/lagged-world.ts';
-import { Ledger, type LedgerState } from '../fault/ledger.ts';
-import { sentence } from '../fault/messages.ts';
-import { type AskedFor, isAsked } from '../fault/request-match.ts';
+import { codeWords } from '../engine/fault/codes.ts';
+import { LaggedWorld, type PendingChanges } from '../engine/fault/lagged-world.ts';
+import { Ledger, type LedgerState } from '../engine/fault/ledger.ts';
+import { sentence } from '../engine/fault/messages.ts';
+import { type AskedFor, isAsked } from '../engine/fault/request-match.ts';
 import {
   type EndingFault,
   type Fault,
@@ -14,11 +14,11 @@ import {
   isRequestFault,
   type RequestFault,
   strikesAtOnce,
-} from '../fault/rule.ts';
-import { StepFaults, type StepFaultsState } from '../fault/step-faults.ts';
-import { failJob, type Work } from '../task/job.ts';
-import { WORK } from '../work.ts';
-import type { World } from '../world/world.ts';
+} from '../engine/fault/rule.ts';
+import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
+import { failJob, type Work } from '../engine/task/job.ts';
+import { WORK } from '../engine/work.ts';
+import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import { type View, viewOf } from './view.ts';

@@ -2,7 +2,7 @@
  * The ids of requests, as every answer carries one.
  * @module
  */
-import { Chance } from '../world/chance.ts';
+import { Chance } from '../engine/world/chance.ts';
 
 /** UUIDs from a seed, each one higher than the last: chance for every request would cost more than the rest of a small answer. */
 export class RequestIds {

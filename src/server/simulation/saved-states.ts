@@ -2,7 +2,7 @@
  * Named states of a world, kept in memory to be gone back to.
  * @module
  */
-import type { Instant } from '../time/iso.ts';
+import type { Instant } from '../engine/time/iso.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
 export interface SavedInfo {

@@ -3,8 +3,8 @@
  * @module
  */
 import { Answers } from '../http/answers.ts';
-import { Shown } from '../query/shown.ts';
-import type { World } from '../world/world.ts';
+import { Shown } from '../engine/query/shown.ts';
+import type { World } from '../engine/world/world.ts';
 
 export interface View {
   readonly world: World;

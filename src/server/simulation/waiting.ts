@@ -3,7 +3,7 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Instant } from '../time/iso.ts';
+import type { Instant } from '../engine/time/iso.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
 interface Waiter {

@@ -2,8 +2,8 @@
  * The worlds of a server by name, made on first use and forgotten when nobody uses them.
  * @module
  */
-import type { WallClock } from '../time/clock.ts';
-import { type Text, text } from '../world/text.ts';
+import type { WallClock } from '../engine/time/clock.ts';
+import { type Text, text } from '../engine/world/text.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import type { Simulation } from './simulation.ts';
 

@@ -2,17 +2,17 @@
  * Whether what a snapshot holds fits together.
  * @module
  */
-import { LaggedWorld } from '../fault/lagged-world.ts';
+import { LaggedWorld } from '../engine/fault/lagged-world.ts';
 import type { FaultsState } from '../simulation/faults.ts';
 import type { SimulationState } from '../simulation/simulation.ts';
-import type { AgendaState } from '../time/agenda.ts';
-import type { Instant } from '../time/iso.ts';
-import { TABLE_NAMES } from '../world/indexes.ts';
-import { brokenInvariants } from '../world/invariants.ts';
-import type { Job, Step } from '../world/job.ts';
-import type { Id, TableName } from '../world/records.ts';
-import { RELATIONS } from '../world/relations.ts';
-import { RECORD_LIMIT, type TableContents, World } from '../world/world.ts';
+import type { AgendaState } from '../engine/time/agenda.ts';
+import type { Instant } from '../engine/time/iso.ts';
+import { TABLE_NAMES } from '../engine/world/indexes.ts';
+import { brokenInvariants } from '../engine/world/invariants.ts';
+import type { Job, Step } from '../engine/world/job.ts';
+import type { Id, TableName } from '../engine/world/records.ts';
+import { RELATIONS } from '../engine/world/relations.ts';
+import { RECORD_LIMIT, type TableContents, World } from '../engine/world/world.ts';
 
 /** The first thing that does not fit, in words; undefined when all does. */
 export function whyUnsound(state: SimulationState): string | undefined {

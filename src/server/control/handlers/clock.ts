@@ -5,7 +5,7 @@
 import type { Breakpoint } from '../../simulation/breakpoints.ts';
 import type { Advance } from '../../simulation/clock-control.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
-import { toIso } from '../../time/iso.ts';
+import { toIso } from '../../engine/time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 
 type Clock = ControlSchemas['Clock'];

@@ -2,7 +2,7 @@
  * Faults: what is made to go wrong.
  * @module
  */
-import { FAULT_PRESETS } from '../../fault/presets.ts';
+import { FAULT_PRESETS } from '../../engine/fault/presets.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { faultRulesOf } from '../fault-rule.ts';

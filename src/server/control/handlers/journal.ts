@@ -2,7 +2,7 @@
  * What was asked and what happened: as data, as a verdict, as a timeline, as it comes.
  * @module
  */
-import { isOf } from '../../journal/verify.ts';
+import { isOf } from '../../engine/journal/verify.ts';
 import { checkOperation } from '../../simulation/check-fault.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';

@@ -5,7 +5,7 @@
 import type { SavedInfo } from '../../simulation/saved-states.ts';
 import { decode } from '../../snapshot/decode.ts';
 import { encode } from '../../snapshot/encode.ts';
-import { toIso } from '../../time/iso.ts';
+import { toIso } from '../../engine/time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { GetWorld } from './world.ts';
 

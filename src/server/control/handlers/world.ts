@@ -6,7 +6,7 @@ import { checkScenario, type Scenario, ScenarioError } from '../../../fixtures/s
 import { SCENARIOS } from '../../../fixtures/scenarios/index.ts';
 import { ControlRefusal } from '../../simulation/control-refusal.ts';
 import type { Simulation, Start } from '../../simulation/simulation.ts';
-import { type Instant, LAST_INSTANT, parseIso, toIso } from '../../time/iso.ts';
+import { type Instant, LAST_INSTANT, parseIso, toIso } from '../../engine/time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { choicesOf } from './behaviours.ts';
 

@@ -3,13 +3,13 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { exitCheck } from '../../maintenance/exit.ts';
-import { verify } from '../../maintenance/verify.ts';
-import { findTie } from '../../placement/placement.ts';
-import { isRunning } from '../../world/derived.ts';
-import type { EvacuatedVm, HostRecord, VmRecord } from '../../world/records.ts';
-import type { Wire } from '../../world/wire.ts';
-import type { World } from '../../world/world.ts';
+import { exitCheck } from '../../engine/maintenance/exit.ts';
+import { verify } from '../../engine/maintenance/verify.ts';
+import { findTie } from '../../engine/placement/placement.ts';
+import { isRunning } from '../../engine/world/derived.ts';
+import type { EvacuatedVm, HostRecord, VmRecord } from '../../engine/world/records.ts';
+import type { Wire } from '../../engine/world/wire.ts';
+import type { World } from '../../engine/world/world.ts';
 import { type Call, json } from '../call.ts';
 
 /** The JSON of the exit check of a host. */

@@ -3,10 +3,10 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { operateHostPower, updateHosts } from '../../host/operate.ts';
-import { toWire } from '../../query/read.ts';
-import { findHost } from '../../world/find.ts';
-import type { Id } from '../../world/records.ts';
+import { operateHostPower, updateHosts } from '../../engine/host/operate.ts';
+import { toWire } from '../../engine/query/read.ts';
+import { findHost } from '../../engine/world/find.ts';
+import type { Id } from '../../engine/world/records.ts';
 import type { Call } from '../call.ts';
 import { BadRequest } from '../errors.ts';
 import { IPMI } from '../messages.ts';

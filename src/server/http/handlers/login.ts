@@ -3,7 +3,7 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { Refusal } from '../../world/refusal.ts';
+import { Refusal } from '../../engine/world/refusal.ts';
 import { type Call, json } from '../call.ts';
 import { BadRequest } from '../errors.ts';
 import { isNotSimulated, noSuchUser, WRONG_CREDENTIALS } from '../messages.ts';

@@ -3,12 +3,12 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { enterMaintenance } from '../../maintenance/enter.ts';
-import { exitMaintenance } from '../../maintenance/exit.ts';
-import { startPrecheck } from '../../maintenance/precheck.ts';
-import { enteredBy, precheckResult } from '../../maintenance/precheck-result.ts';
-import { findHost } from '../../world/find.ts';
-import type { HostRecord } from '../../world/records.ts';
+import { enterMaintenance } from '../../engine/maintenance/enter.ts';
+import { exitMaintenance } from '../../engine/maintenance/exit.ts';
+import { startPrecheck } from '../../engine/maintenance/precheck.ts';
+import { enteredBy, precheckResult } from '../../engine/maintenance/precheck-result.ts';
+import { findHost } from '../../engine/world/find.ts';
+import type { HostRecord } from '../../engine/world/records.ts';
 import { type Call, json } from '../call.ts';
 import { acceptProseId, selectHost } from '../select.ts';
 import { shownExitCheck, uuidOf } from './exit-check.ts';

@@ -3,8 +3,8 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import type { Entity } from '../../query/catalogue.ts';
-import type { World } from '../../world/world.ts';
+import type { Entity } from '../../engine/query/catalogue.ts';
+import type { World } from '../../engine/world/world.ts';
 
 /** The fields that are never null, or all of them, by behaviour. */
 export function shownOf(

@@ -3,9 +3,9 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import type { EntityName } from '../../query/catalogue.ts';
-import { matching, parseQuery, runQuery } from '../../query/query.ts';
-import { rowOf, toWire } from '../../query/read.ts';
+import type { EntityName } from '../../engine/query/catalogue.ts';
+import { matching, parseQuery, runQuery } from '../../engine/query/query.ts';
+import { rowOf, toWire } from '../../engine/query/read.ts';
 import type { Json } from '../answers.ts';
 import type { Call, Handler } from '../call.ts';
 

@@ -2,9 +2,9 @@
  * The operations on VMs.
  * @module
  */
-import { toWire } from '../../query/read.ts';
-import { operateVms, type VmOperation } from '../../vm/operate.ts';
-import type { VmRecord } from '../../world/records.ts';
+import { toWire } from '../../engine/query/read.ts';
+import { operateVms, type VmOperation } from '../../engine/vm/operate.ts';
+import type { VmRecord } from '../../engine/world/records.ts';
 import { type Call, type Handler, mutationOf, type OperationId } from '../call.ts';
 import type { PayloadName } from '../payload.ts';
 import { selectMany } from '../select.ts';

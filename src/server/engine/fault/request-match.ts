@@ -1,0 +1,53 @@
+/**
+ * Which requests a fault means.
+ * @module
+ */
+import type { operations } from '../../../../contracts/openapi/generated/wire.ts';
+import { isCalled } from '../world/named.ts';
+import type { HostRecord, VmRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import type { RequestFault } from './rule.ts';
+
+/** A request that has been read. */
+export interface AskedFor {
+  readonly operation: keyof operations;
+  /** Below the base path. */
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** Reads of what CloudTower copies from clusters. Tasks, users, labels and logs are its own. Assumed, from published comments on its sync. */
+const COPIED: ReadonlySet<keyof operations> = new Set([
+  'GetClusters',
+  'GetClustersConnection',
+  'GetHosts',
+  'GetHostsConnection',
+  'GetVms',
+  'GetVmsConnection',
+  'GetVmPlacementGroups',
+  'GetVmPlacementGroupsConnection',
+]);
+
+/** Whether a request is meant. */
+export function isAsked(world: World, rule: RequestFault, { operation, path, body }: AskedFor): boolean {
+  if (rule.operation !== undefined && rule.operation !== operation && rule.operation !== path) return false;
+  if (rule.do === 'read-lag' && !COPIED.has(operation)) return false;
+  return (
+    (rule.vm === undefined || names(world, 'Vm', body, rule.vm)) &&
+    (rule.host === undefined || names(world, 'Host', body, rule.host))
+  );
+}
+
+/** Whether a text anywhere in a body is the name, id or local_id of the host or VM that goes by `name`. */
+function names(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
+  if (typeof body === 'string')
+    return (
+      body === name || isCalled(byId(world, table, body), name) || isCalled(byId(world, table, name), body)
+    );
+  if (typeof body !== 'object' || body === null) return false;
+  return Object.values(body).some((value) => names(world, table, value, name));
+}
+
+function byId(world: World, table: 'Host' | 'Vm', id: string): HostRecord | VmRecord | undefined {
+  return world.get(table, id) ?? world.where(table, 'local_id', id)[0];
+}

@@ -1,0 +1,77 @@
+/**
+ * Whether a request was made as it was expected, and what came near it.
+ * @module
+ */
+import type { components } from '../../../../contracts/control/generated/types.ts';
+import type { JournalRequest } from './entry.ts';
+
+type Schemas = components['schemas'];
+export type Expectation = Schemas['Expectation'];
+export type Verification = Schemas['Verification'];
+
+/** Near misses that are told at most: those with the fewest differences, the newest first. */
+const NEAR_MISSES = 10;
+
+/** Whether requests meet an expectation. Those of the same operation that do not are near misses. */
+export function verify(requests: readonly JournalRequest[], expected: Expectation): Verification {
+  const same = requests
+    .filter((request) => isOf(request, expected.operation))
+    .map((request) => ({ request, differences: differencesOf(request, expected) }));
+  const matches = same.filter(({ differences }) => differences.length === 0).map(({ request }) => request);
+  const misses = same.filter(({ differences }) => differences.length > 0).toReversed();
+  return {
+    ok: isAsOften(matches.length, expected.times ?? { at_least: 1 }),
+    count: matches.length,
+    matches,
+    near_misses: misses.toSorted((a, b) => a.differences.length - b.differences.length).slice(0, NEAR_MISSES),
+  };
+}
+
+/** Whether a request is one of an operation, which is named by its id or its path. */
+export function isOf({ operation, path }: JournalRequest, name: string): boolean {
+  return operation === name || path === name;
+}
+
+function isAsOften(count: number, { exactly, at_least, at_most }: Schemas['ExpectedTimes']): boolean {
+  return (
+    (exactly === undefined || count === exactly) &&
+    (at_least === undefined || count >= at_least) &&
+    (at_most === undefined || count <= at_most)
+  );
+}
+
+function differencesOf({ body, status }: JournalRequest, expected: Expectation): string[] {
+  const inStatus =
+    expected.status === undefined || expected.status === status
+      ? []
+      : [`status: expected ${expected.status}, got ${status ?? 'a lost connection'}`];
+  if (expected.body === undefined) return inStatus;
+  if (body === undefined) return [...inStatus, 'body: there was none, or it was too large to keep'];
+  return [...inStatus, ...compare('body', expected.body, body)];
+}
+
+/** Objects must have what is expected, and may have more; lists must have the same members in any order. */
+function compare(place: string, expected: unknown, actual: unknown): string[] {
+  if (Array.isArray(expected) || !isObject(expected))
+    return canonical(expected) === canonical(actual)
+      ? []
+      : [`${place}: expected ${show(expected)}, got ${show(actual)}`];
+  if (!isObject(actual)) return [`${place}: expected ${show(expected)}, got ${show(actual)}`];
+  return Object.entries(expected).flatMap(([key, value]) => compare(`${place}.${key}`, value, actual[key]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Text that is equal for equal values, lists as sets. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? 'nothing';
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
+  return `{${members.toSorted().join(',')}}`;
+}
+
+function show(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 300);
+}

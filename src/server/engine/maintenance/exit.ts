@@ -1,0 +1,91 @@
+/**
+ * Leaving maintenance: the host is in use first, then VMs are powered on and moved back. Documented: the web
+ * UI says the host has left while its VMs are still being handled.
+ * @module
+ */
+import { isChosen } from '../../../../contracts/behaviours.ts';
+import { DONE, hostOf, type Outcome, startJob } from '../task/job.ts';
+import type { Caller } from '../task/task.ts';
+import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
+import type { Failure, Job, Step } from '../world/job.ts';
+import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
+import type { Text } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+import { DESCRIPTIONS } from './descriptions.ts';
+import { type ExitLists, stepsBack } from './exit-lists.ts';
+import { reopen } from './host-state.ts';
+import { cannotLeave, hasNoExitCheck, whyNotLeaving } from './messages.ts';
+import { failing, refuse, taskAbout } from './task.ts';
+
+/** What entering did to the VMs of a host. Refuses for a host that is not in maintenance, or answers an empty record, by behaviour. */
+export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
+  const record = world.get('Maintenance', host.id);
+  if (record !== undefined && host.host_state?.state === 'MAINTENANCE_MODE') return record;
+  if (isChosen(world.behaviours, 'exit-check.not-in-maintenance', 'empty'))
+    return { id: host.id, task: '', vms: [] };
+  return refuse({
+    code: 'EC_MAINTENANCE_MODE_JOB_NOT_EXIST',
+    message: hasNoExitCheck(host, whyNotLeaving(host)),
+  });
+}
+
+/**
+ * Starts to take a host out of maintenance; null if it is not in it and that is to be no mistake. How a host
+ * that cannot leave and VMs that should not be named are refused are behaviours.
+ */
+export function exitMaintenance(
+  world: World,
+  host: HostRecord,
+  lists: ExitLists,
+  caller: Caller,
+  args: TaskRecord['args'] = {},
+): TaskRecord | null {
+  const record = world.get('Maintenance', host.id);
+  const start = (steps: readonly Step[]) => {
+    const description = describe(world, host, steps);
+    const about = taskAbout(world, host, { mutation: 'exitMaintenanceMode', description, args });
+    return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
+  };
+  if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE' || isLeaving(world, host)) {
+    if (isDone(world, host)) return null;
+    return start([failing(objectionTo(world, host))]);
+  }
+  refuseLockedHost(host);
+  const steps = stepsBack(world, host, record, lists);
+  if (steps[0]?.kind === 'fail') return start(steps);
+  world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
+  return start([{ kind: 'leave-maintenance' }, ...steps]);
+}
+
+/** The first step: the host is in use again, and its record is closed. */
+export function leaveMaintenance(world: World, job: Job): Outcome {
+  reopen(world, hostOf(world, job));
+  return DONE;
+}
+
+/** The task has ended, well or not: the host was in use before. */
+export function endLeaving(world: World, job: Job): void {
+  world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
+}
+
+/** Whether there is nothing to leave, and that is to be no mistake. */
+function isDone(world: World, host: HostRecord): boolean {
+  const isNormal = !isInOrEnteringMaintenance(host) && !isLeaving(world, host);
+  return isNormal && isChosen(world.behaviours, 'exit.not-in-maintenance', 'nothing-to-do');
+}
+
+/** Why a host cannot leave. Refuses unless a task is to fail with it. */
+function objectionTo(world: World, host: HostRecord): Failure {
+  const message = cannotLeave(host, whyNotLeaving(host));
+  const failure = { code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID', message };
+  return isChosen(world.behaviours, 'exit.not-in-maintenance', 'task-fails') ? failure : refuse(failure);
+}
+
+function describe({ behaviours }: World, { name }: HostRecord, steps: readonly Step[]): Text {
+  if (isChosen(behaviours, 'task.exit-description', 'plain')) return DESCRIPTIONS.exit(name);
+  const powersOn = steps.some(({ kind }) => kind === 'power-on');
+  const moves = steps.some(({ kind }) => kind === 'live-migrate' || kind === 'offline-migrate');
+  if (powersOn && moves) return DESCRIPTIONS.exitAndBoth(name);
+  if (powersOn) return DESCRIPTIONS.exitAndStart(name);
+  return moves ? DESCRIPTIONS.exitAndMigrate(name) : DESCRIPTIONS.exit(name);
+}

@@ -1,0 +1,176 @@
+/**
+ * The evacuation plan: what entering maintenance would do to every VM of a host, and why. Pure: precheck
+ * shows it, enter carries it out.
+ * @module
+ */
+import { type Evidence, isChosen } from '../../../../contracts/behaviours.ts';
+import { Load } from '../placement/load.ts';
+import { canTake, placeVm } from '../placement/placement.ts';
+import { isRunning, vmsOf } from '../world/derived.ts';
+import { KeptFacts } from '../world/kept.ts';
+import type { HostRecord, Id, VmRecord } from '../world/records.ts';
+import { en, type Text, text, zh } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+
+type PlanRule =
+  | 'can-move'
+  | 'asked-for'
+  | 'suspended'
+  | 'system-service'
+  | 'ha-off'
+  | 'ha-stuck'
+  | 'recycle-bin'
+  | 'off';
+
+/** What a VM's power state and role mean for it. A VM that is shut down carries the id of the tie or target rule that forbade the move. */
+export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: Evidence; source: string }>> =
+  {
+    'can-move': {
+      meaning: 'A running VM that another host can take is live-migrated.',
+      evidence: 'documented',
+      source: 'product manual',
+    },
+    'asked-for': {
+      meaning: 'A VM named in shutdown_vms is shut down, even if it could be moved.',
+      evidence: 'assumed',
+      source: 'behaviour enter.listed-movable-vm',
+    },
+    suspended: {
+      meaning: 'A SUSPENDED or UNKNOWN VM blocks.',
+      evidence: 'documented',
+      source: 'product manual, web UI check_exists_suspend_or_unknown_vms',
+    },
+    'system-service': {
+      meaning: 'A VM that runs a system service and cannot be moved blocks; it is never shut down.',
+      evidence: 'assumed',
+      source: 'web UI check_vms_can_live_migrate',
+    },
+    'ha-off': {
+      meaning: 'A powered-off VM with HA is migrated cold.',
+      evidence: 'documented',
+      source: 'product manual, published exit check',
+    },
+    'ha-stuck': {
+      meaning: 'A powered-off VM with HA that no host can take blocks.',
+      evidence: 'assumed',
+      source: 'web UI check_ha_enabled_vms_can_offline_migrate',
+    },
+    'recycle-bin': {
+      meaning: 'A VM in the recycle bin is migrated cold if a host can take it.',
+      evidence: 'documented',
+      source: 'published exit check',
+    },
+    off: {
+      meaning: 'Any other powered-off VM stays.',
+      evidence: 'assumed',
+      source: 'behaviour evacuation.off-vm-without-ha',
+    },
+  };
+
+/** What is done to a VM, with the rule that decided and the reason in words. */
+type Decision = { readonly rule: string; readonly reason: Text } & (
+  | { readonly action: 'live-migrate' | 'offline-migrate'; readonly to: Id }
+  | { readonly action: 'shut-down' | 'stay' | 'block' }
+);
+
+export type PlannedVm = { readonly vm: Id; readonly name: string } & Decision;
+
+export interface PlanOptions {
+  /** VMs to be shut down even if they could be moved. */
+  readonly shutDown?: ReadonlySet<Id>;
+}
+
+/** The plan for a host. The order is that of carrying it out; larger VMs come first, as they are harder to place. */
+export function planEvacuation(
+  world: World,
+  host: HostRecord,
+  { shutDown = NOTHING }: PlanOptions = {},
+): readonly PlannedVm[] {
+  if (shutDown.size > 0) return makePlan(world, host, shutDown);
+  return PLANS.get(world, host.id, () => makePlan(world, host, NOTHING));
+}
+
+const NOTHING: ReadonlySet<Id> = new Set();
+const PLANS = new KeptFacts<readonly PlannedVm[]>();
+
+function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): PlannedVm[] {
+  const load = new Load(world);
+  return vmsOf(world, host)
+    .toSorted(byNeed)
+    .map((vm) => {
+      const decision = decide(world, vm, shutDown, load);
+      world.note(decision.rule);
+      return { vm: vm.id, name: vm.name, ...decision };
+    });
+}
+
+function byNeed(a: VmRecord, b: VmRecord): number {
+  if (isRunning(a) !== isRunning(b)) return isRunning(a) ? -1 : 1;
+  if (a.memory !== b.memory) return b.memory - a.memory;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Load): Decision {
+  switch (vm.status) {
+    case 'RUNNING':
+      return decideRunning(world, vm, isAskedFor(vm, shutDown), load);
+    case 'STOPPED':
+      return decideStopped(world, vm, load);
+    case 'SUSPENDED':
+    case 'UNKNOWN':
+      return {
+        action: 'block',
+        rule: 'suspended',
+        reason: text(`it is ${vm.status}`, `它的状态为 ${vm.status}`),
+      };
+    case 'DELETED':
+      return { action: 'stay', rule: 'off', reason: text('it is deleted', '它已被删除') };
+  }
+}
+
+/** A request cannot ask for a system service to be shut down. */
+function isAskedFor(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
+  return vm.vm_usage === null && shutDown.has(vm.id);
+}
+
+/** That it is asked for matters only for a VM that could be moved: any other must be shut down for a reason of its own. */
+function decideRunning(world: World, vm: VmRecord, isAsked: boolean, load: Load): Decision {
+  const placement = placeVm(world, vm, 'live', load);
+  if ('target' in placement && isAsked)
+    return { action: 'shut-down', rule: 'asked-for', reason: text('the request names it', '请求指定了它') };
+  if ('target' in placement) {
+    const { target } = placement;
+    load.add(vm, target, 'live');
+    return { action: 'live-migrate', to: target.id, rule: 'can-move', reason: canTake(target) };
+  }
+  const { rule, reason } = placement.obstacle;
+  if (vm.vm_usage === null) return { action: 'shut-down', rule, reason };
+  return {
+    action: 'block',
+    rule: 'system-service',
+    reason: text(
+      en`it runs ${vm.vm_usage} and cannot be moved: ${reason}`,
+      zh`它运行 ${vm.vm_usage}，且无法迁移：${reason}`,
+    ),
+  };
+}
+
+function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
+  const staysOff = isChosen(world.behaviours, 'evacuation.off-vm-without-ha', 'stays');
+  if (!vm.ha && !vm.in_recycle_bin && staysOff)
+    return { action: 'stay', rule: 'off', reason: text('it is off and has no HA', '它已关机且未启用 HA') };
+  const rule = vm.in_recycle_bin ? 'recycle-bin' : vm.ha ? 'ha-off' : 'off';
+  const placement = placeVm(world, vm, 'cold', load);
+  if ('target' in placement) {
+    const { target } = placement;
+    load.add(vm, target, 'cold');
+    return { action: 'offline-migrate', to: target.id, rule, reason: canTake(target) };
+  }
+  const { reason } = placement.obstacle;
+  if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: haCannotMove(reason) };
+  return { action: 'stay', rule, reason };
+}
+
+function haCannotMove(why: Text): Text {
+  return text(en`it has HA and cannot be moved: ${why}`, zh`它启用了 HA，且无法迁移：${why}`);
+}

@@ -1,0 +1,54 @@
+/**
+ * The tasks of the maintenance operations, and how they say no.
+ * @module
+ */
+import { isChosen } from '../../../../contracts/behaviours.ts';
+import { type NewTask, resourceOf } from '../task/task.ts';
+import type { Failure, Step } from '../world/job.ts';
+import type { HostRecord, TaskRecord } from '../world/records.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { Text } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+
+/** What a client asks of a host. */
+export interface HostRequest {
+  readonly mutation: 'enterMaintenanceModePreCheck' | 'enterMaintenanceMode' | 'exitMaintenanceMode';
+  readonly description: Text;
+  /** The `where` and `data` of the request. */
+  readonly args: TaskRecord['args'];
+}
+
+/** The task of a maintenance operation; what it shows of the request are behaviours. */
+export function taskAbout(
+  { behaviours }: World,
+  host: HostRecord,
+  { mutation, description, args }: HostRequest,
+): NewTask {
+  return {
+    description,
+    mutation,
+    resource: resourceOf(host),
+    shown: {
+      ...(isChosen(behaviours, 'task.resource-type', 'null') && { resource_type: null }),
+      ...(isChosen(behaviours, 'task.resource-mutation', 'null') && { resource_mutation: null }),
+      ...(isChosen(behaviours, 'task.resource-mutation', 'empty') && { resource_mutation: '' }),
+      ...(isChosen(behaviours, 'task.args', 'request') && { args }),
+    },
+  };
+}
+
+/** Entering cannot be carried out. */
+export const ENTER_FAILED = 'EC_MAINTENANCE_MODE_ENTER_FAILED';
+
+/** Leaving cannot be carried out. */
+export const EXIT_FAILED = 'EC_MAINTENANCE_MODE_EXIT_FAILED';
+
+/** Says no at once. */
+export function refuse({ code, message }: Failure): never {
+  throw new Refusal({ kind: 'state', code, message });
+}
+
+/** The only step of a task that says no. */
+export function failing(failure: Failure): Step {
+  return { kind: 'fail', failure };
+}

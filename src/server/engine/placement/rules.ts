@@ -1,0 +1,180 @@
+/**
+ * The rules of evacuation, each with its evidence: what ties a VM to its host, and what a host must offer to
+ * take one.
+ * @module
+ */
+import { type Evidence, isChosen } from '../../../../contracts/behaviours.ts';
+import { whyUnusable } from '../world/host.ts';
+import type { HostRecord, PlacementGroupRecord, VmRecord } from '../world/records.ts';
+import { en, type Text, text, zh } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+import type { Load } from './load.ts';
+
+export type Move = 'live' | 'cold';
+
+interface Rule {
+  readonly id: string;
+  readonly meaning: string;
+  readonly evidence: Evidence;
+  readonly source: string;
+  /** The moves it forbids. */
+  readonly forbids: readonly Move[];
+}
+
+/** A property of the VM that ties it to its host. */
+export interface TieRule extends Rule {
+  /** Why this VM is tied, or undefined if it is not. */
+  why(vm: VmRecord): Text | undefined;
+}
+
+/** Something a host must offer to take a VM. */
+export interface TargetRule extends Rule {
+  /** Why this host cannot take this VM, or undefined if it can. */
+  why(question: TargetQuestion): Text | undefined;
+}
+
+export interface TargetQuestion {
+  readonly world: World;
+  readonly vm: VmRecord;
+  readonly target: HostRecord;
+  readonly load: Load;
+}
+
+export const TIE_RULES: readonly TieRule[] = [
+  {
+    id: 'pci-nic',
+    meaning: 'A VM with an SR-IOV or pass-through NIC runs only on its host.',
+    evidence: 'assumed',
+    source: 'web UI texts on pci_nics: no migration, no HA',
+    forbids: ['live', 'cold'],
+    why: ({ pci_nics }) => named(text('the pass-through NIC', '直通网卡'), pci_nics),
+  },
+  {
+    id: 'usb-device',
+    meaning: 'A VM with a USB device starts and runs only on its host.',
+    evidence: 'assumed',
+    source: 'web UI texts on usb_devices: no migration',
+    forbids: ['live', 'cold'],
+    why: ({ usb_devices }) => named(text('the USB device', 'USB 设备'), usb_devices),
+  },
+  {
+    id: 'gpu-device',
+    meaning: 'A VM with a GPU or vGPU runs only on its host.',
+    evidence: 'assumed',
+    source: 'web UI code EC_PRECHECK_VMS_HOSTDEV_EXISTS',
+    forbids: ['live', 'cold'],
+    why: ({ gpu_devices }) => named(text('the GPU', 'GPU'), gpu_devices),
+  },
+  {
+    id: 'nested-virtualization',
+    meaning: 'A running VM with nested virtualization cannot be live-migrated.',
+    evidence: 'assumed',
+    source: 'web UI code EC_JOB_HOT_MIGRATE_NESTED_VIRTUALIZATION',
+    forbids: ['live'],
+    why: (vm) =>
+      vm.nested_virtualization ? text('it uses nested virtualization', '它使用嵌套虚拟化') : undefined,
+  },
+];
+
+export const TARGET_RULES: readonly TargetRule[] = [
+  {
+    id: 'host-usable',
+    meaning: 'The target must be connected, healthy enough, and not entering or in maintenance.',
+    evidence: 'documented',
+    source: 'product manual: a host in maintenance takes no VM; the statuses are from a consumer (assumed)',
+    forbids: ['live', 'cold'],
+    why: ({ target }) => whyUnusable(target),
+  },
+  {
+    id: 'placement-must',
+    meaning: 'A Must rule of a placement group must still hold on the target.',
+    evidence: 'documented',
+    source: 'product manual and web UI: a Must rule that would break keeps a VM from moving',
+    forbids: ['live', 'cold'],
+    why: whyPlacementForbids,
+  },
+  {
+    id: 'cpu-model',
+    meaning: "The target must have the VM's CPU model. A VM with host_passthrough is moved all the same.",
+    evidence: 'assumed',
+    source: 'web UI code EC_PRECHECK_VMS_CPU_INCOMPATIBLE',
+    forbids: ['live'],
+    why: whyCpuForbids,
+  },
+  {
+    id: 'memory',
+    meaning:
+      "The target must have allocatable memory for the VM's memory. An HA VM that is off needs it too, so that it could start.",
+    evidence: 'documented',
+    source: 'web UI and product manual: not enough compute resources; the formula is assumed',
+    forbids: ['live', 'cold'],
+    why: whyMemoryForbids,
+  },
+];
+
+const ANY_CPU: readonly string[] = ['cluster_default', 'host_passthrough'];
+
+function whyCpuForbids({ vm, target }: TargetQuestion): Text | undefined {
+  if (ANY_CPU.includes(vm.cpu_model) || target.compatible_cpu_models.includes(vm.cpu_model)) return undefined;
+  return text(`it has no CPU model ${vm.cpu_model}`, `它不支持 CPU 型号 ${vm.cpu_model}`);
+}
+
+function whyMemoryForbids({ vm, target, load }: TargetQuestion): Text | undefined {
+  const free = load.room(target);
+  if (free >= vm.memory) return undefined;
+  const [left, needed] = [gib(free), gib(vm.memory)];
+  return text(
+    `it has ${left} of memory left, and the VM needs ${needed}`,
+    `它剩余内存 ${left}，而虚拟机需要 ${needed}`,
+  );
+}
+
+function whyPlacementForbids(question: TargetQuestion): Text | undefined {
+  const { world, vm } = question;
+  if (isChosen(world.behaviours, 'placement.must-rules', 'ignored')) return undefined;
+  const groups = world.where('VmPlacementGroup', 'vms', vm.id).filter((group) => group.enabled);
+  return groups
+    .map((group) => whyHostRuleForbids(group, question) ?? whyVmRuleForbids(group, question))
+    .find((why) => why !== undefined);
+}
+
+function whyHostRuleForbids(group: PlacementGroupRecord, { target }: TargetQuestion): Text | undefined {
+  if (!group.vm_host_must_enabled) return undefined;
+  const listed = group.vm_host_must_host_uuids.includes(target.id);
+  if (listed === group.vm_host_must_policy) return undefined;
+  return group.vm_host_must_policy
+    ? byGroup(group, text('must stay on its own hosts', '必须位于其指定的主机上'))
+    : byGroup(group, text('must never run there', '禁止在该主机上运行'));
+}
+
+function whyVmRuleForbids(
+  group: PlacementGroupRecord,
+  { vm, target, load }: TargetQuestion,
+): Text | undefined {
+  if (!group.vm_vm_policy_enabled) return undefined;
+  const others = group.vms.filter((id) => id !== vm.id).map((id) => load.hostOf(id));
+  if (group.vm_vm_policy === 'MUST_DIFFERENT' && others.includes(target.id)) {
+    return byGroup(group, text('must be apart from one that is there', '必须与该主机上的另一台虚拟机分开'));
+  }
+  // Those that are still where the VM is can follow it.
+  if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id && host !== vm.host)) {
+    return byGroup(group, text('must be with others that are elsewhere', '必须与位于其他主机的虚拟机在一起'));
+  }
+  return undefined;
+}
+
+function byGroup({ name }: PlacementGroupRecord, rule: Text): Text {
+  return text(en`by placement group ${name} the VM ${rule}`, zh`根据放置组 ${name}，虚拟机${rule}`);
+}
+
+function named(what: Text, things: readonly { id: string; name?: string }[] | null): Text | undefined {
+  const [thing] = things ?? [];
+  if (thing === undefined) return undefined;
+  const name = thing.name ?? thing.id;
+  return text(en`it has ${what} ${name}`, zh`它挂载了${what} ${name}`);
+}
+
+/** Bytes as people read them. */
+function gib(bytes: number): string {
+  return `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
+}

@@ -1,0 +1,93 @@
+/**
+ * What can be asked, by the contract: for each entity its fields and the filters they have. Built once for a
+ * version of the API.
+ * @module
+ */
+import { derive } from '../../../../contracts/openapi/derive.ts';
+import {
+  entitiesOf,
+  type Field,
+  fieldsOf,
+  filterName,
+  isOrderable,
+  OPERATORS,
+  type Operator,
+} from '../../../../contracts/openapi/fields.ts';
+import type { ApiDocument, ApiVersion } from '../../../../contracts/openapi/schema.ts';
+import { atVersion } from '../../../../contracts/openapi/version.ts';
+
+/** The entities with reads. */
+export const ENTITY_NAMES = [
+  'Cluster',
+  'Host',
+  'Vm',
+  'Task',
+  'VmPlacementGroup',
+  'Label',
+  'User',
+  'UserAuditLog',
+] as const;
+
+/** An entity with reads; each is a table of the world. */
+export type EntityName = (typeof ENTITY_NAMES)[number];
+
+export interface Filter {
+  readonly field: Field;
+  readonly operator: Operator;
+}
+
+export interface Order {
+  readonly field: Field;
+  readonly descending: boolean;
+}
+
+export interface Entity {
+  readonly name: EntityName;
+  readonly fields: readonly Field[];
+  /** Every filter of the WhereInput but AND, OR and NOT. */
+  readonly filters: ReadonlyMap<string, Filter>;
+  /** Every value of the OrderByInput. */
+  readonly orders: ReadonlyMap<string, Order>;
+}
+
+export interface Catalogue {
+  readonly version: ApiVersion;
+  /** The contract at that version, with everything that follows by rule. */
+  readonly document: ApiDocument;
+  readonly entities: Readonly<Record<EntityName, Entity>>;
+}
+
+/** The catalogue of a version. Throws if the contract has an entity with reads that the world does not hold. */
+export function createCatalogue(contract: ApiDocument, version: ApiVersion): Catalogue {
+  const document = atVersion(contract, version);
+  const unknown = entitiesOf(document).find((name) => !isEntityName(name));
+  if (unknown !== undefined) throw new Error(`The contract has reads of ${unknown}, the world has none.`);
+  const entities = {
+    Cluster: createEntity(document, 'Cluster'),
+    Host: createEntity(document, 'Host'),
+    Vm: createEntity(document, 'Vm'),
+    Task: createEntity(document, 'Task'),
+    VmPlacementGroup: createEntity(document, 'VmPlacementGroup'),
+    Label: createEntity(document, 'Label'),
+    User: createEntity(document, 'User'),
+    UserAuditLog: createEntity(document, 'UserAuditLog'),
+  };
+  return { version, document: derive(document), entities };
+}
+
+/** Whether a name is that of an entity with reads. */
+export function isEntityName(name: string | undefined): name is EntityName {
+  return ENTITY_NAMES.some((known) => known === name);
+}
+
+function createEntity(document: ApiDocument, name: EntityName): Entity {
+  const fields = fieldsOf(document, name);
+  const filters = fields.flatMap((field) =>
+    OPERATORS[field.kind].map((operator) => [filterName(field.name, operator), { field, operator }] as const),
+  );
+  const orders = fields.filter(isOrderable).flatMap((field): [string, Order][] => [
+    [`${field.name}_ASC`, { field, descending: false }],
+    [`${field.name}_DESC`, { field, descending: true }],
+  ]);
+  return { name, fields, filters: new Map(filters), orders: new Map(orders) };
+}

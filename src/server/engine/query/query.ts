@@ -1,0 +1,166 @@
+/**
+ * Reads: filter, order, page, count. The rules are Prisma 1's (assumed: that nothing is added on top).
+ * @module
+ */
+import { closest } from 'fastest-levenshtein';
+import { isChosen } from '../../../../contracts/behaviours.ts';
+import type { World } from '../world/world.ts';
+import { candidateIds } from './candidates.ts';
+import type { Entity, EntityName, Order } from './catalogue.ts';
+import * as expected from './expected.ts';
+import { invalid } from './invalid.ts';
+import { compareValues } from './match.ts';
+import { type Row, rowOf, valueOf } from './read.ts';
+import { asObject, type Dialect, parseWhere, type Test } from './where.ts';
+
+/** A read request that the contract allows. */
+export interface Query {
+  readonly entity: Entity;
+  /** The `where` as it came: the indexes look at it. */
+  readonly where: unknown;
+  readonly test: Test;
+  /** Absent: by id, ascending. */
+  readonly order: Order | undefined;
+  readonly first?: number;
+  readonly last?: number;
+  readonly skip: number;
+  readonly after?: string;
+  readonly before?: string;
+}
+
+const MEMBERS = ['after', 'before', 'first', 'last', 'orderBy', 'skip', 'where'];
+const INT32 = 2 ** 31 - 1;
+/** Entities in one answer, where the behaviour limits them. */
+const PAGE_LIMIT = 1_000;
+
+/** Parses the body of a get-X or get-X-connection request. Throws InvalidQuery with the place of what is wrong. */
+export function parseQuery(dialect: Dialect, name: EntityName, body: unknown): Query {
+  const entity = dialect.catalogue.entities[name];
+  const { behaviours } = dialect;
+  const most = isChosen(behaviours, 'reads.page-limit', 'refused-above-1000') ? PAGE_LIMIT : INT32;
+  const request = asObject(body, 'body');
+  const unknown = Object.keys(request).find((member) => !MEMBERS.includes(member));
+  if (unknown !== undefined) invalid(unknown.slice(0, 200), expected.member(MEMBERS));
+  const first = parseCount(request['first'], 'first', most);
+  const last = parseCount(request['last'], 'last', most);
+  if (first !== undefined && last !== undefined) invalid('first, last', expected.ONE_END);
+  const after = parseCursor(request['after'], 'after');
+  const before = parseCursor(request['before'], 'before');
+  return {
+    entity,
+    where: request['where'],
+    test: parseWhere(dialect, entity, request['where'], 'where'),
+    order: parseOrder(entity, request['orderBy']),
+    skip: parseCount(request['skip'], 'skip', INT32) ?? 0,
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    ...(after !== undefined && { after }),
+    ...(before !== undefined && { before }),
+  };
+}
+
+/** The records of the page, in order. */
+export function runQuery(world: World, query: Query): Row[] {
+  const rows = matching(world, query);
+  const compare = comparator(world, query);
+  const isSorted = query.order === undefined && isChosen(world.behaviours, 'reads.default-order', 'id');
+  if (!isSorted) rows.sort(compare);
+  const limit = isChosen(world.behaviours, 'reads.page-limit', 'none') ? INT32 : PAGE_LIMIT;
+  return page(cutAtCursors(world, query, rows, compare), query, limit);
+}
+
+/** Every record that passes `where`, ascending by id. */
+export function matching(
+  world: World,
+  { entity, where, test }: Pick<Query, 'entity' | 'where' | 'test'>,
+): Row[] {
+  // The indexes tell capitals from small letters.
+  const isExact = isChosen(world.behaviours, 'reads.text-case', 'sensitive');
+  const ids = (isExact ? candidateIds(world, entity.name, where) : undefined) ?? world.ids(entity.name);
+  const rows: Row[] = [];
+  for (const id of ids) {
+    const row = rowOf(world, entity.name, id);
+    if (row !== undefined && test(world, row) === true) rows.push(row);
+  }
+  return rows;
+}
+
+function parseCount(value: unknown, place: string, most: number): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
+  return invalid(place, expected.count(most), value);
+}
+
+function parseCursor(value: unknown, place: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : invalid(place, expected.CURSOR, value);
+}
+
+function parseOrder(entity: Entity, value: unknown): Order | undefined {
+  if (value === undefined || value === null) return undefined;
+  const order = typeof value === 'string' ? entity.orders.get(value) : undefined;
+  if (order !== undefined) return order;
+  const isShort = typeof value === 'string' && value.length <= 200;
+  const nearest = isShort ? closest(value, [...entity.orders.keys()]) : undefined;
+  return invalid('orderBy', expected.order(entity.name, nearest), value);
+}
+
+/** By the field, NULL as the greatest value as PostgreSQL has it; ties by id ascending whatever the direction. */
+function comparator(world: World, { entity, order }: Query): (a: Row, b: Row) => number {
+  if (order === undefined) {
+    const forward = isChosen(world.behaviours, 'reads.default-order', 'id') ? 1 : -1;
+    return (a, b) => forward * compareValues(a.id, b.id);
+  }
+  const { name } = order.field;
+  const direction = order.descending ? -1 : 1;
+  return (a, b) => {
+    const left = valueOf(world, entity.name, a, name);
+    const right = valueOf(world, entity.name, b, name);
+    return direction * compareNullable(left, right) || compareValues(a.id, b.id);
+  };
+}
+
+function compareNullable(a: unknown, b: unknown): number {
+  const aIsNull = a === null || a === undefined;
+  const bIsNull = b === null || b === undefined;
+  if (aIsNull || bIsNull) return Number(aIsNull) - Number(bIsNull);
+  return compareValues(a, b);
+}
+
+/** A cursor's place is that of its record in the whole table. What an unknown one does is a behaviour. */
+function cutAtCursors(
+  world: World,
+  { entity, after, before }: Query,
+  rows: Row[],
+  compare: (a: Row, b: Row) => number,
+): Row[] {
+  let cut = rows;
+  if (after !== undefined) {
+    const cursor = rowOf(world, entity.name, after);
+    cut =
+      cursor === undefined
+        ? atUnknown(world, 'after', after, cut)
+        : cut.filter((row) => compare(row, cursor) > 0);
+  }
+  if (before !== undefined) {
+    const cursor = rowOf(world, entity.name, before);
+    cut =
+      cursor === undefined
+        ? atUnknown(world, 'before', before, cut)
+        : cut.filter((row) => compare(row, cursor) < 0);
+  }
+  return cut;
+}
+
+function atUnknown({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {
+  if (isChosen(behaviours, 'reads.unknown-cursor', 'refused'))
+    return invalid(place, expected.KNOWN_ID, cursor);
+  return isChosen(behaviours, 'reads.unknown-cursor', 'ignored') ? rows : [];
+}
+
+/** `skip` counts from the start, or with `last` from the end. */
+function page(rows: readonly Row[], { first = INT32, last, skip }: Query, limit: number): Row[] {
+  if (last === undefined) return rows.slice(skip, skip + Math.min(first, limit));
+  const end = Math.max(0, rows.length - skip);
+  return rows.slice(Math.max(0, end - Math.min(last, limit)), end);
+}

@@ -1,0 +1,97 @@
+/**
+ * Reading records: a field's value, the other end of a relation, and the whole entity as the wire shows it.
+ * @module
+ */
+import type { Field } from '../../../../contracts/openapi/fields.ts';
+import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../world/derived.ts';
+import { shownHostState } from '../world/host.ts';
+import type { Id, TableName, Tables } from '../world/records.ts';
+import { RELATIONS, type Relation } from '../world/relations.ts';
+import type { World } from '../world/world.ts';
+import type { Entity, EntityName } from './catalogue.ts';
+
+/** A record seen by the names of its fields. */
+export type Row = Readonly<Record<string, unknown>> & { readonly id: Id };
+
+/** The record of an entity, or undefined. */
+export function rowOf(world: World, entity: TableName, id: Id): Row | undefined {
+  return world.get(entity, id);
+}
+
+/** The value of a scalar field, stored or derived. */
+export function valueOf(world: World, entity: EntityName, row: Row, field: string): unknown {
+  if (entity === 'Host' && field === 'host_state') return shownHostState(world, world.must('Host', row.id));
+  const stored = row[field];
+  return stored === undefined ? derivedValue(world, entity, row.id, field) : stored;
+}
+
+/** The records at the other end of a relation; for a relation to one, at most one. */
+export function relatedTo(world: World, entity: EntityName, row: Row, field: string): Row[] {
+  const relation = RELATIONS[entity]?.[field];
+  return relation === undefined ? [] : follow(world, relation, row, field);
+}
+
+/** The whole entity as a read answers it: every field of the contract, in the contract's order. */
+export function toWire(world: World, entity: Entity, row: Row): Record<string, unknown> {
+  const wire: Record<string, unknown> = {};
+  for (const field of entity.fields) wire[field.name] = wireValue(world, entity.name, row, field);
+  return wire;
+}
+
+function wireValue(world: World, entity: EntityName, row: Row, field: Field): unknown {
+  const relation = RELATIONS[entity]?.[field.name];
+  if (relation === undefined) return show(field, valueOf(world, entity, row, field.name));
+  const shown = follow(world, relation, row, field.name).map((other) => pick(other, field.shown ?? []));
+  return relation.kind === 'one' ? (shown[0] ?? null) : shown;
+}
+
+/** A stored relation shows only what the contract's version has of it. */
+function show(field: Field, value: unknown): unknown {
+  const { shown } = field;
+  if (shown === undefined || value === null) return value;
+  return Array.isArray(value) ? value.map((item) => pick({ ...item }, shown)) : pick(Object(value), shown);
+}
+
+function pick(value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) if (value[name] !== undefined) picked[name] = value[name];
+  return picked;
+}
+
+function follow(world: World, relation: Relation, row: Row, field: string): Row[] {
+  if (relation.kind === 'one') {
+    const id = row[field];
+    return typeof id === 'string' ? [world.must(relation.table, id)] : [];
+  }
+  if (relation.kind === 'many') return manyOf(world, relation.table, relation.by, row.id);
+  const ids = row[field];
+  return Array.isArray(ids) ? ids.map((id: Id) => world.must(relation.table, id)) : [];
+}
+
+function manyOf<T extends TableName>(world: World, table: T, by: string, id: Id): Tables[T][] {
+  return world.idsWhere(table, by, id).map((other) => world.must(table, other));
+}
+
+function derivedValue(world: World, entity: EntityName, id: Id, field: string): unknown {
+  switch (entity) {
+    case 'Host':
+      return isKey(HOST_DERIVED, field) ? HOST_DERIVED[field](world, world.must('Host', id)) : undefined;
+    case 'Vm':
+      return isKey(VM_DERIVED, field) ? VM_DERIVED[field](world, world.must('Vm', id)) : undefined;
+    case 'Cluster':
+      return isKey(CLUSTER_DERIVED, field)
+        ? CLUSTER_DERIVED[field](world, world.must('Cluster', id))
+        : undefined;
+    case 'Label':
+      return isKey(LABEL_DERIVED, field) ? LABEL_DERIVED[field](world, world.must('Label', id)) : undefined;
+    case 'Task':
+    case 'VmPlacementGroup':
+    case 'User':
+    case 'UserAuditLog':
+      return undefined;
+  }
+}
+
+function isKey<T extends object>(table: T, key: string): key is keyof T & string {
+  return Object.hasOwn(table, key);
+}

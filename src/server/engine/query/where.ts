@@ -1,0 +1,185 @@
+/**
+ * Parsing a `where` by the contract's field tables into a test on records. The rules are those of Prisma 1,
+ * from whose generators CloudTower's filters come (assumed: that nothing is added on top).
+ * @module
+ */
+import { closest } from 'fastest-levenshtein';
+import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours.ts';
+import { type Field, filterName, OPERATORS } from '../../../../contracts/openapi/fields.ts';
+import type { Id } from '../world/records.ts';
+import type { Text } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+import { type Catalogue, type Entity, type Filter, isEntityName } from './catalogue.ts';
+import * as expected from './expected.ts';
+import { invalid } from './invalid.ts';
+import { isOneOf, matches, not, type Tri } from './match.ts';
+import { coerced, parseOperand, parseOperands } from './operand.ts';
+import { type Row, relatedTo, valueOf } from './read.ts';
+
+/** Whether a record passes: yes, no, or unknown because a NULL was compared. */
+export type Test = (world: World, row: Row) => Tri;
+
+const LOGIC = ['AND', 'OR', 'NOT'];
+
+/** What can be asked, and how what is not quite so is taken. */
+export interface Dialect {
+  readonly catalogue: Catalogue;
+  readonly behaviours: BehaviourChoices;
+}
+
+/** A `where` as a test. Absent and null let everything pass. Throws InvalidQuery with the place of what is wrong. */
+export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, place: string): Test {
+  if (where === undefined || where === null) return () => true;
+  const tests = Object.entries(asObject(where, place)).map(([name, value]) =>
+    LOGIC.includes(name)
+      ? parseLogic(dialect, entity, name, value, `${place}.${name}`)
+      : parseFilter(dialect, entity, name, value, place),
+  );
+  return all(tests);
+}
+
+/** A value that must be a JSON object. */
+export function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return invalid(place, expected.OBJECT, value);
+  return { ...value };
+}
+
+function parseLogic(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
+  if (value === null) return () => true;
+  if (!Array.isArray(value)) return invalid(place, expected.FILTERS, value);
+  const isSilent = name === 'NOT' && isChosen(dialect.behaviours, 'reads.not-of-nothing', 'everything');
+  const parts = isSilent ? value.filter((part: unknown) => !isEmpty(part)) : value;
+  const tests = parts.map((part: unknown, index) => {
+    if (part === null) return invalid(`${place}[${index}]`, expected.OBJECT_NOT_NULL);
+    return parseWhere(dialect, entity, part, `${place}[${index}]`);
+  });
+  if (name === 'AND') return all(tests);
+  return name === 'OR' ? any(tests) : all(tests.map(negate));
+}
+
+function parseFilter(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
+  const filter = entity.filters.get(name);
+  if (filter === undefined) {
+    const isIgnored = isChosen(dialect.behaviours, 'where.unknown-filter', 'ignored');
+    return isIgnored ? () => true : unknownFilter(entity, name, place);
+  }
+  const at = `${place}.${name}`;
+  if (filter.field.entity !== undefined) return parseRelation(dialect, entity, filter, value, at);
+  return parseScalar(dialect, entity, filter, value, at);
+}
+
+function parseScalar(
+  { behaviours }: Dialect,
+  entity: Entity,
+  { field, operator }: Filter,
+  value: unknown,
+  place: string,
+): Test {
+  const given = isChosen(behaviours, 'where.types', 'coerced') ? coerced(field, value) : value;
+  const isFolded = field.kind === 'string' && isChosen(behaviours, 'reads.text-case', 'insensitive');
+  const fold = isFolded ? folded : unchanged;
+  const read = (world: World, row: Row) => fold(valueOf(world, entity.name, row, field.name));
+  if (operator === 'in' || operator === 'not_in') {
+    const list = parseOperands(field, given, place);
+    const operands = list && new Set(list.map(fold));
+    return (world, row) => isOneOf(operator, read(world, row), operands);
+  }
+  const operand = fold(parseOperand(field, given, place));
+  return (world, row) => matches(operator, read(world, row), operand);
+}
+
+/** Text in small letters; anything else as it is. */
+function folded<T>(value: T): T | string {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+function unchanged<T>(value: T): T {
+  return value;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function parseRelation(
+  dialect: Dialect,
+  entity: Entity,
+  filter: Filter,
+  value: unknown,
+  place: string,
+): Test {
+  const { field, operator } = filter;
+  const other = field.entity;
+  if (!field.simulated || !isEntityName(other)) return invalid(place, expected.simulatedRelation(other));
+  if (value === null) return relationIsNull(entity, filter, place);
+  const target = dialect.catalogue.entities[other];
+  const test = once(parseWhere(dialect, target, value, place));
+  const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
+  switch (operator) {
+    case 'every':
+      return (world, row) => related(world, row).every((one) => test(world, one) !== false);
+    case 'none':
+      return (world, row) => !related(world, row).some((one) => test(world, one) === true);
+    default:
+      return (world, row) => related(world, row).some((one) => test(world, one) === true);
+  }
+}
+
+/**
+ * Tests each record once. Relations lead in circles, so without it the work would grow with every level of a
+ * filter by as much as a record has relations. A test lives for one request, in which the world stands still.
+ */
+function once(test: Test): Test {
+  const results = new Map<Id, Tri>();
+  return (world, row) => {
+    const known = results.get(row.id);
+    if (known !== undefined) return known;
+    const result = test(world, row);
+    results.set(row.id, result);
+    return result;
+  };
+}
+
+/** Prisma 1: a relation to one may be null, a relation to many may not (its error 3033). */
+function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
+  if (field.kind === 'relations') return invalid(place, expected.NO_NULL_RELATION);
+  return (world, row) => relatedTo(world, entity.name, row, field.name).length === 0;
+}
+
+function unknownFilter(entity: Entity, name: string, place: string): never {
+  const field = entity.fields.find((one) => one.name === name);
+  if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
+  const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
+  return invalid(`${place}.${name.slice(0, 200)}`, expected.filter(entity.name, nearest));
+}
+
+function noSuchOperator(entity: Entity, { name, kind }: Field): Text {
+  const filters = OPERATORS[kind].map((operator) => filterName(name, operator));
+  return filters.length === 0
+    ? expected.noFilter(entity.name, name)
+    : expected.filterOf(entity.name, filters);
+}
+
+function all(tests: readonly Test[]): Test {
+  const [only] = tests;
+  if (only !== undefined && tests.length === 1) return only;
+  return (world, row) => {
+    let result: Tri = true;
+    for (const test of tests) {
+      const one = test(world, row);
+      if (one === false) return false;
+      if (one === null) result = null;
+    }
+    return result;
+  };
+}
+
+function any(tests: readonly Test[]): Test {
+  const none = all(tests.map(negate));
+  return negate(none);
+}
+
+function negate(test: Test): Test {
+  return (world, row) => not(test(world, row));
+}

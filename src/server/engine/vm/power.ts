@@ -1,0 +1,36 @@
+/**
+ * What powering on and off means for a VM and its guest.
+ * @module
+ */
+import { isChosen } from '../../../../contracts/behaviours.ts';
+import { failed, type Outcome } from '../task/job.ts';
+import { toIso } from '../time/iso.ts';
+import type { VmRecord } from '../world/records.ts';
+import type { World } from '../world/world.ts';
+import { didNotShutDown } from './messages.ts';
+
+/** A VM that has been powered on: its tools run if it has any. */
+export function poweredOn({ vm_tools_status }: VmRecord): Partial<VmRecord> {
+  const tools = vm_tools_status === 'NOT_RUNNING' ? 'RUNNING' : vm_tools_status;
+  return { status: 'RUNNING', vm_tools_status: tools, cpu_usage: 5, memory_usage: 30 };
+}
+
+/** A VM that has gone off, now. */
+export function poweredOff(world: World, { vm_tools_status }: VmRecord): Partial<VmRecord> {
+  const tools = vm_tools_status === 'RUNNING' ? 'NOT_RUNNING' : vm_tools_status;
+  const last_shutdown_time = toIso(world.now);
+  return { status: 'STOPPED', vm_tools_status: tools, last_shutdown_time, cpu_usage: 0, memory_usage: 0 };
+}
+
+/** How long a guest may take to shut down, in ms of virtual time. Assumed. */
+export const SHUT_DOWN_LIMIT_MS = 120_000;
+
+/** Whether a guest does not hear that it should shut down. */
+export function isDeaf(world: World, { vm_tools_status }: VmRecord): boolean {
+  return vm_tools_status !== 'RUNNING' && isChosen(world.behaviours, 'shut-down.without-tools', 'times-out');
+}
+
+/** A guest that did not shut down in time. */
+export function shutDownTimedOut(vm: VmRecord): Outcome {
+  return failed('JOB_VM_SHUTDOWN_TIMEOUT', didNotShutDown(vm, SHUT_DOWN_LIMIT_MS / 1000));
+}

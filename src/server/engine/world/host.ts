@@ -1,0 +1,73 @@
+/**
+ * What a host is doing, in the words of the maintenance flow.
+ * @module
+ */
+import { isChosen } from '../../../../contracts/behaviours.ts';
+import type { Job } from './job.ts';
+import type { HostRecord, Id } from './records.ts';
+import { lockedRefusal } from './refusal.ts';
+import { type Text, text } from './text.ts';
+import type { Wire } from './wire.ts';
+import type { World } from './world.ts';
+
+type HostState = Wire['NestedMaintenanceHostState'];
+
+const UNAVAILABLE: readonly Wire['HostStatus'][] = ['CONNECTED_ERROR', 'SESSION_EXPIRED', 'INITIALIZING'];
+
+/** `host_state` as a read shows it. What a host shows that is neither entering nor in maintenance is a behaviour. */
+export function shownHostState({ behaviours }: World, host: HostRecord): HostState | null {
+  if (isInOrEnteringMaintenance(host) || isChosen(behaviours, 'host-state.normal', 'in-use-kept'))
+    return host.host_state;
+  if (isChosen(behaviours, 'host-state.normal', 'null')) return null;
+  return { state: 'IN_USE', enter_maintenance_time: '', maintenance_job_id: '' };
+}
+
+/** Whether maintenance of this host has begun and not ended. */
+export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
+  return host_state?.state === 'ENTERING_MAINTENANCE_MODE' || host_state?.state === 'MAINTENANCE_MODE';
+}
+
+/** Refuses while a task is busy with the host. */
+export function refuseLockedHost({ id, entityAsyncStatus }: HostRecord): void {
+  if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'HOST' });
+}
+
+/** Whether the host has left maintenance, while its VMs are still being powered on and moved back. */
+export function isLeaving(world: World, host: HostRecord): boolean {
+  return world.where('Job', 'host', host.id).some(leaves);
+}
+
+/** The jobs about the hosts of a cluster. Most hosts have none, so only ids are looked up first. */
+export function jobsOnHosts(world: World, cluster: Id): Job[] {
+  return world
+    .idsWhere('Host', 'cluster', cluster)
+    .flatMap((host) => world.idsWhere('Job', 'host', host))
+    .map((id) => world.must('Job', id));
+}
+
+/** The hosts of a cluster that are leaving, by their ids. */
+export function leavingHosts(world: World, cluster: Id): Id[] {
+  return jobsOnHosts(world, cluster)
+    .filter(leaves)
+    .flatMap(({ host }) => host ?? []);
+}
+
+function leaves({ steps }: Job): boolean {
+  return steps.some(({ kind }) => kind === 'leave-maintenance');
+}
+
+/** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */
+export function whyOutOfReach(host: HostRecord): Text | undefined {
+  if (UNAVAILABLE.includes(host.status))
+    return text(`its status is ${host.status}`, `它的 status 为 ${host.status}`);
+  return host.state === 'REMOVING' ? text('it is being removed', '它正在被移除') : undefined;
+}
+
+/** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
+export function whyUnusable(host: HostRecord): Text | undefined {
+  const state = host.host_state?.state;
+  if (state === 'ENTERING_MAINTENANCE_MODE')
+    return text('it is entering maintenance mode', '它正在进入维护模式');
+  if (state === 'MAINTENANCE_MODE') return text('it is in maintenance mode', '它处于维护模式');
+  return whyOutOfReach(host);
+}

@@ -1,0 +1,7 @@
+/**
+ * The wire's types, by the names the contract gives them.
+ * @module
+ */
+import type { components } from '../../../../contracts/openapi/generated/wire.ts';
+
+export type Wire = components['schemas'];
