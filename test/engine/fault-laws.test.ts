@@ -5,7 +5,7 @@ import type { Scenario } from '../../src/fixtures/scenario.ts';
 import type { FaultRule } from '../../src/server/engine/fault/rule.ts';
 import { Faults } from '../../src/server/simulation/faults.ts';
 import { isFinished } from '../../src/server/engine/task/task.ts';
-import { WORK } from '../../src/server/engine/work.ts';
+import { WORK } from '../../src/server/engine/jobs.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import { act, assertSound, dump, finishAll } from '../support/walk.ts';
 import { type Action, actions, scenarios } from '../support/worlds.ts';

@@ -8,7 +8,7 @@ import { exitMaintenance } from '../../src/server/engine/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
 import { settleWorld } from '../../src/server/engine/task/settle.ts';
 import { isFinished } from '../../src/server/engine/task/task.ts';
-import { WORK } from '../../src/server/engine/work.ts';
+import { WORK } from '../../src/server/engine/jobs.ts';
 import type { HostRecord } from '../../src/server/engine/world/records.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../support/walk.ts';

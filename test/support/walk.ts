@@ -10,7 +10,7 @@ import type { Work } from '../../src/server/engine/task/job.ts';
 import { settleWorld } from '../../src/server/engine/task/settle.ts';
 import type { Caller } from '../../src/server/engine/task/task.ts';
 import { operateVms } from '../../src/server/engine/vm/operate.ts';
-import { WORK } from '../../src/server/engine/work.ts';
+import { WORK } from '../../src/server/engine/jobs.ts';
 import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
 import type { EvacuatedVm, HostRecord } from '../../src/server/engine/world/records.ts';
 import { Refusal } from '../../src/server/engine/world/refusal.ts';

@@ -17,7 +17,7 @@ import {
 } from '../engine/fault/rule.ts';
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
-import { WORK } from '../engine/work.ts';
+import { WORK } from '../engine/jobs.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';

@@ -11,7 +11,7 @@ import { Journal } from '../engine/journal/journal.ts';
 import { settleWorld } from '../engine/task/settle.ts';
 import { Clock, type ClockSetting, type ClockStanding, type WallClock } from '../engine/time/clock.ts';
 import { type Instant, parseIso } from '../engine/time/iso.ts';
-import { WORK } from '../engine/work.ts';
+import { WORK } from '../engine/jobs.ts';
 import { World, type WorldState } from '../engine/world/world.ts';
 import { type BreakpointRule, Breakpoints, type BreakpointsState } from './breakpoints.ts';
 import { checkFault } from './check-fault.ts';

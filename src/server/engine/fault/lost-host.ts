@@ -2,7 +2,7 @@
  * A host whose connection is lost: what runs on it runs on, but nothing can be done with it.
  * @module
  */
-import { failed, type Outcome } from '../task/job.ts';
+import { failed, type Outcome } from '../task/step.ts';
 import type { Job, Step, StepKind } from '../world/job.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';

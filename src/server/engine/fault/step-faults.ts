@@ -2,7 +2,8 @@
  * What faults do to the steps of tasks. What a step meets is decided when it begins, and happens when it ends.
  * @module
  */
-import { failed, type Outcome, WAIT, type Work } from '../task/job.ts';
+import type { Work } from '../task/job.ts';
+import { failed, type Outcome, WAIT } from '../task/step.ts';
 import { isMeant, stepBegun } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
 import type { Job, Step } from '../world/job.ts';

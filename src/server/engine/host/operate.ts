@@ -2,12 +2,16 @@
  * Operations on hosts that are not maintenance: renaming, powering off, rebooting.
  * @module
  */
-import { startJob } from '../task/job.ts';
+import { Load } from '../placement/load.ts';
+import { placeVm } from '../placement/placement.ts';
+import { hostOf, startJob } from '../task/job.ts';
+import { DONE, failed, type StepHandlers } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
-import { hostsOf } from '../world/derived.ts';
+import { poweredOff } from '../vm/power.ts';
+import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
 import { refuseLockedHost } from '../world/host.ts';
 import type { Step } from '../world/job.ts';
-import type { HostRecord, TaskRecord } from '../world/records.ts';
+import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -25,6 +29,48 @@ export interface HostPower {
 
 /** Assumed, from the web UI's rule for host names. */
 const NAME = /^[A-Za-z0-9-]{2,64}$/;
+
+export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host' | 'power-on-host'> = {
+  'rename-host': {
+    phase: 'EDIT_HOST',
+    ms: () => 1_000,
+    /** The host has its new names, if no other has taken them meanwhile. */
+    finish(world, { name, scvm_name }, job) {
+      const host = hostOf(world, job);
+      if (name !== undefined && isNameTaken(world, host, name))
+        return failed('EC_CHANGE_HOSTNAME_DUPLICATE', nameIsTaken(name));
+      world.update('Host', host.id, { ...(name && { name }), ...(scvm_name && { scvm_name }) });
+      return DONE;
+    },
+  },
+  'power-off-host': {
+    phase: 'POWER_OFF_HOST',
+    ms: () => 5_000,
+    /**
+     * The host is gone from the network; VMs that ran on it are cut off, and those with HA run elsewhere if
+     * another host can take them. Documented: product manual; the status is assumed.
+     */
+    finish(world, _step, job) {
+      const host = hostOf(world, job);
+      world.update('Host', host.id, { status: 'SESSION_EXPIRED' });
+      for (const vm of vmsOf(world, host)) cutOff(world, vm);
+      return DONE;
+    },
+  },
+  'power-on-host': {
+    phase: 'POWER_ON_HOST',
+    ms: () => 60_000,
+    finish(world, _step, job) {
+      comeUp(world, hostOf(world, job).id);
+      return DONE;
+    },
+    abort: (world, job) => comeUp(world, hostOf(world, job).id),
+  },
+};
+
+function comeUp(world: World, host: Id): void {
+  world.update('Host', host, { status: 'CONNECTED_HEALTHY' });
+}
 
 /** Starts to rename hosts. Refuses all if one cannot be. */
 export function updateHosts(
@@ -88,12 +134,13 @@ function refuseRename(world: World, host: HostRecord, { name }: HostNames, count
   refuseLockedHost(host);
   if (name === undefined) return;
   if (!NAME.test(name)) refuse(WRONG_NAME);
-  const isTaken = hostsOf(world, { id: host.cluster }).some(
-    (other) => other.id !== host.id && other.name === name,
-  );
-  if (isTaken || count > 1) {
+  if (count > 1 || isNameTaken(world, host, name)) {
     refuse(nameIsTaken(name), 'EC_CHANGE_HOSTNAME_DUPLICATE');
   }
+}
+
+function isNameTaken(world: World, { id, cluster }: HostRecord, name: string): boolean {
+  return hostsOf(world, { id: cluster }).some((other) => other.id !== id && other.name === name);
 }
 
 function hasPowerTask(world: World, host: HostRecord): boolean {
@@ -103,4 +150,12 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
 
 function refuse(message: Text, code?: string): never {
   throw new Refusal({ kind: 'state', message, ...(code !== undefined && { code }) });
+}
+
+function cutOff(world: World, vm: VmRecord): void {
+  if (!isRunning(vm) && vm.status !== 'SUSPENDED') return;
+  const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live', new Load(world), 'cold') : undefined;
+  if (placement !== undefined && 'target' in placement)
+    world.update('Vm', vm.id, { host: placement.target.id });
+  else world.update('Vm', vm.id, poweredOff(world, vm));
 }

@@ -4,20 +4,32 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { failed, hostOf, type Outcome, startJob } from '../task/job.ts';
+import { hostOf, startJob } from '../task/job.ts';
+import { DONE, failed, type JobHandler, type Outcome, type StepHandler, type StepOf } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
+import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from '../vm/moves.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
-import { refuseLockedHost } from '../world/host.ts';
+import { findListedVm } from '../world/find.ts';
+import { isInOrEnteringMaintenance, refuseLockedHost } from '../world/host.ts';
 import type { Failure, Job, Step } from '../world/job.ts';
-import type { EvacuatedVm, HostRecord, Id, TaskRecord } from '../world/records.ts';
+import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
+import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { describeFindings, findBlocking } from './checks.ts';
-import { consentOf, refuseUnlessConsented } from './consent.ts';
-import { DESCRIPTIONS } from './descriptions.ts';
+import { describeFindings, findBlocking, otherInMaintenance, whyUnfit } from './checks.ts';
+import { DESCRIPTIONS } from './messages.ts';
 import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
-import { cannotEnter, stillRunning, wasNotNamed } from './messages.ts';
-import { objectionTo } from './objection.ts';
-import { type PlannedVm, planEvacuation } from './plan.ts';
+import {
+  canBeMoved,
+  cannotEnter,
+  hostStateAlready,
+  mustBeNamed,
+  notOnHost,
+  notRunning,
+  secondHost,
+  stillRunning,
+  wasNotNamed,
+} from './messages.ts';
+import { planEvacuation, type PlannedVm } from './plan.ts';
 import { ENTER_FAILED, failing, refuse, taskAbout } from './task.ts';
 
 /**
@@ -50,8 +62,52 @@ export function enterMaintenance(
   return task;
 }
 
+export const ENTER: JobHandler<
+  | 'check-environment'
+  | 'live-migrate'
+  | 'shut-down'
+  | 'refuse-shut-down'
+  | 'offline-migrate'
+  | 'storage-maintenance'
+> = {
+  steps: {
+    'check-environment': {
+      phase: 'CHECK_ENVIRONMENT',
+      ms: () => 1_000,
+      finish: (world, _step, job) => finishEnvironmentCheck(world, job),
+    },
+    'live-migrate': recorded(LIVE_MIGRATE),
+    'shut-down': recorded(SHUT_DOWN),
+    /** A VM that must be shut down was not named. */
+    'refuse-shut-down': {
+      phase: SHUT_DOWN.phase,
+      ms: () => 0,
+      begin: (world, { vm, why }) => failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason)),
+    },
+    'offline-migrate': recorded(OFFLINE_MIGRATE),
+    'storage-maintenance': {
+      phase: 'ENTER_STORAGE_MAINTENANCE_MODE',
+      ms: () => 1_000,
+      finish: (world, _step, job) => closeHost(world, job),
+    },
+  },
+  ended: endEntering,
+};
+
+/** The same step; what it has done goes into the maintenance record of the host. */
+function recorded<S extends StepOf<EvacuatedVm['action']>>(handler: StepHandler<S>): StepHandler<S> {
+  return {
+    ...handler,
+    finish(world, step, job) {
+      const outcome = handler.finish?.(world, step, job) ?? DONE;
+      if (outcome.kind === 'done') recordEvacuated(world, hostOf(world, job).id, step.vm, step.kind);
+      return outcome;
+    },
+  };
+}
+
 /** The first step ends: what blocks now fails the task, otherwise the plan is carried out. */
-export function finishEnvironmentCheck(world: World, job: Job): Outcome {
+function finishEnvironmentCheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planFor(world, host, job.shutDown);
   const blocked = whyBlocked(world, host, plan);
@@ -60,25 +116,17 @@ export function finishEnvironmentCheck(world: World, job: Job): Outcome {
   return { kind: 'then', steps: stepsOf(world, plan, new Set(job.shutDown)) };
 }
 
-/** A VM that must be shut down was not named. */
-export function refuseShutDown(
-  world: World,
-  { vm, why }: Extract<Step, { kind: 'refuse-shut-down' }>,
-): Outcome {
-  return failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason));
-}
-
 /** The last step: the host is closed, unless a VM still runs or is suspended on it. */
-export function closeHost(world: World, job: Job): Outcome {
+function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const left = vmsOf(world, host).find((vm) => isRunning(vm) || vm.status === 'SUSPENDED');
   if (left !== undefined) return failed(ENTER_FAILED, stillRunning(left, host));
   closeForMaintenance(world, host);
-  return { kind: 'done' };
+  return DONE;
 }
 
 /** Notes in the maintenance record what was done to a VM, once it is done. */
-export function recordEvacuated(world: World, host: Id, id: Id, action: EvacuatedVm['action']): void {
+function recordEvacuated(world: World, host: Id, id: Id, action: EvacuatedVm['action']): void {
   const vm = world.must('Vm', id);
   const { vms } = world.must('Maintenance', host);
   const entry = {
@@ -94,7 +142,7 @@ export function recordEvacuated(world: World, host: Id, id: Id, action: Evacuate
 }
 
 /** The task has ended. If it failed the host is in use again; what was moved or shut down stays so. */
-export function endEntering(world: World, job: Job, failure?: Failure): void {
+function endEntering(world: World, job: Job, failure?: Failure): void {
   const host = hostOf(world, job);
   world.update('Host', host.id, { entityAsyncStatus: null });
   if (failure === undefined || host.host_state?.state !== 'ENTERING_MAINTENANCE_MODE') return;
@@ -140,4 +188,68 @@ function stepOf(planned: PlannedVm, mayShutDown: boolean): Step | undefined {
     case 'block':
       return undefined;
   }
+}
+
+const STATE_INVALID = 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID';
+const EXISTS = 'EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE';
+
+interface Objection {
+  /** The row that says how it is told. */
+  readonly row: 'enter.already' | 'enter.unfit-host' | 'enter.second-host';
+  readonly failure: Failure;
+}
+
+/** What the task of entering must fail with; undefined if nothing is in the way. Refuses where the row says so. */
+function objectionTo(world: World, host: HostRecord): Failure | undefined {
+  const objection = findObjection(world, host);
+  if (objection === undefined || isChosen(world.behaviours, objection.row, 'task-fails'))
+    return objection?.failure;
+  return refuse(objection.failure);
+}
+
+function findObjection(world: World, host: HostRecord): Objection | undefined {
+  if (isInOrEnteringMaintenance(host)) {
+    const message = cannotEnter(host, hostStateAlready(host));
+    return { row: 'enter.already', failure: { code: STATE_INVALID, message } };
+  }
+  const why = whyUnfit(world, host);
+  if (why !== undefined) {
+    const message = cannotEnter(host, why);
+    return { row: 'enter.unfit-host', failure: { code: STATE_INVALID, message } };
+  }
+  const [other] = otherInMaintenance(world, host);
+  return other && { row: 'enter.second-host', failure: { code: EXISTS, message: secondHost(other) } };
+}
+
+/** The VMs that the list names, each once. Refuses those that are unknown, and by behaviour those that are elsewhere or do not run. */
+function consentOf(world: World, host: HostRecord, list: readonly string[]): Id[] {
+  const vms = list.map((id, index) => listedVm(world, host, id, `data.shutdown_vms[${index}]`));
+  return [...new Set(vms.filter((vm) => vm !== undefined).map((vm) => vm.id))];
+}
+
+/** Refuses by behaviour a list that leaves out a VM that must be shut down, or that names one that can be moved. */
+function refuseUnlessConsented(world: World, host: HostRecord, list: readonly Id[]): void {
+  const { behaviours } = world;
+  const refusesMissing = isChosen(behaviours, 'enter.missing-vm', 'refused');
+  const refusesMovable = isChosen(behaviours, 'enter.listed-movable-vm', 'refused');
+  if (!refusesMissing && !refusesMovable) return;
+  for (const planned of planEvacuation(world, host)) {
+    const { action, vm, reason } = planned;
+    if (refusesMissing && action === 'shut-down' && !list.includes(vm))
+      refuse({ code: ENTER_FAILED, message: mustBeNamed(planned, reason) });
+    if (refusesMovable && action === 'live-migrate' && list.includes(vm))
+      refuse({ code: ENTER_FAILED, message: canBeMoved(planned, reason) });
+  }
+}
+
+function listedVm(world: World, host: HostRecord, id: string, place: string): VmRecord | undefined {
+  const vm = findListedVm(world, id, place);
+  if (vm === undefined) return undefined;
+  if (vm.host !== host.id) {
+    if (isChosen(world.behaviours, 'enter.listed-other-vm', 'ignored')) return undefined;
+    throw new Refusal({ kind: 'state', message: notOnHost(place, vm, host) });
+  }
+  if (!isRunning(vm) && isChosen(world.behaviours, 'enter.listed-off-vm', 'refused'))
+    throw new Refusal({ kind: 'state', message: notRunning(place, vm) });
+  return vm;
 }

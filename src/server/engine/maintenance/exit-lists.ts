@@ -3,15 +3,15 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isRunning, isStopped } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
 import type { Step, Why } from '../world/job.ts';
-import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord } from '../world/records.ts';
+import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type Text, text } from '../world/text.ts';
+import { type Language, type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { belongsElsewhere, hasChanged, notTouched } from './messages.ts';
 import { EXIT_FAILED, failing } from './task.ts';
-import { CHANGES, changeOf } from './verify.ts';
 
 /** `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
 export interface ExitLists {
@@ -100,4 +100,47 @@ function toOther(world: World, message: Text): Found | undefined {
 
 function listOf({ action }: EvacuatedVm): string {
   return Object.entries(ACTIONS).find(([, treatment]) => treatment === action)?.[0] ?? action;
+}
+
+/** What has changed, under the web UI's keys. The words are our own. */
+export const CHANGES: Readonly<Record<Changed, Text>> = {
+  vm_has_been_deleted: text('the VM has been deleted', '虚拟机已被删除'),
+  vm_in_recycle_bin: text('the VM is in the recycle bin', '虚拟机在回收站中'),
+  vm_has_host_devices: text('a device of its host is attached to the VM', '虚拟机挂载了所在主机的设备'),
+  vm_status_changed: text('the VM was moved, or powered on or off', '虚拟机已被迁移、开机或关机'),
+};
+
+type Changed = 'vm_has_been_deleted' | 'vm_in_recycle_bin' | 'vm_has_host_devices' | 'vm_status_changed';
+
+export interface Verify {
+  readonly changed: boolean;
+  /** Empty when nothing has changed. */
+  readonly reason: string;
+}
+
+/** Compares a VM with what the maintenance record says of it. How the reason is told is a behaviour. */
+export function verify(world: World, evacuated: EvacuatedVm, language: Language): Verify {
+  const change = changeOf(world, evacuated);
+  if (change === undefined) return { changed: false, reason: '' };
+  if (isChosen(world.behaviours, 'exit-check.reason', 'sentence'))
+    return { changed: true, reason: CHANGES[change][language] };
+  const isUpper = isChosen(world.behaviours, 'exit-check.reason', 'upper-case');
+  return { changed: true, reason: isUpper ? change.toUpperCase() : change };
+}
+
+/** What has changed of a VM since entering was done with it. */
+function changeOf(world: World, evacuated: EvacuatedVm): Changed | undefined {
+  const vm = world.get('Vm', evacuated.vm);
+  if (vm === undefined || vm.status === 'DELETED') return 'vm_has_been_deleted';
+  if (vm.in_recycle_bin && !evacuated.inBin) return 'vm_in_recycle_bin';
+  if (evacuated.action !== 'shut-down' && hasHostDevices(vm)) return 'vm_has_host_devices';
+  return isAsLeft(vm, evacuated) ? undefined : 'vm_status_changed';
+}
+
+function isAsLeft(vm: VmRecord, { action, host }: EvacuatedVm): boolean {
+  return vm.host === host && (action === 'live-migrate' ? isRunning(vm) : isStopped(vm));
+}
+
+function hasHostDevices({ pci_nics, usb_devices, gpu_devices }: VmRecord): boolean {
+  return [pci_nics, usb_devices, gpu_devices].some((devices) => (devices ?? []).length > 0);
 }

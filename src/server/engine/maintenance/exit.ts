@@ -4,14 +4,16 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { DONE, hostOf, type Outcome, startJob } from '../task/job.ts';
+import { hostOf, startJob } from '../task/job.ts';
+import { DONE, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
+import { BACK, LIVE_MIGRATE, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
 import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
-import type { Failure, Job, Step } from '../world/job.ts';
+import type { Failure, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { DESCRIPTIONS } from './descriptions.ts';
+import { DESCRIPTIONS } from './messages.ts';
 import { type ExitLists, stepsBack } from './exit-lists.ts';
 import { reopen } from './host-state.ts';
 import { cannotLeave, hasNoExitCheck, whyNotLeaving } from './messages.ts';
@@ -57,16 +59,27 @@ export function exitMaintenance(
   return start([{ kind: 'leave-maintenance' }, ...steps]);
 }
 
-/** The first step: the host is in use again, and its record is closed. */
-export function leaveMaintenance(world: World, job: Job): Outcome {
-  reopen(world, hostOf(world, job));
-  return DONE;
-}
-
-/** The task has ended, well or not: the host was in use before. */
-export function endLeaving(world: World, job: Job): void {
-  world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
-}
+export const EXIT: JobHandler<'leave-maintenance' | 'power-on' | 'live-migrate' | 'offline-migrate'> = {
+  steps: {
+    /** The host is in use again, and its record is closed. */
+    'leave-maintenance': {
+      phase: 'LEAVE_MAINTENANCE_MODE',
+      ms: () => 1_000,
+      finish(world, _step, job) {
+        reopen(world, hostOf(world, job));
+        return DONE;
+      },
+    },
+    'power-on': POWER_ON,
+    'live-migrate': { ...LIVE_MIGRATE, ...BACK },
+    'offline-migrate': { ...OFFLINE_MIGRATE, ...BACK },
+  },
+  continuesAfterFailure: ({ behaviours }) => isChosen(behaviours, 'exit.vm-fails', 'goes-on'),
+  /** Well or not: the host was in use before. */
+  ended(world, job) {
+    world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
+  },
+};
 
 /** Whether there is nothing to leave, and that is to be no mistake. */
 function isDone(world: World, host: HostRecord): boolean {

@@ -153,34 +153,33 @@ export function belongsElsewhere(place: string, vm: Pick<EvacuatedVm, 'name'>, l
   );
 }
 
-export function isGone(vm: string): Text {
-  return text(`VM ${vm} does not exist any more.`, `虚拟机 ${vm} 已不存在。`);
-}
+type Described = (host: string) => Text;
 
-export function cannotMigrate({ name }: Named, why: Text): Text {
-  return text(en`VM ${name} cannot be migrated: ${why}.`, zh`虚拟机 ${name} 无法迁移：${why}。`);
-}
-
-export function isNow({ status }: VmRecord): Text {
-  return text(`it is ${status} now`, `它的状态现为 ${status}`);
-}
-
-export function cannotPowerOn({ name }: Named, why: Text): Text {
-  return text(en`VM ${name} cannot be powered on: ${why}.`, zh`虚拟机 ${name} 无法开机：${why}。`);
-}
-
-/** A VM whose power state does not suit the move back. */
-export function cannotMoveBack({ name, status }: VmRecord, move: string): Text {
-  return text(
-    `VM ${name} is ${status}: it cannot be moved back by ${move}.`,
-    `虚拟机 ${name} 的状态为 ${status}：无法通过 ${move} 迁回。`,
-  );
-}
-
-/** A VM whose power state does not suit powering it on. */
-export function isNotOff({ name, status, in_recycle_bin }: VmRecord): Text {
-  const state = in_recycle_bin
-    ? text('in the recycle bin', '在回收站中')
-    : text(status, `处于 ${status} 状态`);
-  return text(en`VM ${name} is ${state}: it cannot be powered on.`, zh`虚拟机 ${name} ${state}：无法开机。`);
-}
+export const DESCRIPTIONS: Readonly<
+  Record<'precheck' | 'enter' | 'exit' | 'exitAndStart' | 'exitAndMigrate' | 'exitAndBoth', Described>
+> = {
+  precheck: (host) => ({
+    'en-US': `Check host ${host} before maintenance mode`,
+    'zh-CN': `检查主机 ${host} 能否进入维护模式`,
+  }),
+  enter: (host) => ({
+    'en-US': `Host ${host} enters maintenance mode`,
+    'zh-CN': `主机 ${host} 进入维护模式`,
+  }),
+  exit: (host) => ({
+    'en-US': `Host ${host} leaves maintenance mode`,
+    'zh-CN': `主机 ${host} 退出维护模式`,
+  }),
+  exitAndStart: (host) => ({
+    'en-US': `Host ${host} leaves maintenance mode and powers VMs on`,
+    'zh-CN': `主机 ${host} 退出维护模式并启动虚拟机`,
+  }),
+  exitAndMigrate: (host) => ({
+    'en-US': `Host ${host} leaves maintenance mode and takes VMs back`,
+    'zh-CN': `主机 ${host} 退出维护模式并迁回虚拟机`,
+  }),
+  exitAndBoth: (host) => ({
+    'en-US': `Host ${host} leaves maintenance mode, powers VMs on and takes VMs back`,
+    'zh-CN': `主机 ${host} 退出维护模式，启动并迁回虚拟机`,
+  }),
+};

@@ -3,16 +3,27 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { DONE, failed, hostOf, type Outcome, startJob } from '../task/job.ts';
-import type { Caller } from '../task/task.ts';
+import { hostOf, startJob } from '../task/job.ts';
+import { DONE, failed, type JobHandler, type Outcome } from '../task/step.ts';
+import { type Caller, isFinished } from '../task/task.ts';
+import { noSuchTask } from '../world/find.ts';
 import { isInOrEnteringMaintenance, jobsOnHosts } from '../world/host.ts';
 import type { Failure, Job } from '../world/job.ts';
-import type { Finding, HostRecord, TaskRecord } from '../world/records.ts';
+import type { Finding, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
+import { Refusal, type RefusalDetail } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking, ofHost } from './checks.ts';
-import { DESCRIPTIONS } from './descriptions.ts';
-import { cannotBeChecked, cannotEnter, hostStateAlready, secondCheck } from './messages.ts';
-import { type PlannedVm, planEvacuation } from './plan.ts';
+import { DESCRIPTIONS } from './messages.ts';
+import {
+  cannotBeChecked,
+  cannotEnter,
+  checkFailed,
+  checkRuns,
+  hostStateAlready,
+  notAPrecheck,
+  secondCheck,
+} from './messages.ts';
+import { planEvacuation, type PlannedVm } from './plan.ts';
 import { failing, refuse, taskAbout } from './task.ts';
 
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
@@ -35,8 +46,18 @@ export function startPrecheck(
   return task;
 }
 
+export const PRECHECK: JobHandler<'precheck'> = {
+  steps: {
+    precheck: {
+      phase: 'CHECK_ENVIRONMENT',
+      ms: (world) => 1_500 + world.chance.below(500),
+      finish: (world, _step, job) => finishPrecheck(world, job),
+    },
+  },
+};
+
 /** Writes down what the precheck found. */
-export function finishPrecheck(world: World, job: Job): Outcome {
+function finishPrecheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planEvacuation(world, host);
   const shutDown = plan.filter((planned) => planned.action === 'shut-down').map((planned) => planned.vm);
@@ -74,4 +95,46 @@ function secondPrecheck(world: World, { cluster }: HostRecord): Failure | undefi
 
 function isChecking({ steps }: Job): boolean {
   return steps.some(({ kind }) => kind === 'precheck');
+}
+
+export interface PrecheckResult {
+  /** The VMs that must be shut down; empty until the task has ended. */
+  readonly shutDown: readonly VmRecord[];
+  /** Whether the host may enter, or only that the check has ended, by behaviour. */
+  readonly done: boolean;
+}
+
+const NOTHING: PrecheckResult = { shutDown: [], done: false };
+
+/** What a precheck task has found. What is said when it has not ended well, and of tasks that are none, are behaviours. */
+export function precheckResult(world: World, id: Id): PrecheckResult {
+  const task = world.get('Task', id);
+  if (task === undefined)
+    return unanswered(world, 'precheck-result.unknown-task', noSuchTask(id, 'where.task_id'));
+  const found = world.get('Precheck', id);
+  if (found === undefined)
+    return unanswered(world, 'precheck-result.other-task', { message: notAPrecheck(task) });
+  if (!isFinished(task)) return unanswered(world, 'precheck-result.early', { message: checkRuns(task) });
+  const isFailed = task.status === 'FAILED';
+  if (isFailed && !isChosen(world.behaviours, 'precheck-result.failed', 'found'))
+    return unanswered(world, 'precheck-result.failed', { message: checkFailed(task) });
+  const isClear = found.blocking.length === 0 && !isFailed;
+  return {
+    shutDown: found.shutDown.map((vm) => world.get('Vm', vm)).filter((vm) => vm !== undefined),
+    done: isClear || isChosen(world.behaviours, 'precheck-result.done', 'finished'),
+  };
+}
+
+/** The host that a task has entered into maintenance, while it is there. */
+export function enteredBy(world: World, task: Id): HostRecord | undefined {
+  const record = [...world.all('Maintenance')].find((maintenance) => maintenance.task === task);
+  return record && world.get('Host', record.id);
+}
+
+type Row = `precheck-result.${'unknown-task' | 'other-task' | 'early' | 'failed'}`;
+
+function unanswered(world: World, row: Row, why: Pick<RefusalDetail, 'code' | 'message'>): PrecheckResult {
+  if (isChosen(world.behaviours, row, 'empty')) return NOTHING;
+  const isNotFound = row !== 'precheck-result.failed' && isChosen(world.behaviours, row, 'not-found');
+  throw new Refusal({ kind: isNotFound ? 'not-found' : 'state', ...why });
 }

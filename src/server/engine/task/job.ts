@@ -2,12 +2,12 @@
  * Running the work behind tasks: one step after another, each taking its time on the agenda.
  * @module
  */
-import type { Failure, Job, Step, StepKind } from '../world/job.ts';
+import type { Failure, Job, Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
-import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
 import { fullProgress, showProgress } from './progress.ts';
+import { DONE, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
 import { closeVmTask, openVmTask } from './vm-task.ts';
 
@@ -20,32 +20,10 @@ const WAIT_MS = 500;
 /** How long a step that does not end goes on before it is asked again, in ms of virtual time. */
 const OVERRUN_MS = 5_000;
 
-/** What beginning or finishing a step led to. */
-export type Outcome =
-  | { readonly kind: 'done' }
-  /** There is nothing left to do in this step. Only a step that begins can say so. */
-  | { readonly kind: 'skip' }
-  /** This step runs in its place. Only a step that begins can say so. */
-  | { readonly kind: 'instead'; readonly step: Step }
-  /** Not yet: another task is busy with the VM of a step that begins, or one that runs does not end. Asked again a little later. */
-  | { readonly kind: 'wait' }
-  /** Done, and these steps follow before the rest. */
-  | { readonly kind: 'then'; readonly steps: readonly Step[] }
-  | { readonly kind: 'failed'; readonly failure: Failure };
-
-export const DONE: Outcome = { kind: 'done' };
-export const SKIP: Outcome = { kind: 'skip' };
-export const WAIT: Outcome = { kind: 'wait' };
-
-/** The outcome of a step that went wrong. */
-export function failed(code: string, message: Text): Outcome {
-  return { kind: 'failed', failure: { code, message } };
-}
-
 /** What the steps do. The runner knows only their order. */
 export interface Work {
-  /** The `key` under which steps of a kind show in the task. */
-  phaseOf(kind: StepKind): string;
+  /** The `key` under which a step shows in the task. */
+  phaseOf(job: Job, step: Step): string;
   /** How long a step takes, in ms of virtual time. */
   msOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;

@@ -3,13 +3,13 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import type { Job, StepKind } from '../world/job.ts';
+import type { Job, Step } from '../world/job.ts';
 import type { TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 /** The `key` under which steps of a kind show in the task. */
 interface Phases {
-  phaseOf(kind: StepKind): string;
+  phaseOf(job: Job, step: Step): string;
 }
 
 /** Writes how far a job is into its task. */
@@ -33,10 +33,11 @@ function shareDone({ steps, at }: Job): number {
 }
 
 /** One wire step for each phase, counted. */
-function stepsShown(shown: Phases, { steps, at }: Job): TaskRecord['steps'] {
+function stepsShown(shown: Phases, job: Job): TaskRecord['steps'] {
+  const { steps, at } = job;
   const phases = new Map<string, { done: number; total: number }>();
   for (const [index, step] of steps.entries()) {
-    const key = shown.phaseOf(step.kind);
+    const key = shown.phaseOf(job, step);
     const phase = phases.get(key) ?? { done: 0, total: 0 };
     phases.set(key, { done: phase.done + (index < at ? 1 : 0), total: phase.total + 1 });
   }

@@ -5,7 +5,7 @@
 import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
 import { isCalled } from '../world/named.ts';
 import type { World } from '../world/world.ts';
-import type { Outcome } from './job.ts';
+import type { Outcome } from './step.ts';
 
 /** Which steps are meant. What is absent may be anything. */
 export interface StepMatch {

@@ -6,16 +6,18 @@ import { Load } from '../placement/load.ts';
 import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import type { Move } from '../placement/rules.ts';
 import { startJob } from '../task/job.ts';
+import { DONE, failed, type StepOf, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { findHost } from '../world/find.ts';
-import type { Step, VmChange, Why } from '../world/job.ts';
+import type { VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import { listed, type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
-import { describeStep } from './describe.ts';
-import { isElsewhere, isThereAlready, mustBe, ofVm } from './messages.ts';
+import { cannotStart, isElsewhere, isThereAlready, mustBe, ofVm } from './messages.ts';
+import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from './moves.ts';
+import { isDeaf, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
 /** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
 export type VmOperation = VmChange | 'shut-down' | 'start' | 'migrate';
@@ -25,6 +27,71 @@ export interface VmRequest {
   readonly mutation: string;
   /** The host asked for; undefined leaves the choice to the scheduler. */
   readonly host?: string;
+}
+
+type VmStepKind = 'live-migrate' | 'offline-migrate' | 'shut-down' | 'start' | 'change-vm';
+type VmStep = StepOf<VmStepKind>;
+
+/**
+ * The VM has been marked as busy since the request, so no other task changes it meanwhile; but its host may
+ * go, and names may be taken.
+ */
+export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<StepOf<K>> } = {
+  'live-migrate': withoutBegin(LIVE_MIGRATE),
+  'offline-migrate': withoutBegin(OFFLINE_MIGRATE),
+  'shut-down': withoutBegin(SHUT_DOWN),
+  start: {
+    phase: 'START_VM',
+    vmTask: {
+      mutation: 'startVm',
+      describe: (world, { name }, { to }) => {
+        const target = world.must('Host', to).name;
+        return text(`Start VM ${name} on ${target}`, `在主机 ${target} 上启动虚拟机 ${name}`);
+      },
+    },
+    ms: (world) => 1_000 + world.chance.below(500),
+    /** The VM runs on the host it was to start on, if that can still take it. */
+    finish(world, { vm: id, to }) {
+      const vm = world.must('Vm', id);
+      world.update('Vm', id, { entityAsyncStatus: null });
+      const why = whyNotStart(world, vm, world.must('Host', to));
+      if (why !== undefined) return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', cannotStart(vm, why));
+      world.update('Vm', id, { ...poweredOn(vm), host: to });
+      return DONE;
+    },
+  },
+  'change-vm': {
+    phase: 'CHANGE_VM',
+    vmTask: { mutation: '', describe: (_world, { name }, { change }) => VM_CHANGES[change].describe(name) },
+    /** A restart begins with a shutdown. */
+    ms: (world, { vm, change }) =>
+      change === 'restart' && isDeaf(world, world.must('Vm', vm))
+        ? SHUT_DOWN_LIMIT_MS
+        : VM_CHANGES[change].ms,
+    /** The change is made; a deleted VM leaves its placement groups, too. */
+    finish(world, { vm: id, change }) {
+      const vm = world.must('Vm', id);
+      world.update('Vm', id, { entityAsyncStatus: null });
+      const { from, why, change: make } = VM_CHANGES[change];
+      const objection = from.includes(vm.status) ? why?.(world, vm) : mustBe(vm, from);
+      if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', ofVm(vm, objection));
+      if (change === 'restart' && isDeaf(world, vm)) return shutDownTimedOut(vm);
+      const fields = make(world, vm);
+      if (fields === undefined) removeVm(world, id);
+      else world.update('Vm', id, fields);
+      return DONE;
+    },
+  },
+};
+
+/** The request has checked and marked the VM: its first step just runs. */
+function withoutBegin<H extends { begin?: unknown }>({ begin: _begin, ...handler }: H): Omit<H, 'begin'> {
+  return handler;
+}
+
+function describe(world: World, vm: VmRecord, step: VmStep): Text {
+  const { vmTask }: VmStepHandler<VmStep> = VM_OPERATION_STEPS[step.kind];
+  return vmTask.describe(world, vm, step);
 }
 
 /** Starts one task for each VM. Refuses all if one cannot be, so that a refused request changes nothing. */
@@ -37,7 +104,7 @@ export function operateVms(
   const load = new Load(world);
   const planned = vms.map((vm) => ({ vm, step: stepFor(world, vm, request, load) }));
   return planned.map(({ vm, step }) => {
-    const description = describeStep(world, vm, step);
+    const description = describe(world, vm, step);
     const about = { description, mutation: request.mutation, resource: resourceOf(vm) };
     const isDeleting = step.kind === 'change-vm' && step.change === 'delete';
     world.update('Vm', vm.id, { entityAsyncStatus: isDeleting ? 'DELETING' : 'UPDATING' });
@@ -46,7 +113,7 @@ export function operateVms(
 }
 
 /** `load` is what hosts will hold when those before it have their places. */
-function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, load: Load): Step {
+function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, load: Load): VmStep {
   refuseLocked(vm);
   const target = host === undefined ? undefined : findTarget(world, vm, host);
   switch (operation) {
@@ -116,12 +183,12 @@ export function whyNotStart(
 
 const NAMED: Why = { reason: text('the request names it', '请求指定了它') };
 
-function start(vm: VmRecord, target: HostRecord, load: Load): Step {
+function start(vm: VmRecord, target: HostRecord, load: Load): VmStep {
   load.add(vm, target, 'live');
   return { kind: 'start', vm: vm.id, to: target.id };
 }
 
-function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, load: Load): Step {
+function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, load: Load): VmStep {
   const move: Move = vm.status === 'RUNNING' ? 'live' : 'cold';
   const kind = move === 'live' ? 'live-migrate' : 'offline-migrate';
   if (asked === undefined) {
@@ -138,4 +205,11 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, lo
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   load.add(vm, asked, move);
   return { kind, vm: vm.id, to: asked.id, why: NAMED };
+}
+
+function removeVm(world: World, id: Id): void {
+  for (const group of world.where('VmPlacementGroup', 'vms', id)) {
+    world.update('VmPlacementGroup', group.id, { vms: group.vms.filter((member) => member !== id) });
+  }
+  world.remove('Vm', id);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
-import { failed, type Outcome } from '../task/job.ts';
+import { failed, type Outcome } from '../task/step.ts';
 import { toIso } from '../time/iso.ts';
 import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';

@@ -4,7 +4,7 @@
  */
 import { isChosen } from '../../../../contracts/behaviours.ts';
 import { exitCheck } from '../../engine/maintenance/exit.ts';
-import { verify } from '../../engine/maintenance/verify.ts';
+import { verify } from '../../engine/maintenance/exit-lists.ts';
 import { findTie } from '../../engine/placement/placement.ts';
 import { isRunning } from '../../engine/world/derived.ts';
 import type { EvacuatedVm, HostRecord, VmRecord } from '../../engine/world/records.ts';

@@ -6,7 +6,7 @@ import { isChosen } from '../../../../contracts/behaviours.ts';
 import { enterMaintenance } from '../../engine/maintenance/enter.ts';
 import { exitMaintenance } from '../../engine/maintenance/exit.ts';
 import { startPrecheck } from '../../engine/maintenance/precheck.ts';
-import { enteredBy, precheckResult } from '../../engine/maintenance/precheck-result.ts';
+import { enteredBy, precheckResult } from '../../engine/maintenance/precheck.ts';
 import { findHost } from '../../engine/world/find.ts';
 import type { HostRecord } from '../../engine/world/records.ts';
 import { type Call, json } from '../call.ts';

@@ -1,0 +1,114 @@
+/**
+ * The kinds of jobs, and the way from a job and its step to what is done.
+ * @module
+ */
+import { isChosen } from '../../../contracts/behaviours.ts';
+import { HOST_OPERATION_STEPS } from './host/operate.ts';
+import { ENTER } from './maintenance/enter.ts';
+import { EXIT } from './maintenance/exit.ts';
+import { PRECHECK } from './maintenance/precheck.ts';
+import type { Work } from './task/job.ts';
+import {
+  DONE,
+  type JobHandler,
+  type StepHandler,
+  type StepHandlers,
+  type StepOf,
+  WAIT,
+} from './task/step.ts';
+import { resourceOf } from './task/task.ts';
+import { VM_OPERATION_STEPS } from './vm/operate.ts';
+import type { Job, JobKind, Step, StepKind } from './world/job.ts';
+import type { Id } from './world/records.ts';
+import type { World } from './world/world.ts';
+
+const OPERATE: JobHandler<keyof typeof VM_OPERATION_STEPS | keyof typeof HOST_OPERATION_STEPS> = {
+  steps: { ...VM_OPERATION_STEPS, ...HOST_OPERATION_STEPS },
+  isOperation: true,
+  ended(world, { host }) {
+    if (host !== null) world.update('Host', host, { entityAsyncStatus: null });
+  },
+};
+
+const JOBS = { precheck: PRECHECK, enter: ENTER, exit: EXIT, operate: OPERATE } satisfies Record<
+  JobKind,
+  JobHandler<never>
+>;
+
+/** The only step of a job that was refused by a task that fails. */
+const FAIL: StepHandler<StepOf<'fail'>> = {
+  phase: 'CHECK_ENVIRONMENT',
+  ms: () => 0,
+  begin: (_world, { failure }) => ({ kind: 'failed', failure }),
+};
+
+function jobOf({ kind }: Job): JobHandler<never> {
+  return JOBS[kind];
+}
+
+function stepOf({ id, kind }: Job, step: Step): StepHandler<Step> {
+  const steps: Partial<StepHandlers<StepKind>> = JOBS[kind].steps;
+  const handler: StepHandler<Step> | undefined = step.kind === 'fail' ? FAIL : steps[step.kind];
+  if (handler === undefined) throw new Error(`Job ${id} of kind ${kind} has no step ${step.kind}.`);
+  return handler;
+}
+
+export const WORK: Work = {
+  phaseOf: (job, step) => stepOf(job, step).phase,
+  msOf: (world, job, step) => stepOf(job, step).ms(world, step),
+
+  begin(world, job, step) {
+    const handler = stepOf(job, step);
+    if (handler.begin === undefined) return DONE;
+    return 'vm' in step && isBusy(world, step.vm) ? WAIT : handler.begin(world, step, job);
+  },
+
+  finish: (world, job, step) => stepOf(job, step).finish?.(world, step, job) ?? DONE,
+
+  goesOn(world, job) {
+    const goesOn = jobOf(job).continuesAfterFailure?.(world) ?? false;
+    if (goesOn) letGo(world, job);
+    return goesOn;
+  },
+
+  ofVm(world, job, step) {
+    if (jobOf(job).isOperation === true || isChosen(world.behaviours, 'task.of-each-vm', 'no'))
+      return undefined;
+    const { vmTask } = stepOf(job, step);
+    const vm = 'vm' in step ? world.get('Vm', step.vm) : undefined;
+    if (vm === undefined || vmTask === undefined) return undefined;
+    return {
+      description: vmTask.describe(world, vm, step),
+      mutation: vmTask.mutation,
+      resource: resourceOf(vm),
+    };
+  },
+
+  ended(world, job, failure) {
+    // A task that was made to fail has begun nothing.
+    if (job.steps[0]?.kind === 'fail') return;
+    if (failure !== undefined) letGo(world, job);
+    jobOf(job).ended?.(world, job, failure);
+  },
+};
+
+/** Whether another task is busy with a VM. The VM of an operation is marked from the request on, one of maintenance when its turn comes. */
+function isBusy(world: World, vm: Id): boolean {
+  const status = world.get('Vm', vm)?.entityAsyncStatus;
+  return status !== undefined && status !== null;
+}
+
+/** What a job that failed was in the midst of. */
+function letGo(world: World, job: Job): void {
+  const step = runningStep(job);
+  if (step === undefined) return;
+  stepOf(job, step).abort?.(world, job);
+  if ('vm' in step && isBusy(world, step.vm)) world.update('Vm', step.vm, { entityAsyncStatus: null });
+}
+
+/** The step whose VM the job holds: an operation holds it from the request on, maintenance while the step runs. */
+function runningStep(job: Job): Step | undefined {
+  const { steps, at, waits } = job;
+  if (jobOf(job).isOperation === true) return steps[Math.max(at, 0)];
+  return waits ? undefined : steps[at];
+}

@@ -1,0 +1,213 @@
+/**
+ * What is done to one VM in one step, by maintenance or by itself: it is moved, shut down, powered on. Each
+ * begins by marking the VM as busy and ends by changing it; what no longer fits when its turn comes is skipped
+ * or fails.
+ * @module
+ */
+
+import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
+import type { Move } from '../placement/rules.ts';
+import {
+  DONE,
+  failed,
+  type Outcome,
+  SKIP,
+  type StepHandler,
+  type StepOf,
+  type VmStepHandler,
+} from '../task/step.ts';
+import { isRunning, isStopped } from '../world/derived.ts';
+import type { Id, VmRecord } from '../world/records.ts';
+import { text } from '../world/text.ts';
+import type { World } from '../world/world.ts';
+import { cannotMigrate, cannotMoveBack, cannotPowerOn, isGone, isNotOff, isNow } from './messages.ts';
+import { isDeaf, poweredOff, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
+
+type Migration = StepOf<'live-migrate' | 'offline-migrate'>;
+
+const MOVES: Readonly<Record<Migration['kind'], Move>> = {
+  'live-migrate': 'live',
+  'offline-migrate': 'cold',
+};
+
+const GIB = 2 ** 30;
+
+/** Off the host: if the planned target cannot take the VM any more, another one is chosen. */
+export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
+  phase: 'LIVE_MIGRATE_VMS',
+  vmTask: {
+    mutation: 'migrateVm',
+    describe: (world, { name }, { to }) => {
+      const target = world.must('Host', to).name;
+      return text(`Migrate VM ${name} live to ${target}`, `将虚拟机 ${name} 热迁移至 ${target}`);
+    },
+  },
+  ms: (world, { vm }) =>
+    1_000 + Math.round((100 * world.must('Vm', vm).memory) / GIB) + world.chance.below(500),
+  begin: beginEvacuation,
+  finish: finishEvacuation,
+};
+
+export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
+  phase: 'OFFLINE_MIGRATE_VMS',
+  vmTask: {
+    mutation: 'migrateVm',
+    describe: (world, { name }, { to }) => {
+      const target = world.must('Host', to).name;
+      return text(`Migrate VM ${name} cold to ${target}`, `将虚拟机 ${name} 冷迁移至 ${target}`);
+    },
+  },
+  ms: (world) => 500 + world.chance.below(250),
+  begin: beginEvacuation,
+  finish: finishEvacuation,
+};
+
+/** Back to the host it came from, or not at all. */
+export const BACK: Required<Pick<StepHandler<Migration>, 'begin' | 'finish'>> = {
+  begin: beginReturn,
+  finish: finishReturn,
+};
+
+/** One that is off already, or gone, is skipped. */
+export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
+  phase: 'SHUT_DOWN_VMS',
+  vmTask: {
+    mutation: 'shutDownVm',
+    describe: (_world, { name }) => text(`Shut down VM ${name}`, `关闭虚拟机 ${name}`),
+  },
+  ms: (world, { vm }) =>
+    isDeaf(world, world.must('Vm', vm)) ? SHUT_DOWN_LIMIT_MS : 2_000 + world.chance.below(1_000),
+  begin(world, { vm: id }) {
+    const vm = world.get('Vm', id);
+    return vm === undefined || !isRunning(vm) ? SKIP : begun(world, id);
+  },
+  finish(world, { vm: id }) {
+    const vm = world.get('Vm', id);
+    if (vm === undefined) return gone(id);
+    world.update('Vm', id, { entityAsyncStatus: null });
+    // Its host may have gone meanwhile, and the VM with it.
+    if (!isRunning(vm)) return DONE;
+    if (isDeaf(world, vm)) return shutDownTimedOut(vm);
+    world.update('Vm', id, poweredOff(world, vm));
+    return DONE;
+  },
+};
+
+/** One that runs already is skipped. */
+export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
+  phase: 'POWER_ON_VMS',
+  vmTask: {
+    mutation: 'startVm',
+    describe: (_world, { name }) => text(`Start VM ${name}`, `启动虚拟机 ${name}`),
+  },
+  ms: (world) => 1_000 + world.chance.below(500),
+  begin(world, { vm: id }) {
+    const vm = world.get('Vm', id);
+    if (vm === undefined) return gone(id);
+    return isRunning(vm) ? SKIP : (whyCannotPowerOn(world, vm) ?? begun(world, id));
+  },
+  finish(world, { vm: id }) {
+    const vm = world.get('Vm', id);
+    if (vm === undefined) return gone(id);
+    world.update('Vm', id, { entityAsyncStatus: null });
+    const refused = whyCannotPowerOn(world, vm);
+    if (refused === undefined) world.update('Vm', id, poweredOn(vm));
+    return refused ?? DONE;
+  },
+};
+
+function beginEvacuation(world: World, step: Migration): Outcome {
+  const vm = world.get('Vm', step.vm);
+  const move = MOVES[step.kind];
+  if (vm === undefined || vm.host === step.to || !canMove(vm, move)) return SKIP;
+  if (whyNotTo(world, vm, step, whyNot) === undefined) return begun(world, vm.id);
+  const placement = placeVm(world, vm, move);
+  if ('obstacle' in placement) return noTarget(vm, placement.obstacle);
+  markBusy(world, vm.id);
+  const why = { ...step.why, reason: canTake(placement.target) };
+  return { kind: 'instead', step: { ...step, to: placement.target.id, why } };
+}
+
+function beginReturn(world: World, step: Migration): Outcome {
+  const vm = world.get('Vm', step.vm);
+  if (vm === undefined) return gone(step.vm);
+  if (vm.host === step.to) return SKIP;
+  return whyNoReturn(world, vm, step) ?? begun(world, vm.id);
+}
+
+function finishEvacuation(world: World, step: Migration): Outcome {
+  return finishMove(world, step, (vm) => {
+    if (!canMove(vm, MOVES[step.kind]))
+      return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMigrate(vm, isNow(vm)));
+    const obstacle = whyNotTo(world, vm, step, whyNot);
+    return obstacle && noTarget(vm, obstacle);
+  });
+}
+
+function finishReturn(world: World, step: Migration): Outcome {
+  return finishMove(world, step, (vm) => whyNoReturn(world, vm, step));
+}
+
+function begun(world: World, id: Id): Outcome {
+  markBusy(world, id);
+  return DONE;
+}
+
+function markBusy(world: World, id: Id): void {
+  world.update('Vm', id, { entityAsyncStatus: 'UPDATING' });
+}
+
+function finishMove(
+  world: World,
+  { vm: id, to }: Migration,
+  whyNow: (vm: VmRecord) => Outcome | undefined,
+): Outcome {
+  const vm = world.get('Vm', id);
+  if (vm === undefined) return gone(id);
+  world.update('Vm', id, { entityAsyncStatus: null });
+  const refused = whyNow(vm);
+  if (refused === undefined) world.update('Vm', id, { host: to });
+  return refused ?? DONE;
+}
+
+function canMove(vm: VmRecord, move: Move): boolean {
+  return move === 'live' ? isRunning(vm) : isStopped(vm);
+}
+
+function whyNotTo(
+  world: World,
+  vm: VmRecord,
+  { kind, to }: Migration,
+  why: typeof whyNot,
+): Obstacle | undefined {
+  const move = MOVES[kind];
+  return findTie(world, vm, move) ?? why(world, vm, world.must('Host', to), move);
+}
+
+function whyNoReturn(world: World, vm: VmRecord, step: Migration): Outcome | undefined {
+  if (!canMove(vm, MOVES[step.kind])) {
+    return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMoveBack(vm, step.kind));
+  }
+  const obstacle = whyNotTo(world, vm, step, whyNotBack);
+  return obstacle && noTarget(vm, obstacle);
+}
+
+function whyCannotPowerOn(world: World, vm: VmRecord): Outcome | undefined {
+  if (!isStopped(vm) || vm.in_recycle_bin || vm.host === null) {
+    return failed('JOB_VM_STATE_MACHINE_ERROR', isNotOff(vm));
+  }
+  const obstacle = whyNotBack(world, vm, world.must('Host', vm.host), 'live');
+  return obstacle && failed(codeOf(obstacle), cannotPowerOn(vm, obstacle.reason));
+}
+
+function noTarget(vm: VmRecord, obstacle: Obstacle): Outcome {
+  return failed(codeOf(obstacle), cannotMigrate(vm, obstacle.reason));
+}
+
+function codeOf({ rule }: Obstacle): string {
+  return rule === 'memory' ? 'JOB_NODE_OUT_OF_MEMORY' : 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING';
+}
+
+function gone(id: Id): Outcome {
+  return failed('VM_NOT_FOUND', isGone(id));
+}
