@@ -3,7 +3,7 @@
  * @module
  */
 
-export type { BehaviourChoices } from '../contracts/behaviours.ts';
+export type { BehaviourChoices } from '../contracts/behaviours/index.ts';
 export type { ApiVersion } from '../contracts/openapi/schema.ts';
 export { ProfileError, parseProfile } from '../contracts/profiles/profile.ts';
 export { type Counts, generateScenario } from './fixtures/generate.ts';
@@ -12,14 +12,14 @@ export { createFake, type Fake, type FakeOptions } from './server/fake.ts';
 export type { Fault, FaultRule } from './server/engine/fault/rule.ts';
 export type { Journal } from './server/engine/journal/journal.ts';
 export type { Listening, ListenOptions } from './server/listen.ts';
-export type { Breakpoint, BreakpointRule, Breakpoints } from './server/simulation/breakpoints.ts';
-export type { Advance, ClockControl, ClockState, Goal } from './server/simulation/clock-control.ts';
-export { ControlRefusal } from './server/simulation/control-refusal.ts';
-export type { Faults } from './server/simulation/faults.ts';
-export type { SavedInfo, SavedStates } from './server/simulation/saved-states.ts';
-export type { Simulation, SimulationState, Start } from './server/simulation/simulation.ts';
-export type { WorldLimits, Worlds } from './server/simulation/worlds.ts';
-export type { KeepOptions, KeptState } from './server/snapshot/keep-state.ts';
+export type { Breakpoint, BreakpointRule, Breakpoints } from './server/worlds/breakpoints.ts';
+export type { Advance, ClockControl, ClockState, Goal } from './server/worlds/clock-control.ts';
+export { ControlRefusal } from './server/worlds/control-refusal.ts';
+export type { Faults } from './server/worlds/faults.ts';
+export type { SavedInfo, SavedStates } from './server/worlds/saved-states.ts';
+export type { Simulation, SimulationState, Start } from './server/worlds/simulation.ts';
+export type { WorldLimits, Worlds } from './server/worlds/worlds.ts';
+export type { KeepOptions, KeptState } from './server/worlds/snapshot/keep-state.ts';
 export type { StepMatch } from './server/engine/task/step-match.ts';
 export type { ClockMode, ClockSetting } from './server/engine/time/clock.ts';
 export type { Instant } from './server/engine/time/iso.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../contracts/openapi/generated/document.ts';
 import { fidelityPage } from '../src/server/fidelity.ts';
-import { createTarget } from './support/target.ts';
+import { createTarget } from './kit/target.ts';
 
 const README = readFileSync('README.md', 'utf8');
 

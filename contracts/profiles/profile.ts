@@ -3,8 +3,8 @@
  * is as the table has it by default.
  * @module
  */
-import type { BehaviourChoices } from '../behaviours.ts';
-import { ChoiceError, parseChoices } from '../choices.ts';
+import type { BehaviourChoices } from '../behaviours/index.ts';
+import { ChoiceError, parseChoices } from '../behaviours/choices.ts';
 
 export interface Profile {
   readonly name: string;

@@ -2,11 +2,11 @@
  * Why a VM must be shut down, and what keeps a host out of maintenance: one world for each cause.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { expect } from '../harness/expect.ts';
-import type { Need } from '../harness/need.ts';
-import type { SeedCluster, SeedVm } from '../harness/seed.ts';
-import type { Host, Vm } from '../harness/wire.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Need } from '../kit/case/need.ts';
+import type { SeedCluster, SeedVm } from '../kit/target/seed.ts';
+import type { Host, Vm } from '../kit/session/wire.ts';
 import { disposable, findHost, named } from './needs.ts';
 import { precheck, uuidsOf } from './steps.ts';
 import { threeHosts, worldOf } from './world.ts';

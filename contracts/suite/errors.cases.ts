@@ -2,11 +2,11 @@
  * How a target says no to what is malformed.
  * @module
  */
-import { type Case, defineCase } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import { isRead } from '../harness/reads.ts';
-import type { RawRequest, Tools } from '../harness/tools.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import { isRead } from '../kit/safety/reads.ts';
+import type { RawRequest, Tools } from '../kit/case/tools.ts';
 import { anInventory } from './needs.ts';
 
 /** Each is refused with an error body; nothing else is promised of it. */

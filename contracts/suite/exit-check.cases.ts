@@ -2,11 +2,11 @@
  * The exit check: what entering did to which VM, and what has become of it.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Tools } from '../harness/tools.ts';
-import type { Host, Vm } from '../harness/wire.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Tools } from '../kit/case/tools.ts';
+import type { Host, Vm } from '../kit/session/wire.ts';
 import { placementOf } from './facts.ts';
 import { emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
 import {

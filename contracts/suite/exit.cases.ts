@@ -2,10 +2,10 @@
  * Leaving maintenance: the exit check, and the law that everything is as it was.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Host } from '../harness/wire.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Host } from '../kit/session/wire.ts';
 import { placementOf } from './facts.ts';
 import { hostWithRunningVm, hostWithStandby, mixedHost, neighbours } from './needs.ts';
 import {

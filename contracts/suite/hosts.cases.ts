@@ -2,9 +2,9 @@
  * Operations on hosts beside maintenance.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
 import { neighbours } from './needs.ts';
 import { enter, exit, expectNormal, expectState, readHost, readVm, succeeded } from './steps.ts';
 

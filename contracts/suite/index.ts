@@ -2,7 +2,7 @@
  * All cases, in the order they are asked: what changes least comes first.
  * @module
  */
-import { type Case, collect } from '../harness/case.ts';
+import { type Case, collect } from '../kit/case/case.ts';
 import { causeCases } from './causes.cases.ts';
 import { enterCases } from './enter.cases.ts';
 import { errorCases } from './errors.cases.ts';

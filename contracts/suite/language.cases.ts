@@ -2,9 +2,9 @@
  * The language of what people read.
  * @module
  */
-import { type Case, defineCase } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
 import { anInventory, anyHost } from './needs.ts';
 
 const HAN = /\p{Script=Han}/u;

@@ -2,12 +2,12 @@
  * Logging in, and what a token is good for.
  * @module
  */
-import { type Case, defineCase } from '../harness/case.ts';
-import { first, ok, refused } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import { isRead } from '../harness/reads.ts';
-import type { Tools } from '../harness/tools.ts';
-import { Skip } from '../harness/verdict.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
+import { first, ok, refused } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import { isRead } from '../kit/safety/reads.ts';
+import type { Tools } from '../kit/case/tools.ts';
+import { Skip } from '../kit/case/verdict.ts';
 import { anInventory } from './needs.ts';
 
 const NOBODY = 'nobody.nothing.never';

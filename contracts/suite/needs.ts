@@ -2,11 +2,11 @@
  * What cases need, by name: how a fake is seeded with it, and how it is recognised by reading.
  * @module
  */
-import { isNormal, isTied } from '../harness/facts.ts';
-import type { Inventory } from '../harness/inventory.ts';
-import type { Need } from '../harness/need.ts';
-import { Skip } from '../harness/verdict.ts';
-import type { Host, Vm } from '../harness/wire.ts';
+import { isNormal, isTied } from '../kit/session/facts.ts';
+import type { Inventory } from '../kit/target/inventory.ts';
+import type { Need } from '../kit/case/need.ts';
+import { Skip } from '../kit/case/verdict.ts';
+import type { Host, Vm } from '../kit/session/wire.ts';
 
 import { MIXED, threeHosts, worldOf } from './world.ts';
 

@@ -3,11 +3,11 @@
  * @module
  */
 
-import { type Case, defineCase } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Tools } from '../harness/tools.ts';
-import type { Vm, Wire } from '../harness/wire.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Tools } from '../kit/case/tools.ts';
+import type { Vm, Wire } from '../kit/session/wire.ts';
 import { entitiesOf, fieldsOf, filterName, isOrderable, OPERATORS } from '../openapi/fields.ts';
 import { anInventory, severalVms } from './needs.ts';
 

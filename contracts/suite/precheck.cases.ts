@@ -2,10 +2,10 @@
  * The precheck: which VMs must be shut down, and may the host enter.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { ok, refused } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import { isEnded } from '../harness/settle.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { ok, refused } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import { isEnded } from '../kit/session/settle.ts';
 import { placementOf } from './facts.ts';
 import { anyHost, emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
 import { checkResult, enter, precheck, readHost, readVms, startPrecheck, uuidsOf } from './steps.ts';

@@ -2,12 +2,12 @@
  * The query language, on VMs: each filter against what the whole list says, computed here.
  * @module
  */
-import { type Case, type CaseFacts, defineCase } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Tools } from '../harness/tools.ts';
-import { Skip } from '../harness/verdict.ts';
-import type { Vm, Wire } from '../harness/wire.ts';
+import { type Case, type CaseFacts, defineCase } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Tools } from '../kit/case/tools.ts';
+import { Skip } from '../kit/case/verdict.ts';
+import type { Vm, Wire } from '../kit/session/wire.ts';
 import { severalVms } from './needs.ts';
 
 type Where = Wire['VmWhereInput'];

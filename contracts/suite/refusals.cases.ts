@@ -3,11 +3,11 @@
  * the world is as it should be.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { type Answer, refused } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Tools } from '../harness/tools.ts';
-import type { Task } from '../harness/wire.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { type Answer, refused } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Tools } from '../kit/case/tools.ts';
+import type { Task } from '../kit/session/wire.ts';
 import { placementOf } from './facts.ts';
 import { disposable, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
 import {

@@ -2,9 +2,9 @@
  * The suite as vitest tests. The target is known by its URL only.
  */
 import { describe, expect, inject, it } from 'vitest';
-import { runCase } from '../harness/run.ts';
-import { openTarget } from '../harness/target.ts';
-import { createTransport } from '../harness/transport.ts';
+import { runCase } from '../kit/case/run-case.ts';
+import { openTarget } from '../kit/target/target.ts';
+import { createTransport } from '../kit/session/transport.ts';
 import { GROUPS } from './index.ts';
 
 const { CLOUDTOWER_USER: user = 'root', CLOUDTOWER_PASSWORD: password = 'root' } = process.env;

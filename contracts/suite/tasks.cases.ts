@@ -2,10 +2,10 @@
  * Tasks: how they live, and how clients find them.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Task } from '../harness/wire.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Task } from '../kit/session/wire.ts';
 import { anyHost, hostWithRunningVm, mixedHost } from './needs.ts';
 import { enter, precheck, startEnter, startPrecheck } from './steps.ts';
 

@@ -2,12 +2,12 @@
  * Operations on VMs beside maintenance.
  * @module
  */
-import { type Case, defineCase, inTier } from '../harness/case.ts';
-import { type Answer, ok } from '../harness/client.ts';
-import { expect } from '../harness/expect.ts';
-import type { Need } from '../harness/need.ts';
-import type { Tools } from '../harness/tools.ts';
-import type { Host, Vm } from '../harness/wire.ts';
+import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { type Answer, ok } from '../kit/session/client.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { Need } from '../kit/case/need.ts';
+import type { Tools } from '../kit/case/tools.ts';
+import type { Host, Vm } from '../kit/session/wire.ts';
 import { disposable, named } from './needs.ts';
 import { readVm, succeeded } from './steps.ts';
 import { threeHosts } from './world.ts';

@@ -3,10 +3,10 @@
  * @module
  */
 
-import { type Case, defineCase } from '../harness/case.ts';
-import { expect } from '../harness/expect.ts';
-import type { RawAnswer, Tools } from '../harness/tools.ts';
-import { Skip } from '../harness/verdict.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
+import { expect } from '../kit/case/expect.ts';
+import type { RawAnswer, Tools } from '../kit/case/tools.ts';
+import { Skip } from '../kit/case/verdict.ts';
 import { entitiesOf, fieldsOf } from '../openapi/fields.ts';
 import { anInventory } from './needs.ts';
 

@@ -3,7 +3,7 @@
  * VMs that resemble those of the case in everything but where they are.
  * @module
  */
-import type { Seed, SeedCluster, SeedHost, SeedVm } from '../harness/seed.ts';
+import type { Seed, SeedCluster, SeedHost, SeedVm } from '../kit/target/seed.ts';
 
 /** VMs that resemble the ones a case works on; nothing a case does may touch them. */
 const DECOYS: SeedCluster = {

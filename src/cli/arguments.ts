@@ -10,7 +10,7 @@ import {
   type OptionValues,
   SERVE_OPTIONS,
   type ServeOptions,
-} from './serve-options.ts';
+} from './serve/options.ts';
 import { type Given, parseData, readText, UsageError } from './values.ts';
 
 type AllGiven = Readonly<Record<string, Given>>;

@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { fidelityPage } from '../server/fidelity.ts';
 import { parseServeArgs } from './arguments.ts';
-import { JOURNAL_USAGE } from './journal-options.ts';
-import { serve } from './serve.ts';
+import { JOURNAL_USAGE } from './journal/options.ts';
+import { serve } from './serve/serve.ts';
 import { USAGE } from './usage.ts';
 import { UsageError } from './values.ts';
 
@@ -37,13 +37,13 @@ async function run(args: readonly string[]): Promise<void> {
 
 /** The suite and what it needs are loaded only when asked for. */
 async function contractCommand(args: readonly string[]): Promise<void> {
-  const { contractMain } = await import('./contract-main.ts');
+  const { contractMain } = await import('./contract/main.ts');
   process.exitCode = await contractMain(args, process.env);
 }
 
 async function journalCommand(args: readonly string[]): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) return console.log(JOURNAL_USAGE);
-  const { journal } = await import('./journal.ts');
+  const { journal } = await import('./journal/journal.ts');
   await journal(args);
 }
 

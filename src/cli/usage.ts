@@ -2,7 +2,7 @@
  * What --help prints.
  * @module
  */
-import { type Option, SERVE_OPTIONS } from './serve-options.ts';
+import { type Option, SERVE_OPTIONS } from './serve/options.ts';
 
 const HEAD = `Usage: cloudtower-fake [serve] [options]
        cloudtower-fake contract [options]

@@ -3,9 +3,9 @@
  * evidence. Written from the tables that the engine acts on.
  * @module
  */
-import { ASSUMPTIONS } from '../../contracts/assumptions.ts';
-import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours.ts';
-import { isBehaviourId } from '../../contracts/choices.ts';
+import { ASSUMPTIONS } from '../../contracts/behaviours/assumptions.ts';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
+import { isBehaviourId } from '../../contracts/behaviours/choices.ts';
 import type { components } from '../../contracts/control/generated/types.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
 import { PROFILES } from '../../contracts/profiles/index.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
-import { call } from '../support/control.ts';
+import { call } from '../kit/control.ts';
 
 const PROGRAM = 'dist/src/cli/main.js';
 const running: ChildProcess[] = [];

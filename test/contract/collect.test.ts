@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Case, CaseError, collect, defineCase } from '../../contracts/harness/case.ts';
-import type { Need } from '../../contracts/harness/need.ts';
+import { type Case, CaseError, collect, defineCase } from '../../contracts/kit/case/case.ts';
+import type { Need } from '../../contracts/kit/case/need.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 
 const nothing: Need<object> = {

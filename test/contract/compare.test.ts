@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare } from '../../contracts/openapi/compare.ts';
+import { compare } from '../../contracts/openapi/tools/compare.ts';
 import { derive } from '../../contracts/openapi/derive.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
@@ -128,7 +128,7 @@ describe('npm run check:spec', () => {
     return path;
   };
   const check = (...files: string[]) => {
-    const { status, stdout, stderr } = spawnSync('node', ['dist/contracts/openapi/check-spec.js', ...files], {
+    const { status, stdout, stderr } = spawnSync('node', ['dist/contracts/openapi/tools/check-spec.js', ...files], {
       encoding: 'utf8',
     });
     return { status, stdout, stderr };
@@ -185,7 +185,7 @@ describe('npm run check:spec', () => {
   it.skipIf(!OFFICIAL.every((path) => existsSync(path)))(
     'finds no difference to the official documents (skipped where they are absent)',
     () => {
-      const output = execFileSync('node', ['dist/contracts/openapi/check-spec.js', ...OFFICIAL], {
+      const output = execFileSync('node', ['dist/contracts/openapi/tools/check-spec.js', ...OFFICIAL], {
         encoding: 'utf8',
       });
       expect(output.match(/ 0 differences/g)).toHaveLength(OFFICIAL.length);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Permission, whyForbidden } from '../../contracts/harness/safety/permit.ts';
+import { type Permission, whyForbidden } from '../../contracts/kit/safety/permit.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 
 const own = { id: 'vm-1', local_id: 'uuid-1', name: 'web', status: 'RUNNING' } as const;

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isRead } from '../../contracts/harness/reads.ts';
-import { runSafely } from '../../contracts/harness/safety/run-safely.ts';
-import { openTarget } from '../../contracts/harness/target.ts';
+import { isRead } from '../../contracts/kit/safety/reads.ts';
+import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import type { Scenario, ScenarioHost, ScenarioVm } from '../../src/fixtures/scenario.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { call } from '../support/control.ts';
+import { call } from '../kit/control.ts';
 
 const PRECHECK = '/enter-maintenance-mode-precheck';
 const folder = mkdtempSync(join(tmpdir(), 'contract-preflight-'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BEHAVIOURS } from '../../contracts/behaviours.ts';
+import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
 import { PROFILES, profileNamed } from '../../contracts/profiles/index.ts';
 import { ProfileError, parseProfile } from '../../contracts/profiles/profile.ts';
 

@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Run } from '../../contracts/harness/outcome.ts';
-import { isRead } from '../../contracts/harness/reads.ts';
-import { runSafely } from '../../contracts/harness/safety/run-safely.ts';
-import { sweep, unfinished } from '../../contracts/harness/safety/sweep.ts';
-import { openTarget, type Target } from '../../contracts/harness/target.ts';
-import type { Transport } from '../../contracts/harness/transport.ts';
+import type { Run } from '../../contracts/kit/case/outcome.ts';
+import { isRead } from '../../contracts/kit/safety/reads.ts';
+import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
+import { sweep, unfinished } from '../../contracts/kit/safety/sweep.ts';
+import { openTarget, type Target } from '../../contracts/kit/target/target.ts';
+import type { Transport } from '../../contracts/kit/session/transport.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { inventoryOf } from '../support/inventory.ts';
+import { inventoryOf } from '../kit/inventory.ts';
 
 /** The disk, which a test may fill. */
 const disk = vi.hoisted((): { isFull: () => boolean } => ({ isFull: () => false }));

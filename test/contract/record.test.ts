@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createApi } from '../../contracts/harness/client.ts';
-import { record } from '../../contracts/harness/record/record.ts';
-import { readOnly } from '../../contracts/harness/safety/limited.ts';
-import { openTarget } from '../../contracts/harness/target.ts';
+import { createApi } from '../../contracts/kit/session/client.ts';
+import { record } from '../../contracts/kit/record/record.ts';
+import { readOnly } from '../../contracts/kit/safety/limited.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
 import { generateScenario } from '../../src/fixtures/generate.ts';
 import { parseScenario, type Scenario } from '../../src/fixtures/scenario.ts';
 import { defaultScenario } from '../../src/fixtures/scenarios/default.ts';
 import { docsScenario } from '../../src/fixtures/scenarios/docs.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { type Control, control } from '../support/control.ts';
-import { run, serve } from '../support/program.ts';
+import { type Control, control } from '../kit/control.ts';
+import { run, serve } from '../kit/program.ts';
 
 /** Names that sort otherwise than they were written, and everything that tells whose they are. */
 const tellTale: Scenario = {

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTarget } from '../../contracts/harness/target.ts';
-import { createTransport, type TlsOptions } from '../../contracts/harness/transport.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
+import { createTransport, type TlsOptions } from '../../contracts/kit/session/transport.ts';
 import { createFake } from '../../src/server/fake.ts';
-import { portOf, run } from '../support/program.ts';
+import { portOf, run } from '../kit/program.ts';
 
 /** A lab's CloudTower: its certificate is signed by nobody but itself. */
 const own = await certificateOf('127.0.0.1');

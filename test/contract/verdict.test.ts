@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { expect as check } from '../../contracts/harness/expect.ts';
-import { EXIT_CODES, outcomeOf } from '../../contracts/harness/outcome.ts';
-import type { CaseResult } from '../../contracts/harness/run.ts';
-import { Broken, Skip, type Status, verdictOf } from '../../contracts/harness/verdict.ts';
+import { expect as check } from '../../contracts/kit/case/expect.ts';
+import { EXIT_CODES, outcomeOf } from '../../contracts/kit/case/outcome.ts';
+import type { CaseResult } from '../../contracts/kit/case/run-case.ts';
+import { Broken, Skip, type Status, verdictOf } from '../../contracts/kit/case/verdict.ts';
 
 describe('a verdict', () => {
   it('is fail for an assertion that does not hold, with expected and received', () => {

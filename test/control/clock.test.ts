@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { type Control, call, control } from '../support/control.ts';
+import { type Control, call, control } from '../kit/control.ts';
 
 type Clock = Control['Clock'];
 type Refused = Control['ControlError'];

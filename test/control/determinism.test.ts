@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { call } from '../support/control.ts';
-import { dump } from '../support/walk.ts';
+import { call } from '../kit/control.ts';
+import { dump } from '../kit/scenario-runner.ts';
 
 /** A session over the wire: each request in turn, then so much virtual time. */
 const SESSION: readonly (readonly [path: string, body: object, ms: number])[] = [

@@ -1,8 +1,8 @@
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { type Control, call, control } from '../support/control.ts';
-import { addFault, ask, counts, faulty, host, operate, statusOf, vm } from '../support/fault.ts';
+import { type Control, call, control } from '../kit/control.ts';
+import { addFault, ask, counts, faulty, host, operate, statusOf, vm } from '../kit/fault.ts';
 
 const RESET = expect.objectContaining({ message: 'fetch failed', cause: expect.anything() });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
-import { type Control, call, control } from '../support/control.ts';
+import { type Control, call, control } from '../kit/control.ts';
 import {
   addFault,
   counts,
@@ -14,7 +14,7 @@ import {
   statusOf,
   task,
   vm,
-} from '../support/fault.ts';
+} from '../kit/fault.ts';
 
 const MINUTE = 60_000;
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { controlApi } from '../../contracts/control/generated/document.ts';
 import { createFake } from '../../src/server/fake.ts';
-import { type Control, call, control } from '../support/control.ts';
-import { addFault, counts, enter, faulty, operate, statusOf, task } from '../support/fault.ts';
-import { dump } from '../support/walk.ts';
+import { type Control, call, control } from '../kit/control.ts';
+import { addFault, counts, enter, faulty, operate, statusOf, task } from '../kit/fault.ts';
+import { dump } from '../kit/scenario-runner.ts';
 
 const KINDS = controlApi.components.schemas['FaultKind']?.properties?.['do']?.enum ?? [];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFake } from '../../src/index.ts';
-import { type Control, control } from '../support/control.ts';
+import { type Control, control } from '../kit/control.ts';
 
 describe('the library', () => {
   it('explains the plan of a host as the control API does', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { docsProfile } from '../../contracts/profiles/docs.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { type Control, call, control } from '../support/control.ts';
-import { dump } from '../support/walk.ts';
+import { type Control, call, control } from '../kit/control.ts';
+import { dump } from '../kit/scenario-runner.ts';
 
 type World = Control['World'];
 interface Named {

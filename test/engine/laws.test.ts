@@ -11,8 +11,8 @@ import { isFinished } from '../../src/server/engine/task/task.ts';
 import { WORK } from '../../src/server/engine/jobs.ts';
 import type { HostRecord } from '../../src/server/engine/world/records.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../support/walk.ts';
-import { actions, scenarios } from '../support/worlds.ts';
+import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../kit/scenario-runner.ts';
+import { actions, scenarios } from '../kit/arbitraries.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 

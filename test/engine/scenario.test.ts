@@ -6,7 +6,7 @@ import { parseScenario, type Scenario } from '../../src/fixtures/scenario.ts';
 import { findBlocking } from '../../src/server/engine/maintenance/checks.ts';
 import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { dump } from '../support/walk.ts';
+import { dump } from '../kit/scenario-runner.ts';
 
 function build(scenario: Scenario, seed = '1'): World {
   return buildWorld(scenario, { seed, start: Date.parse('2026-01-01T00:00:00Z'), user: 'root' });

@@ -2,9 +2,9 @@
  * Setting the suite on mutants.
  * @module
  */
-import type { Case } from '../../contracts/harness/case.ts';
-import { type CaseResult, runCase } from '../../contracts/harness/run.ts';
-import { openTarget } from '../../contracts/harness/target.ts';
+import type { Case } from '../../contracts/kit/case/case.ts';
+import { type CaseResult, runCase } from '../../contracts/kit/case/run-case.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import { createFake } from '../../src/server/fake.ts';
 import { ENTER_MUTANTS } from './enter.mutants.ts';

@@ -2,7 +2,7 @@
  * A mutant: a fake with one known lie, and the case that must catch it.
  * @module
  */
-import type { Transport } from '../../contracts/harness/transport.ts';
+import type { Transport } from '../../contracts/kit/session/transport.ts';
 import type { Fake } from '../../src/server/fake.ts';
 
 export interface Mutant {

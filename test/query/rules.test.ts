@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/fixtures/scenario.ts';
-import { createTarget, type Wire } from '../support/target.ts';
+import { createTarget, type Wire } from '../kit/target.ts';
 
 /** Four VMs: a and B run, c is off, d is in the recycle bin; only d has an original_name. Ids ascend in this order. */
 const target = createTarget({

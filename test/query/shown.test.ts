@@ -4,10 +4,10 @@ import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import { createCatalogue, ENTITY_NAMES } from '../../src/server/engine/query/catalogue.ts';
 import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
-import { Shown } from '../../src/server/engine/query/shown.ts';
+import { Shown } from '../../src/server/engine/query/entity-json.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { act, finishAll } from '../support/walk.ts';
-import { actions, scenarios } from '../support/worlds.ts';
+import { act, finishAll } from '../kit/scenario-runner.ts';
+import { actions, scenarios } from '../kit/arbitraries.ts';
 
 const catalogue = createCatalogue(contract, '4.6.0');
 /** What is kept of every entity must be what reading it anew gives. */

@@ -2,9 +2,9 @@
  * What the target does about logins and tokens that nobody wrote down.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import type { Tools } from '../../harness/tools.ts';
-import { Skip } from '../../harness/verdict.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import type { Tools } from '../../kit/case/tools.ts';
+import { Skip } from '../../kit/case/verdict.ts';
 import { anInventory } from '../needs.ts';
 
 export const accessProbes: readonly Case[] = [

@@ -2,10 +2,10 @@
  * Asking without expecting: answers are taken as they come, whatever their form.
  * @module
  */
-import { isTied } from '../../harness/facts.ts';
-import type { RawAnswer, Tools } from '../../harness/tools.ts';
-import { Skip } from '../../harness/verdict.ts';
-import type { Host, Task, Vm } from '../../harness/wire.ts';
+import { isTied } from '../../kit/session/facts.ts';
+import type { RawAnswer, Tools } from '../../kit/case/tools.ts';
+import { Skip } from '../../kit/case/verdict.ts';
+import type { Host, Task, Vm } from '../../kit/session/wire.ts';
 
 /** A member of data, however deep; undefined if it is not there. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {

@@ -2,9 +2,9 @@
  * What entering does that nobody wrote down.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import type { Need } from '../../harness/need.ts';
-import type { Host } from '../../harness/wire.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import type { Need } from '../../kit/case/need.ts';
+import type { Host } from '../../kit/session/wire.ts';
 import { disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
 import { readHost, readVm } from '../steps.ts';
 import { worldOf } from '../world.ts';

@@ -2,11 +2,11 @@
  * What the exit check and leaving do that nobody wrote down.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import { isTied } from '../../harness/facts.ts';
-import type { Tools } from '../../harness/tools.ts';
-import { Skip } from '../../harness/verdict.ts';
-import type { Task, Vm } from '../../harness/wire.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import { isTied } from '../../kit/session/facts.ts';
+import type { Tools } from '../../kit/case/tools.ts';
+import { Skip } from '../../kit/case/verdict.ts';
+import type { Task, Vm } from '../../kit/session/wire.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
 import { readVm } from '../steps.ts';
 import { at, endOf, enterHost, exitCheckOf, exitItem, howTaken, post, requestExit } from './ask.ts';

@@ -2,8 +2,8 @@
  * The probes: one for each row of the behaviour table that the wire can show.
  * @module
  */
-import type { BehaviourId } from '../../behaviours.ts';
-import type { Case } from '../../harness/case.ts';
+import type { BehaviourId } from '../../behaviours/index.ts';
+import type { Case } from '../../kit/case/case.ts';
 import { accessProbes } from './access.probes.ts';
 import { enterProbes } from './enter.probes.ts';
 import { exitProbes } from './exit.probes.ts';

@@ -2,11 +2,11 @@
  * What prechecks do that nobody wrote down.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import type { Need } from '../../harness/need.ts';
-import type { RawAnswer } from '../../harness/tools.ts';
-import { Skip } from '../../harness/verdict.ts';
-import type { Host, Vm } from '../../harness/wire.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import type { Need } from '../../kit/case/need.ts';
+import type { RawAnswer } from '../../kit/case/tools.ts';
+import { Skip } from '../../kit/case/verdict.ts';
+import type { Host, Vm } from '../../kit/session/wire.ts';
 import { anyHost, disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
 import { readVm } from '../steps.ts';
 import { threeHosts } from '../world.ts';

@@ -2,10 +2,10 @@
  * What reads do that nobody wrote down.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import type { Need } from '../../harness/need.ts';
-import type { RawAnswer, Tools } from '../../harness/tools.ts';
-import { Skip } from '../../harness/verdict.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import type { Need } from '../../kit/case/need.ts';
+import type { RawAnswer, Tools } from '../../kit/case/tools.ts';
+import { Skip } from '../../kit/case/verdict.ts';
 import { severalVms } from '../needs.ts';
 import { threeHosts } from '../world.ts';
 import { at, post } from './ask.ts';

@@ -2,9 +2,9 @@
  * What operations do with requests that nobody wrote down.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import type { Need } from '../../harness/need.ts';
-import type { Vm } from '../../harness/wire.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import type { Need } from '../../kit/case/need.ts';
+import type { Vm } from '../../kit/session/wire.ts';
 import { anyHost, disposable, mixedHost, named, neighbours } from '../needs.ts';
 import { readVm } from '../steps.ts';
 import { threeHosts } from '../world.ts';

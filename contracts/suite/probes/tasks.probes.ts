@@ -2,8 +2,8 @@
  * How the tasks of maintenance look.
  * @module
  */
-import { type Case, defineProbe } from '../../harness/case.ts';
-import { ok } from '../../harness/client.ts';
+import { type Case, defineProbe } from '../../kit/case/case.ts';
+import { ok } from '../../kit/session/client.ts';
 import { mixedHost } from '../needs.ts';
 import { at, endOf, enterHost, requestEnter, requestExit, tiedOf } from './ask.ts';
 

@@ -5,16 +5,16 @@
 import { Hono } from 'hono';
 import { controlApi } from '../../../contracts/control/generated/document.ts';
 import type { Operation } from '../../../contracts/openapi/schema.ts';
-import type { ControlApp } from '../http/app.ts';
-import { readJson } from '../http/body.ts';
-import { BadRequest, isDefect, toErrorAnswer } from '../http/errors.ts';
-import { createPayloads } from '../http/payload.ts';
+import type { ControlApp } from '../api/app.ts';
+import { readJson } from '../api/body.ts';
+import { BadRequest, isDefect, toErrorAnswer } from '../api/errors.ts';
+import { createPayloads } from '../api/payload.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
-import type { Simulation } from '../simulation/simulation.ts';
-import type { Worlds } from '../simulation/worlds.ts';
+import type { Simulation } from '../worlds/simulation.ts';
+import type { Worlds } from '../worlds/worlds.ts';
 import { untranslated } from '../engine/world/text.ts';
 import type { ControlCall, ControlSchemas } from './call.ts';
-import { CONTROL_HANDLERS, isControlOperation } from './handlers/index.ts';
+import { CONTROL_HANDLERS, isControlOperation } from './operations/index.ts';
 import { isToken } from './token.ts';
 
 export interface ControlOptions {

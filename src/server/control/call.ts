@@ -3,10 +3,10 @@
  * @module
  */
 import type { components, operations } from '../../../contracts/control/generated/types.ts';
-import type { Payloads } from '../http/payload.ts';
+import type { Payloads } from '../api/payload.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
-import type { Simulation } from '../simulation/simulation.ts';
-import type { Worlds } from '../simulation/worlds.ts';
+import type { Simulation } from '../worlds/simulation.ts';
+import type { Worlds } from '../worlds/worlds.ts';
 
 export type ControlSchemas = components['schemas'];
 export type ControlOperation = keyof operations;

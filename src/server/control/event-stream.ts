@@ -4,9 +4,9 @@
  */
 import type { UnderlyingSource } from 'node:stream/web';
 import type { Entry } from '../engine/journal/journal.ts';
-import { ControlRefusal } from '../simulation/control-refusal.ts';
-import type { Simulation } from '../simulation/simulation.ts';
-import type { Worlds } from '../simulation/worlds.ts';
+import { ControlRefusal } from '../worlds/control-refusal.ts';
+import type { Simulation } from '../worlds/simulation.ts';
+import type { Worlds } from '../worlds/worlds.ts';
 
 /** Streams of one world at most. */
 const STREAM_LIMIT = 100;

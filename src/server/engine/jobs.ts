@@ -2,7 +2,7 @@
  * The kinds of jobs, and the way from a job and its step to what is done.
  * @module
  */
-import { isChosen } from '../../../contracts/behaviours.ts';
+import { isChosen } from '../../../contracts/behaviours/index.ts';
 import { HOST_OPERATION_STEPS } from './host/operate.ts';
 import { ENTER } from './maintenance/enter.ts';
 import { EXIT } from './maintenance/exit.ts';

@@ -2,7 +2,7 @@
  * The faults in force, and how often each has been seen and has struck.
  * @module
  */
-import { Chance, type ChanceState } from '../world/chance.ts';
+import { Chance, type ChanceState } from '../world/random.ts';
 import type { Fault, FaultRule } from './rule.ts';
 import { tally } from './tally.ts';
 

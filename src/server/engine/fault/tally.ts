@@ -2,7 +2,7 @@
  * Counting: whether a fault strikes one more request or step that is meant.
  * @module
  */
-import type { Chance } from '../world/chance.ts';
+import type { Chance } from '../world/random.ts';
 import { type Fault, timesOf } from './rule.ts';
 
 /** Chance is drawn in millionths. */

@@ -3,10 +3,10 @@
  * uses the same names is assumed.
  * @module
  */
-import type { Evidence } from '../../../../contracts/behaviours.ts';
+import type { Evidence } from '../../../../contracts/behaviours/index.ts';
 import { hostsOf } from '../world/derived.ts';
 import { isInOrEnteringMaintenance, isLeaving, leavingHosts, whyOutOfReach } from '../world/host.ts';
-import { KeptFacts } from '../world/kept.ts';
+import { KeptFacts } from '../world/memo.ts';
 import type { Finding, HostRecord, Id } from '../world/records.ts';
 import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';

@@ -3,7 +3,7 @@
  * order is that of the web UI's phases (assumed to be the order of running).
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, failed, type JobHandler, type Outcome, type StepHandler, type StepOf } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';

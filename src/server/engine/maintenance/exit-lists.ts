@@ -2,7 +2,7 @@
  * The lists of an exit request: which VM each may name, and what is done to it.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
 import type { Step, Why } from '../world/job.ts';

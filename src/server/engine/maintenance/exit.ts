@@ -3,7 +3,7 @@
  * UI says the host has left while its VMs are still being handled.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';

@@ -2,7 +2,7 @@
  * The maintenance block of a host, as it moves.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { toIso } from '../time/iso.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';

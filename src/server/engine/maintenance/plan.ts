@@ -3,11 +3,11 @@
  * shows it, enter carries it out.
  * @module
  */
-import { type Evidence, isChosen } from '../../../../contracts/behaviours.ts';
+import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { Load } from '../placement/load.ts';
 import { canTake, placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
-import { KeptFacts } from '../world/kept.ts';
+import { KeptFacts } from '../world/memo.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';

@@ -2,7 +2,7 @@
  * The precheck: a task that asks which VMs must be shut down, and what keeps the host out of maintenance.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, failed, type JobHandler, type Outcome } from '../task/step.ts';
 import { type Caller, isFinished } from '../task/task.ts';

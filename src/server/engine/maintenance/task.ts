@@ -2,7 +2,7 @@
  * The tasks of the maintenance operations, and how they say no.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type NewTask, resourceOf } from '../task/task.ts';
 import type { Failure, Step } from '../world/job.ts';
 import type { HostRecord, TaskRecord } from '../world/records.ts';

@@ -3,7 +3,7 @@
  * take one.
  * @module
  */
-import { type Evidence, isChosen } from '../../../../contracts/behaviours.ts';
+import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { whyUnusable } from '../world/host.ts';
 import type { HostRecord, PlacementGroupRecord, VmRecord } from '../world/records.ts';
 import { en, type Text, text, zh } from '../world/text.ts';

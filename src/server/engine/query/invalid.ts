@@ -3,7 +3,7 @@
  * @module
  */
 import { en, NOTHING, type Text, text, zh } from '../world/text.ts';
-import { ToldError } from '../world/told.ts';
+import { ToldError } from '../world/client-error.ts';
 
 export class InvalidQuery extends ToldError {
   override readonly name = 'InvalidQuery';

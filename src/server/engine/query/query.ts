@@ -3,7 +3,7 @@
  * @module
  */
 import { closest } from 'fastest-levenshtein';
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
 import type { Entity, EntityName, Order } from './catalogue.ts';

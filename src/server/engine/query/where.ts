@@ -4,7 +4,7 @@
  * @module
  */
 import { closest } from 'fastest-levenshtein';
-import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours.ts';
+import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type Field, filterName, OPERATORS } from '../../../../contracts/openapi/fields.ts';
 import type { Id } from '../world/records.ts';
 import type { Text } from '../world/text.ts';

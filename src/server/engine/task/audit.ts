@@ -3,7 +3,7 @@
  * names of other actions are assumed.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { toIso } from '../time/iso.ts';
 import type { Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';

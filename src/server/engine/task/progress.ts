@@ -2,7 +2,7 @@
  * How far a job is, as its task shows it. Assumed: no maintenance task is published.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';

@@ -2,7 +2,7 @@
  * What powering on and off means for a VM and its guest.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { failed, type Outcome } from '../task/step.ts';
 import { toIso } from '../time/iso.ts';
 import type { VmRecord } from '../world/records.ts';

@@ -2,7 +2,7 @@
  * Finding the object a request names. Every "no such …" of the engine is worded here.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import type { Failure } from './job.ts';
 import type { HostRecord, Id, VmRecord } from './records.ts';
 import { Refusal } from './refusal.ts';

@@ -2,7 +2,7 @@
  * What a host is doing, in the words of the maintenance flow.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import type { Job } from './job.ts';
 import type { HostRecord, Id } from './records.ts';
 import { lockedRefusal } from './refusal.ts';

@@ -3,7 +3,7 @@
  * it is served.
  * @module
  */
-import { isChosen } from '../../../../contracts/behaviours.ts';
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { isRunning, vmsOf } from './derived.ts';
 import { isInOrEnteringMaintenance } from './host.ts';
 import type { HostRecord, VmRecord } from './records.ts';

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Text, text } from './text.ts';
-import { ToldError } from './told.ts';
+import { ToldError } from './client-error.ts';
 
 export type RefusalKind =
   /** What is named does not exist. */

@@ -2,15 +2,15 @@
  * The inventory now, and the one door through which it changes.
  * @module
  */
-import type { BehaviourChoices } from '../../../../contracts/behaviours.ts';
+import type { BehaviourChoices } from '../../../../contracts/behaviours/index.ts';
 import { Agenda, type AgendaState } from '../time/agenda.ts';
 import type { Instant } from '../time/iso.ts';
-import { Chance, type ChanceState } from './chance.ts';
+import { Chance, type ChanceState } from './random.ts';
 import { Indexes, TABLE_NAMES } from './indexes.ts';
 import type { Due } from './job.ts';
 import type { Id, TableName, Tables } from './records.ts';
 import { noticed } from './rules-used.ts';
-import { Stamps } from './stamps.ts';
+import { Stamps } from './revisions.ts';
 
 /** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
 export interface Change<T extends TableName> {

@@ -1,0 +1,92 @@
+/**
+ * Running cases, one after another.
+ * @module
+ */
+import type { Case, CaseFacts } from './case.ts';
+import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
+import { createInventory } from '../target/inventory.ts';
+import { type Observation, openSession, type Session } from '../session/session.ts';
+import { atWorld, type Target } from '../target/target.ts';
+import type { Exchange } from '../session/transcript.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+import type { Task } from '../session/wire.ts';
+
+export interface CaseResult extends Verdict, CaseFacts {
+  readonly need: string;
+  /** Wall time in ms. */
+  readonly ms: number;
+  readonly observations: readonly Observation[];
+  readonly exchanges: readonly Exchange[];
+}
+
+export interface RunOptions {
+  /** On a real target: the id of the only host that may be changed. */
+  readonly onlyHost?: string;
+  /** On a real target: used for all cases, so that there is one login. */
+  readonly token?: string;
+  readonly onPoll?: (task: Task) => void;
+}
+
+/** Asks a target one case. Never throws: whatever happens is a verdict. */
+export async function runCase(one: Case, target: Target, options: RunOptions = {}): Promise<CaseResult> {
+  const begun = performance.now();
+  const name = worldNameOf(one);
+  const place = target.kind === 'fake' ? atWorld(target, name) : target;
+  let session: Session | undefined;
+  let verdict: Verdict = { status: 'pass' };
+  try {
+    if (target.kind === 'fake') await resetWorld(place, one.seed, one.clock);
+    session = await openSession(place, options);
+    await one.run(session.tools, inventoryFor(session, target, options));
+    verdict = await judge(one, place, session.observations);
+  } catch (error) {
+    verdict = soften(verdictOf(error), one, target);
+  }
+  if (target.kind === 'fake') await dropWorld(place, name).catch(() => {});
+  return {
+    ...factsOf(one),
+    ...verdict,
+    ms: Math.round(performance.now() - begun),
+    observations: session?.observations ?? [],
+    exchanges: session?.exchanges ?? [],
+  };
+}
+
+/** A name that a URL can hold. */
+export function worldNameOf({ id }: CaseFacts): string {
+  return `case-${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+}
+
+function inventoryFor({ tools }: Session, { kind }: Target, { onlyHost }: RunOptions) {
+  return createInventory(tools.api, {
+    isDisposable: kind === 'fake',
+    ...(onlyHost !== undefined && { onlyHost }),
+  });
+}
+
+/** What nobody promised cannot be broken: a real target is only observed. */
+function soften(verdict: Verdict, { evidence }: Case, { kind }: Target): Verdict {
+  const isPromised = kind === 'fake' || evidence !== 'assumed';
+  return verdict.status === 'fail' && !isPromised ? { ...verdict, status: 'observed' } : verdict;
+}
+
+/** A probe observes; a fake must also make the choice that it says it makes. */
+async function judge(one: Case, target: Target, observations: readonly Observation[]): Promise<Verdict> {
+  if (one.row === undefined) return { status: 'pass' };
+  const observation = observations.find(({ row }) => row === one.row);
+  if (observation === undefined) return { status: 'error', reason: 'The probe observed nothing.' };
+  const reason = observation.choice ?? 'none of the known choices';
+  if (target.kind === 'real') return { status: 'observed', reason };
+  const says = await choiceOf(target, one.row);
+  if (says === undefined || says === observation.choice) return { status: 'observed', reason };
+  return {
+    status: 'fail',
+    reason: 'The fake does not do what it says it does.',
+    expected: says,
+    received: observation.choice ?? observation.seen,
+  };
+}
+
+function factsOf({ id, promise, tier, evidence, source, need, row }: Case) {
+  return { id, promise, tier, evidence, source, need, ...(row !== undefined && { row }) };
+}

@@ -1,0 +1,56 @@
+/**
+ * Running many cases, one after another: a real target would not thank for more at a time.
+ * @module
+ */
+import type { Case } from './case.ts';
+import type { Run } from './outcome.ts';
+import { type CaseResult, type RunOptions, runCase } from './run-case.ts';
+import type { Target } from '../target/target.ts';
+
+export interface SuiteOptions extends RunOptions {
+  /** Called when a case begins. */
+  readonly onBegin?: (one: Case) => void;
+  readonly onEnd?: (result: CaseResult) => void;
+  /** Why to ask no further case, once there is a reason. */
+  readonly stop?: () => string | undefined;
+  /** Runs after each case, whatever became of it: where a real target is put back as it was. */
+  readonly afterEach?: (result: CaseResult) => Promise<void>;
+}
+
+/** Asks a target all cases. Stops early when told to, or when a target cannot be put back. */
+export async function runSuite(
+  cases: readonly Case[],
+  target: Target,
+  options: SuiteOptions = {},
+): Promise<Run> {
+  const startedAt = new Date().toISOString();
+  const begun = performance.now();
+  const results: CaseResult[] = [];
+  let stopped = options.stop?.();
+  for (const one of cases) {
+    if (stopped !== undefined) break;
+    options.onBegin?.(one);
+    const result = await runCase(one, target, options);
+    results.push(result);
+    options.onEnd?.(result);
+    stopped = (await attempt(options.afterEach?.(result))) ?? options.stop?.();
+  }
+  const { base: url, kind, version } = target;
+  const ms = Math.round(performance.now() - begun);
+  return {
+    target: { url, kind, version },
+    startedAt,
+    ms,
+    results,
+    ...(stopped !== undefined && { stopped }),
+  };
+}
+
+async function attempt(work: Promise<void> | undefined): Promise<string | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

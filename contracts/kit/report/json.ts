@@ -1,0 +1,22 @@
+/**
+ * The report for programs. docs/contract-report.schema.json describes it.
+ * @module
+ */
+import { countOf, outcomeOf, type Run } from '../case/outcome.ts';
+
+export const FORMAT_VERSION = 1;
+
+/** The report as data. */
+export function jsonReport(run: Run): object {
+  const { url, kind, version } = run.target;
+  return {
+    format_version: FORMAT_VERSION,
+    outcome: outcomeOf(run),
+    target: { url, kind, version },
+    started_at: run.startedAt,
+    ms: run.ms,
+    ...(run.stopped !== undefined && { stopped: run.stopped }),
+    counts: countOf(run.results),
+    cases: run.results,
+  };
+}

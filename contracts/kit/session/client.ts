@@ -1,0 +1,104 @@
+/**
+ * The typed client: the wire contract's own operations, over whatever transport a case is given.
+ * @module
+ */
+import createClient, { type Client } from 'openapi-fetch';
+import type { paths } from '../../openapi/generated/wire.ts';
+import { expect } from '../case/expect.ts';
+import type { Contract } from './shape.ts';
+import type { Transport } from './transport.ts';
+import { Broken } from '../case/verdict.ts';
+import type { Wire } from './wire.ts';
+
+export type Api = Client<paths>;
+
+/** What openapi-fetch gives back. */
+export interface Answer<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** A client that sends a token, or none. */
+export function createApi(base: string, transport: Transport, token: string | undefined): Api {
+  return createClient<paths>({
+    baseUrl: base,
+    fetch: transport,
+    headers: token === undefined ? {} : { authorization: token },
+  });
+}
+
+/** Passes answers on if they are as the contract says; throws Broken otherwise. */
+export function checking(transport: Transport, base: string, contract: Contract): Transport {
+  return async (request) => {
+    const answer = await transport(request);
+    const path = request.url.slice(base.length);
+    const type = answer.headers.get('content-type');
+    if (!type?.startsWith('application/json')) {
+      throw new Broken(`${path} answers ${answer.status} with another type than JSON.`, {
+        expected: 'application/json',
+        actual: type,
+      });
+    }
+    const text = await answer.clone().text();
+    contract.check({ method: request.method, path, status: answer.status, body: parse(path, text) });
+    return answer;
+  };
+}
+
+/** What was answered, if it was 200; fails the case otherwise, with the reason the target gave. */
+export function ok<T>({ data, error, response }: Answer<T>): T {
+  if (response.status === 200 && data !== undefined) return data;
+  throw new Broken(`${new URL(response.url || 'http://target').pathname} was refused: ${messageOf(error)}`, {
+    expected: 200,
+    actual: response.status,
+  });
+}
+
+/** The error body, if the request was refused with one of `statuses`; fails the case otherwise. */
+export function refused(
+  { error, response }: Answer<unknown>,
+  ...statuses: readonly number[]
+): Wire['ErrorBody'] {
+  const expected = statuses.length === 0 ? 'a refusal, 400 to 499' : statuses.join(' or ');
+  const isRefused =
+    statuses.length === 0
+      ? response.status >= 400 && response.status < 500
+      : statuses.includes(response.status);
+  if (!isRefused)
+    throw new Broken('The request should have been refused.', { expected, actual: response.status });
+  if (isErrorBody(error)) return error;
+  throw new Broken('A refusal without an error body.', {
+    expected: '{message, status, path}',
+    actual: error,
+  });
+}
+
+/** The first of a list; fails the case if it is empty. */
+export function first<T>(list: readonly T[]): T {
+  const [one] = list;
+  expect(list, 'should not be empty').not.toHaveLength(0);
+  if (one === undefined) throw new Broken('The list is empty.');
+  return one;
+}
+
+function isErrorBody(error: unknown): error is Wire['ErrorBody'] {
+  return (
+    typeof error === 'object' && error !== null && 'message' in error && 'status' in error && 'path' in error
+  );
+}
+
+function messageOf(error: unknown): string {
+  return isErrorBody(error) ? error.message : JSON.stringify(error);
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Broken(`${path} answers something that is not JSON.`, {
+      expected: 'JSON',
+      actual: text.slice(0, 200),
+    });
+  }
+}

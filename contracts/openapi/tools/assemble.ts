@@ -1,0 +1,52 @@
+/**
+ * Reads the hand-written contract from its YAML files.
+ * @module
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { ApiDocument, Schema } from '../schema.ts';
+
+/** The hand-written document: `cloudtower.yaml`, every schema of `schemas/`, and the paths of `not-simulated.yaml`. Throws if something is written twice. */
+export function assemble(directory: string): ApiDocument {
+  const document: ApiDocument = parse(readFileSync(join(directory, 'cloudtower.yaml'), 'utf8'), YAML);
+  const schemas: Record<string, Schema> = {};
+  for (const file of readdirSync(join(directory, 'schemas')).toSorted()) {
+    const part: Record<string, Schema> = parse(readFileSync(join(directory, 'schemas', file), 'utf8'), YAML);
+    for (const [name, schema] of Object.entries(part)) {
+      if (name in schemas) throw new Error(`${name} is written twice, the second time in schemas/${file}.`);
+      schemas[name] = schema;
+    }
+  }
+  const others: string[] = parse(readFileSync(join(directory, 'not-simulated.yaml'), 'utf8'));
+  const twice = others.find((path) => path in document.paths);
+  if (twice !== undefined) throw new Error(`${twice} is simulated: take it out of not-simulated.yaml.`);
+  return { ...document, 'x-not-simulated-paths': others, components: { ...document.components, schemas } };
+}
+
+/** A document in parts: `NAME.yaml` and, from every other file of the directory, more paths and schemas. Throws if something is written twice. */
+export function assembleParts(directory: string, name: string): ApiDocument {
+  const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'), PARTS);
+  const others = readdirSync(directory).filter((file) => file.endsWith('.yaml') && file !== `${name}.yaml`);
+  return others.toSorted().reduce((whole, file) => {
+    const part: ApiDocument = parse(readFileSync(join(directory, file), 'utf8'), PARTS);
+    const schemas = merge(whole.components.schemas, part.components.schemas, file);
+    const paths = merge(whole.paths, part.paths, file);
+    return { ...whole, paths, components: { ...whole.components, schemas } };
+  }, document);
+}
+
+function merge<T>(
+  whole: Readonly<Record<string, T>>,
+  part: Readonly<Record<string, T>>,
+  file: string,
+): Readonly<Record<string, T>> {
+  const twice = Object.keys(part).find((name) => name in whole);
+  if (twice !== undefined) throw new Error(`${twice} is written twice, the second time in ${file}.`);
+  return { ...whole, ...part };
+}
+
+const YAML = { maxAliasCount: -1 };
+
+/** Parts may share members of their schemas by merge keys. */
+const PARTS = { merge: true };

@@ -1,0 +1,61 @@
+/**
+ * `npm run generate`: writes what the programs read of the hand-written YAML. Of the wire contract, the
+ * document as data and the TypeScript types of the whole derived one; of the control API and the scenario
+ * format, the document as data and the types.
+ * @module
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { parse } from 'yaml';
+import { assemble, assembleParts } from './assemble.ts';
+import { derive } from '../derive.ts';
+import type { ApiDocument } from '../schema.ts';
+
+const CONTRACT = join('contracts', 'openapi');
+const CONTROL = join('contracts', 'control');
+const FIXTURES = join('src', 'fixtures');
+
+const contract = assemble(CONTRACT);
+writeData(CONTRACT, 'contract', 'The hand-written wire contract, marks included.', contract);
+write(join(CONTRACT, 'generated', 'wire.ts'), await types(derive(contract)));
+
+const control = assembleParts(CONTROL, 'control');
+writeData(CONTROL, 'controlApi', 'The control API.', control);
+write(join(CONTROL, 'generated', 'types.ts'), await types(control));
+
+const scenario: ApiDocument = parse(readFileSync(join(FIXTURES, 'scenario.yaml'), 'utf8'));
+writeData(FIXTURES, 'scenarioFormat', 'The scenario format.', scenario);
+write(join(FIXTURES, 'generated', 'types.ts'), await types(scenario));
+
+function writeData(directory: string, name: string, meaning: string, document: ApiDocument): void {
+  const generated = join(directory, 'generated');
+  const text = `import type { ApiDocument } from '${relative(generated, join(CONTRACT, 'schema.ts'))}';
+
+/** ${meaning} */
+export const ${name}: ApiDocument = JSON.parse(${JSON.stringify(JSON.stringify(document))});
+`;
+  write(join(generated, 'document.ts'), text);
+}
+
+async function types(document: ApiDocument): Promise<string> {
+  return astToString(
+    await openapiTS(JSON.stringify(document), { immutable: true, emptyObjectsUnknown: true }),
+  );
+}
+
+/** Writes only what changed, so that the compiler's incremental state stays good. */
+function write(file: string, content: string): void {
+  const text = `// Generated from YAML by \`npm run generate\`. Do not edit.\n${content}`;
+  if (readOrEmpty(file) === text) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * `cloudtower-fake contract diff`: where two runs differ.
+ * @module
+ */
+import { writeFileSync } from 'node:fs';
+import {
+  type Comparison,
+  compareRuns,
+  type Difference,
+  keyOf,
+  parseReport,
+  type Report,
+  ReportError,
+} from '../../../contracts/kit/report/diff.ts';
+import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
+import { FORMAT_VERSION } from '../../../contracts/kit/report/json.ts';
+import type { ContractOptions } from './options.ts';
+import { readText, UsageError } from '../values.ts';
+
+/** Prints how two reports differ; the exit code is that of a broken promise if there is a new difference. Throws UsageError for what is no report. */
+export function contractDiff({ known, accept }: ContractOptions, [a, b]: readonly string[]): number {
+  if (a === undefined || b === undefined)
+    throw new UsageError('contract diff: expected two reports, A.json and B.json, written with --json');
+  const accepted = known === undefined ? [] : readText('--known', known).split('\n');
+  const comparison = compareRuns(readReport(a), readReport(b), new Set(accepted));
+  console.log(describe(comparison));
+  const fresh = comparison.differences.filter((one) => one.is === 'new');
+  if (accept !== undefined) writeFileSync(accept, [...accepted, ...fresh.map(keyOf), ''].join('\n'));
+  return fresh.length === 0 ? EXIT_CODES.kept : EXIT_CODES.broken;
+}
+
+function readReport(file: string): Report {
+  try {
+    return parseReport(JSON.parse(readText('contract diff', file)), file, FORMAT_VERSION);
+  } catch (error) {
+    if (error instanceof ReportError) throw new UsageError(error.message);
+    if (error instanceof SyntaxError) throw new UsageError(`contract diff ${file}: it is not JSON`);
+    throw error;
+  }
+}
+
+function describe({ same, differences }: Comparison): string {
+  const fresh = differences.filter(({ is }) => is === 'new');
+  const known = differences.filter(({ is }) => is === 'known');
+  return [
+    ...section('New differences', fresh),
+    ...section('Known differences: assumed, or a row of the behaviour table, or accepted', known),
+    `${same} fields are the same, ${known.length} differ as known, ${fresh.length} differ anew`,
+  ].join('\n');
+}
+
+function section(title: string, differences: readonly Difference[]): string[] {
+  if (differences.length === 0) return [];
+  return [`${title}:`, ...differences.map(({ id, field, a, b }) => `  ${id}  ${field}: ${a} → ${b}`), ''];
+}

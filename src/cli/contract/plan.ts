@@ -1,0 +1,35 @@
+/**
+ * `cloudtower-fake contract --plan`: what would be done, found out by reading alone.
+ * @module
+ */
+import { type Case, TIERS } from '../../../contracts/kit/case/case.ts';
+import { planSafely } from '../../../contracts/kit/safety/run-safely.ts';
+import type { Target } from '../../../contracts/kit/target/target.ts';
+import type { ContractOptions } from './options.ts';
+
+/** The plan of a run, as lines. Throws Refused if the host is not there. */
+export async function planOf(
+  cases: readonly Case[],
+  target: Target,
+  options: ContractOptions,
+): Promise<string> {
+  const tiers = TIERS.map((tier) => `${cases.filter((one) => one.tier === tier).length} ${tier}`).join(', ');
+  return [
+    `${target.kind === 'fake' ? 'A fake' : 'A CloudTower'} ${target.version} at ${target.base}`,
+    `${cases.length} cases: ${tiers}`,
+    ...(target.kind === 'fake'
+      ? ['Each case gets a world of its own, which is made for it and dropped.']
+      : await realPlan(cases, target, options)),
+    'Nothing was done.',
+  ].join('\n');
+}
+
+async function realPlan(
+  cases: readonly Case[],
+  target: Target,
+  { host: named, intents }: ContractOptions,
+): Promise<string[]> {
+  if (named === undefined) return ['It would only be read: hosts, VMs, clusters, tasks and the like.'];
+  const { lines } = await planSafely(cases, target, named);
+  return [...lines, `Each change would be noted in ${intents} before it is made.`];
+}

@@ -1,0 +1,33 @@
+/**
+ * `cloudtower-fake contract record`: a target's layout as a scenario, anonymised.
+ * @module
+ */
+import { stringify } from 'yaml';
+import { createApi } from '../../../contracts/kit/session/client.ts';
+import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
+import { record } from '../../../contracts/kit/record/record.ts';
+import { readOnly } from '../../../contracts/kit/safety/limited.ts';
+import { logIn } from '../../../contracts/kit/session/session.ts';
+import { explained } from './explain.ts';
+import type { ContractOptions } from './options.ts';
+import { openChosen } from './target.ts';
+import { UsageError } from '../values.ts';
+
+/** Prints a scenario. Throws UsageError without a target to record. */
+export async function contractRecord(options: ContractOptions): Promise<number> {
+  if (options.url === undefined) throw new UsageError('contract record: name the CloudTower with --url');
+  const target = await openChosen({ ...options, asReal: true });
+  const transport = readOnly(target);
+  const { scenario, notes } = await explained(async () => {
+    const token = await logIn(target, transport);
+    return record(createApi(target.base, transport, token));
+  });
+  if (scenario.clusters.length === 0) throw new UsageError('contract record: there is no cluster with hosts');
+  const about = [
+    `The layout of a CloudTower ${target.version}, anonymised. Serve it: cloudtower-fake serve --scenario FILE`,
+    ...notes,
+  ];
+  console.log(about.map((line) => `# ${line}`).join('\n'));
+  console.log(stringify(scenario));
+  return EXIT_CODES.kept;
+}

@@ -1,0 +1,78 @@
+/**
+ * `cloudtower-fake contract`: asks a target to keep its promises, and says which it does not.
+ * @module
+ */
+import type { Case } from '../../../contracts/kit/case/case.ts';
+import { EXIT_CODES, outcomeOf, type Run } from '../../../contracts/kit/case/outcome.ts';
+import { terminalReport } from '../../../contracts/kit/report/terminal.ts';
+import { runSuite } from '../../../contracts/kit/case/run-suite.ts';
+import { runSafely } from '../../../contracts/kit/safety/run-safely.ts';
+import type { Target } from '../../../contracts/kit/target/target.ts';
+import { CASES, GROUPS } from '../../../contracts/suite/index.ts';
+import { explained } from './explain.ts';
+import { listOf } from './list.ts';
+import type { ContractOptions } from './options.ts';
+import { planOf } from './plan.ts';
+import { createProgress } from './progress.ts';
+import { writeReports } from './reports.ts';
+import { watchForStop } from './stop.ts';
+import { openChosen } from './target.ts';
+import { UsageError } from '../values.ts';
+
+/** Runs the suite; answers the exit code. Throws UsageError if it cannot begin. */
+export async function contract(options: ContractOptions): Promise<number> {
+  const chosen = choose(CASES, options);
+  if (options.list) return print(listOf(chosen));
+  const target = await openChosen(options);
+  const asked = target.kind === 'fake' ? chosen : allowed(chosen, options);
+  if (options.plan) return print(await explained(() => planOf(asked, target, options)));
+  const run = await explained(() => ask(asked, target, options));
+  print(terminalReport(run, { colours: process.stdout.isTTY, groups: GROUPS }));
+  writeReports(run, options);
+  return EXIT_CODES[outcomeOf(run)];
+}
+
+async function ask(cases: readonly Case[], target: Target, options: ContractOptions): Promise<Run> {
+  if (target.kind === 'fake') return runSuite(cases, target);
+  const stop = watchForStop(options.limitMs, say);
+  const { host, intents } = options;
+  const leave = host === undefined ? {} : { allowed: { host, intents } };
+  try {
+    return await runSafely(cases, target, { ...createProgress(say), stop: stop.reason, say, ...leave });
+  } finally {
+    stop.release();
+  }
+}
+
+/** Beside the report, which is on the standard output. */
+function say(line: string): void {
+  console.error(line);
+}
+
+function choose(cases: readonly Case[], { tiers, cases: ids }: ContractOptions): readonly Case[] {
+  const chosen = cases.filter(
+    ({ id, tier }) =>
+      (tiers.length === 0 || tiers.includes(tier)) &&
+      (ids.length === 0 || ids.some((asked) => id.startsWith(asked))),
+  );
+  if (chosen.length > 0) return chosen;
+  throw new UsageError('contract: no case is left by --tier and --case; see contract --list');
+}
+
+/** Without leave to change anything, a CloudTower is asked only what reading can tell. */
+function allowed(cases: readonly Case[], { allowMaintenance, tiers }: ContractOptions): readonly Case[] {
+  if (allowMaintenance) return cases;
+  if (tiers.some((tier) => tier !== 'read')) {
+    throw new UsageError(
+      `--tier ${tiers.join(', ')}: a CloudTower is only read without --allow-maintenance and --host`,
+    );
+  }
+  const reads = cases.filter(({ tier }) => tier === 'read');
+  if (reads.length > 0) return reads;
+  throw new UsageError('--case: these cases change something; they need --allow-maintenance and --host');
+}
+
+function print(text: string): number {
+  console.log(text);
+  return EXIT_CODES.kept;
+}

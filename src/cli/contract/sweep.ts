@@ -1,0 +1,44 @@
+/**
+ * `cloudtower-fake contract sweep`: puts back what a run that was cut off has left.
+ * @module
+ */
+import { existsSync } from 'node:fs';
+import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
+import { NotRestored } from '../../../contracts/kit/safety/scope.ts';
+import { sweep, unfinished } from '../../../contracts/kit/safety/sweep.ts';
+import { explained } from './explain.ts';
+import { CONTRACT_FLAGS, type ContractOptions } from './options.ts';
+import { createProgress } from './progress.ts';
+import { openChosen } from './target.ts';
+import { UsageError } from '../values.ts';
+
+/** Sweeps after the run of an intent file; answers the exit code. Throws UsageError if it is none. */
+export async function contractSweep(options: ContractOptions, [named]: readonly string[]): Promise<number> {
+  const file = named ?? CONTRACT_FLAGS.intents.default;
+  if (named !== undefined && !existsSync(named))
+    throw new UsageError(`sweep ${named}: there is no such file`);
+  const story = await explained(() => unfinished(file));
+  if (story === undefined) return print(`${file}: nothing is left to put back.`);
+  const { host, vms } = story.before;
+  const { plan, force } = options;
+  const target = await openChosen({ ...options, url: options.url ?? story.target.url, asReal: true });
+  const { onPoll } = createProgress(say);
+  try {
+    await explained(() => sweep(story, target, { file, plan, force, say, onPoll }));
+  } catch (error) {
+    if (!(error instanceof NotRestored)) throw error;
+    console.log(`This could not be put back: ${error.message}`);
+    return EXIT_CODES.broken;
+  }
+  if (plan) return print('Nothing was done.');
+  return print(`Host ${host.name} and its ${vms.length} VMs are as they were before the run.`);
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+function print(text: string): number {
+  console.log(text);
+  return EXIT_CODES.kept;
+}

@@ -1,0 +1,90 @@
+/**
+ * Reads from the control API of a running fake. What it answers is checked: the URL may lead elsewhere.
+ * @module
+ */
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { controlApi } from '../../../contracts/control/generated/document.ts';
+import type { ControlSchemas } from '../../server/control/call.ts';
+import { BadRequest } from '../../server/api/errors.ts';
+import { createPayloads } from '../../server/api/payload.ts';
+import type { Entry } from '../../server/engine/journal/journal.ts';
+import { UsageError } from '../values.ts';
+
+interface Where {
+  /** The base URL of a world's control API. */
+  readonly control: string;
+  readonly token?: string;
+}
+
+export class ControlReader {
+  readonly #where: Where;
+  readonly #signal: AbortSignal;
+  readonly #payloads = createPayloads<ControlSchemas>(controlApi);
+
+  constructor(where: Where, signal: AbortSignal) {
+    this.#where = where;
+    this.#signal = signal;
+  }
+
+  /** What is at a path. Throws UsageError, in words for people, if it cannot be read or is something else. */
+  async get<Name extends keyof ControlSchemas>(path: string, name: Name): Promise<ControlSchemas[Name]> {
+    const text = await (await this.#ask(path)).text();
+    return this.#parse(name, text);
+  }
+
+  /** The entries of the journal after one, as they come, until the signal or the fake ends it. */
+  async *follow(after: number): AsyncGenerator<Entry> {
+    const { body } = await this.#ask('/events', { 'last-event-id': String(after) });
+    const frames = body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    try {
+      for await (const { event, data } of frames ?? [])
+        yield event === 'request'
+          ? { type: 'request', entry: this.#parse('JournalRequest', data) }
+          : { type: 'event', entry: this.#parse('JournalEvent', data) };
+    } catch (error) {
+      // So fetch says that a stream has been cut off: by the signal, or because the fake is gone.
+      if (!this.#signal.aborted && !(error instanceof TypeError)) throw error;
+    }
+  }
+
+  async #ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const { control, token } = this.#where;
+    const credentials = token === undefined ? {} : { 'x-control-token': token };
+    const url = control + path;
+    let answer: Response;
+    try {
+      answer = await fetch(url, { headers: { ...headers, ...credentials }, signal: this.#signal });
+    } catch (error) {
+      throw new UsageError(`${control} cannot be reached: ${whyOf(error)}`);
+    }
+    if (answer.ok) return answer;
+    throw new UsageError(`${control} answers ${answer.status}: ${messageOf(await answer.text())}`);
+  }
+
+  #parse<Name extends keyof ControlSchemas>(name: Name, text: string): ControlSchemas[Name] {
+    try {
+      const data: unknown = JSON.parse(text);
+      return this.#payloads.parse(name, data);
+    } catch (error) {
+      if (!(error instanceof BadRequest) && !(error instanceof SyntaxError)) throw error;
+      throw new UsageError(`${this.#where.control} does not answer as a fake does: ${error.message}`);
+    }
+  }
+}
+
+function whyOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  return 'code' in cause ? String(cause.code) : cause.message;
+}
+
+/** The message of a refusal; or the beginning of whatever it is. */
+function messageOf(text: string): string {
+  try {
+    const { message }: { message?: unknown } = JSON.parse(text);
+    if (typeof message === 'string') return message;
+  } catch {
+    // It is no JSON: it is told as it is.
+  }
+  return text.slice(0, 200).replaceAll(/\s+/g, ' ');
+}

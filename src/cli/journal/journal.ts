@@ -1,0 +1,54 @@
+/**
+ * `cloudtower-fake journal`: what was asked of a running fake, and what happened in it.
+ * @module
+ */
+import type { Entry } from '../../server/engine/journal/journal.ts';
+import { ControlReader } from './control-reader.ts';
+import { type JournalOptions, parseJournalArgs } from './options.ts';
+import { tableOf } from './table.ts';
+
+/** Prints the journal; with `--follow` until it is told to stop. Throws UsageError if it cannot be read. */
+export async function journal(args: readonly string[]): Promise<void> {
+  const options = parseJournalArgs(args);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
+  // Who reads may have read enough.
+  process.stdout.on('error', () => stop.abort());
+  const reader = new ControlReader(options, stop.signal);
+  const { past, isMeant } = await read(reader, options);
+  const table = tableOf(past);
+  console.log(table.head);
+  for (const entry of past) console.log(table.line(entry));
+  if (!options.follow) return;
+  const last = Math.max(0, ...past.map(({ entry }) => entry.id));
+  for await (const entry of reader.follow(last)) if (isMeant(entry)) console.log(table.line(entry));
+}
+
+interface Told {
+  readonly past: readonly Entry[];
+  /** Whether something that comes later belongs to it. */
+  readonly isMeant: (entry: Entry) => boolean;
+}
+
+async function read(reader: ControlReader, { of }: JournalOptions): Promise<Told> {
+  if (of === undefined) {
+    const { requests, events } = await reader.get('/journal', 'Journal');
+    const past: Entry[] = [
+      ...requests.map((entry) => ({ type: 'request', entry }) as const),
+      ...events.map((entry) => ({ type: 'event', entry }) as const),
+    ];
+    return { past: past.toSorted((a, b) => a.entry.id - b.entry.id), isMeant: () => true };
+  }
+  const { thing, events } = await reader.get(`/timeline/${encodeURIComponent(of)}`, 'Timeline');
+  const past = events.map((entry) => ({ type: 'event', entry }) as const);
+  return { past, isMeant: (entry) => isAbout(entry, thing.id) };
+}
+
+/** Whether it happened to a thing; or, if that is a host, to a VM that left it or came to it. */
+function isAbout({ type, entry }: Entry, id: string): boolean {
+  if (type === 'request') return false;
+  return (
+    entry.thing.id === id ||
+    entry.changes.some(({ field, before, after }) => field === 'host' && (before === id || after === id))
+  );
+}

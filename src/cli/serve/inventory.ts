@@ -1,0 +1,64 @@
+/**
+ * What a fake starts with: a scenario by name, from a file, or generated.
+ * @module
+ */
+import type { Counts } from '../../fixtures/generate.ts';
+import { parseScenario, type Scenario, ScenarioError } from '../../fixtures/scenario.ts';
+import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
+import type { ServeOptions } from './options.ts';
+import { readText, UsageError } from '../values.ts';
+
+export interface Inventory {
+  /** As it is told to people. */
+  readonly name: string;
+  readonly scenario: Scenario;
+}
+
+const COUNTS = { clusters: 1, hosts: 4, vms: 24 } as const;
+/** In all clusters together. */
+const MOST = { hosts: 10_000, vms: 200_000 } as const;
+
+/** The inventory that the options ask for. Throws UsageError if it cannot be had. */
+export async function inventoryOf(options: ServeOptions): Promise<Inventory> {
+  const { clusters, hosts, vms, scenario, seed } = options;
+  if (clusters === undefined && hosts === undefined && vms === undefined)
+    return { name: scenario, scenario: loadScenario(scenario) };
+  if (scenario !== 'default')
+    throw new UsageError('--scenario and --clusters, --hosts, --vms exclude each other');
+  return generate(
+    { clusters: clusters ?? COUNTS.clusters, hosts: hosts ?? COUNTS.hosts, vms: vms ?? COUNTS.vms },
+    seed,
+  );
+}
+
+async function generate(counts: Counts, seed: string): Promise<Inventory> {
+  const [hosts, vms] = [counts.clusters * counts.hosts, counts.clusters * counts.vms];
+  if (hosts > MOST.hosts || vms > MOST.vms) {
+    throw new UsageError(
+      `${hosts} hosts and ${vms} VMs in all are too many: at most ${MOST.hosts} and ${MOST.vms}`,
+    );
+  }
+  // The generator's names come from a large library: it is loaded only when asked for.
+  const { generateScenario } = await import('../../fixtures/generate.ts');
+  return {
+    name: `generated, ${counts.clusters} clusters of ${counts.hosts} hosts and ${counts.vms} VMs`,
+    scenario: generateScenario(counts, seed),
+  };
+}
+
+function loadScenario(name: string): Scenario {
+  const builtIn = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
+  if (builtIn !== undefined) return builtIn;
+  const label = `--scenario`;
+  const isFile = /[./\\]/.test(name);
+  if (!isFile)
+    throw new UsageError(
+      `${label} ${name}: there is no such scenario (${Object.keys(SCENARIOS).join(', ')}), and it does not look like a file`,
+    );
+  try {
+    return parseScenario(readText(label, name));
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new UsageError(`${label} ${name}: ${error.message}`);
+    throw error;
+  }
+}

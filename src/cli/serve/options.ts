@@ -1,0 +1,184 @@
+/**
+ * The options of `serve`: one table that the command line, the config file and the help are read from.
+ * @module
+ */
+import type { BehaviourChoices } from '../../../contracts/behaviours/index.ts';
+import type { ApiVersion } from '../../../contracts/openapi/schema.ts';
+import { API_VERSIONS, LATEST } from '../../../contracts/openapi/version.ts';
+import { PROFILES } from '../../../contracts/profiles/index.ts';
+import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
+import { DEFAULTS } from '../../server/fake.ts';
+import type { FaultRule } from '../../server/engine/fault/rule.ts';
+import type { BreakpointRule } from '../../server/worlds/breakpoints.ts';
+import type { ClockMode } from '../../server/engine/time/clock.ts';
+import { behaviourChoices } from '../profile.ts';
+import { breakpointRules, faultRules } from './rules.ts';
+import {
+  filled,
+  flag,
+  type Given,
+  instant,
+  oneOf,
+  type Parse,
+  positive,
+  text,
+  UsageError,
+  whole,
+} from '../values.ts';
+
+export interface Option<T> {
+  /** What stands for the value in the help; absent for a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** As it would be written. */
+  readonly default?: string;
+  readonly parse: Parse<T>;
+}
+
+/** What `serve` is told. What is absent was not given, and has no default. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly scenario: string;
+  readonly clusters?: number;
+  readonly hosts?: number;
+  readonly vms?: number;
+  readonly seed: string;
+  readonly clock: ClockMode;
+  readonly speed: number;
+  /** Ms since 1970-01-01T00:00:00Z. */
+  readonly start?: number;
+  readonly breakpoints?: readonly BreakpointRule[];
+  readonly faults?: readonly FaultRule[];
+  readonly behaviours?: BehaviourChoices;
+  readonly 'api-version': ApiVersion;
+  readonly user: string;
+  readonly password: string;
+  readonly token: string;
+  readonly worlds: number;
+  /** Minutes of wall time. */
+  readonly 'world-idle': number;
+  readonly explain?: boolean;
+  readonly 'no-control'?: boolean;
+  readonly 'control-token'?: string;
+  readonly state?: string;
+  readonly log: LogLevel;
+}
+
+export type LogLevel = 'off' | 'tasks' | 'requests';
+export type OptionName = keyof ServeOptions;
+export type OptionValues = { [K in OptionName]-?: NonNullable<ServeOptions[K]> };
+
+const SHORT_VERSIONS = API_VERSIONS.map((version) => version.replace(/\.0$/, ''));
+
+export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]> } = {
+  port: {
+    value: 'N',
+    help: 'port to listen on; 0 takes a free one',
+    default: '8080',
+    parse: whole(0, 65_535),
+  },
+  host: { value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1', parse: filled },
+  scenario: {
+    value: 'NAME|FILE',
+    help: `starting inventory: ${Object.keys(SCENARIOS).join(', ')}, or a YAML or JSON file`,
+    default: 'default',
+    parse: text,
+  },
+  clusters: {
+    value: 'N',
+    help: 'instead of a scenario: a generated one with so many clusters (1),',
+    parse: whole(1, 100),
+  },
+  hosts: { value: 'N', help: 'so many hosts in each cluster (4),', parse: whole(1, 1_000) },
+  vms: { value: 'N', help: 'and so many VMs in each cluster (24)', parse: whole(0, 100_000) },
+  seed: {
+    value: 'TEXT',
+    help: 'all chance comes from it: the same seed gives the same world',
+    default: DEFAULTS.seed,
+    parse: text,
+  },
+  clock: {
+    value: 'MODE',
+    help: 'real runs, manual moves when it is advanced, polls moves when a task is polled',
+    default: 'real',
+    parse: oneOf(['real', 'manual', 'polls']),
+  },
+  speed: {
+    value: 'N',
+    help: "the real clock runs N times as fast as the wall's",
+    default: String(DEFAULTS.speed),
+    parse: positive(1_000_000),
+  },
+  start: {
+    value: 'TIME',
+    help: 'the virtual time at which it starts, such as 2026-01-01T00:00:00Z',
+    parse: instant,
+  },
+  breakpoints: {
+    value: 'FILE|JSON',
+    help: 'steps at which time stands still, such as \'[{"job":"enter","step":"live-migrate","nth":2}]\'',
+    parse: breakpointRules,
+  },
+  faults: {
+    value: 'NAMES|FILE|JSON',
+    help: 'what goes wrong: presets such as slow-tower,lost-answers, or rules such as \'[{"do":"reset","nth":3}]\'',
+    parse: faultRules,
+  },
+  behaviours: {
+    value: 'NAME|FILE|JSON',
+    help: `how to act where no document tells: a profile (${Object.keys(PROFILES).join(', ')}), a file, or '{"login.refused":"401"}'`,
+    parse: behaviourChoices,
+  },
+  'api-version': {
+    value: 'V',
+    help: `the API to serve: ${SHORT_VERSIONS.join(', ')}`,
+    default: LATEST.replace(/\.0$/, ''),
+    parse: versionOf,
+  },
+  user: { value: 'NAME', help: 'login name', default: DEFAULTS.user, parse: filled },
+  password: { value: 'TEXT', help: 'its password', default: DEFAULTS.password, parse: filled },
+  token: {
+    value: 'TEXT',
+    help: 'an API token that works without login',
+    default: DEFAULTS.token,
+    parse: filled,
+  },
+  worlds: {
+    value: 'N',
+    help: 'worlds at most; the one not used for longest makes room',
+    default: String(DEFAULTS.worlds.limit),
+    parse: whole(1, 100_000),
+  },
+  'world-idle': {
+    value: 'MINUTES',
+    help: 'a world that nobody has used for so long is forgotten',
+    default: String(DEFAULTS.worlds.idleMs / 60_000),
+    parse: positive(1_000_000),
+  },
+  explain: { help: 'each answer names the behaviours and rules it rests on in a header', parse: flag },
+  'no-control': { help: 'switches the control API under /_fake off', parse: flag },
+  'control-token': {
+    value: 'TEXT',
+    help: 'the control API wants it in the header x-control-token',
+    parse: filled,
+  },
+  state: {
+    value: 'FILE',
+    help: 'keeps all worlds there: loads them at the start, saves them within a second of a change and at the end',
+    parse: filled,
+  },
+  log: {
+    value: 'WHAT',
+    help: "off, tasks (each task's start and end), or requests (those too)",
+    default: 'tasks',
+    parse: oneOf(['off', 'tasks', 'requests']),
+  },
+};
+
+function versionOf(given: Given): ApiVersion {
+  const asked = text(given);
+  const version = API_VERSIONS.find((known) => known === asked || known === `${asked}.0`);
+  if (version !== undefined) return version;
+  throw new UsageError(`${given.label} ${asked}: expected one of ${SHORT_VERSIONS.join(', ')}`);
+}

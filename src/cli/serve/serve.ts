@@ -1,0 +1,116 @@
+/**
+ * `cloudtower-fake serve`: starts a fake, says where it is and what to try, and stops when told to.
+ * @module
+ */
+import { ScenarioError } from '../../fixtures/scenario.ts';
+import { createFake, type Fake } from '../../server/fake.ts';
+import type { Answered } from '../../server/api/respond.ts';
+import type { Listening } from '../../server/listen.ts';
+import { ControlRefusal } from '../../server/worlds/control-refusal.ts';
+import { type Inventory, inventoryOf } from './inventory.ts';
+import { keepWorlds } from './keep-worlds.ts';
+import { logTasks } from './log.ts';
+import type { ServeOptions } from './options.ts';
+import { untilToldToStop } from './stop.ts';
+import { UsageError } from '../values.ts';
+
+/** How often the log catches up, in ms of wall time. */
+const LOG_MS = 250;
+
+/** Serves until told to stop. Throws UsageError if it cannot start. */
+export async function serve(options: ServeOptions): Promise<void> {
+  // Who read where it serves may not read on: that is no reason to stop.
+  process.stdout.on('error', () => {});
+  const inventory = await inventoryOf(options);
+  const fake = create(options, inventory);
+  if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, console.log));
+  const letGo = options.state === undefined ? undefined : await keepWorlds(fake, options.state);
+  try {
+    await serveUntilTold(fake, options);
+  } finally {
+    await letGo?.();
+  }
+}
+
+async function serveUntilTold(fake: Fake, options: ServeOptions): Promise<void> {
+  const listening = await listenOn(fake, options);
+  // Requests settle the world by themselves; who only watches the log wants to see it move, too.
+  if (options.log !== 'off') setInterval(() => fake.settle(), LOG_MS).unref();
+  // Who is told that it serves may want it to stop at once.
+  const toldToStop = untilToldToStop();
+  console.log(banner(options, listening, fake));
+  await toldToStop;
+  await listening.close();
+}
+
+function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
+  const { seed, start, user, password, token } = options;
+  const { breakpoints = [], faults = [], behaviours = {} } = options;
+  const controlToken = options['control-token'];
+  try {
+    return createFake({
+      scenario,
+      scenarioName: name,
+      seed,
+      user,
+      password,
+      token,
+      breakpoints,
+      faults,
+      behaviours,
+      ...(start !== undefined && { start }),
+      apiVersion: options['api-version'],
+      clock: { mode: options.clock, speed: options.speed },
+      explain: options.explain ?? false,
+      worlds: { limit: options.worlds, idleMs: options['world-idle'] * 60_000 },
+      control:
+        options['no-control'] === true
+          ? false
+          : { ...(controlToken !== undefined && { token: controlToken }) },
+      ...(options.log === 'requests' && { onAnswer: logAnswer }),
+    });
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new UsageError(`--scenario ${name}: ${error.message}`);
+    if (error instanceof ControlRefusal) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function logAnswer({ method, path, status }: Answered): void {
+  console.log(`${method} ${path} ${status}`);
+}
+
+async function listenOn(fake: Fake, { port, host }: ServeOptions): Promise<Listening> {
+  try {
+    return await fake.listen({ port, host });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EADDRINUSE')
+      throw new UsageError(
+        `port ${port} on ${host} is in use; choose another with --port, or --port 0 for a free one`,
+      );
+    if (code !== '') throw new UsageError(`cannot listen on ${host}, port ${port}: ${code}`);
+    throw error;
+  }
+}
+
+function banner(options: ServeOptions, { url }: Listening, { world, worlds }: Fake): string {
+  const { user, password, token, state } = options;
+  const { scenarioName, seed } = worlds.home.start;
+  const base = `${url}/v2/api`;
+  const [host] = world.all('Host');
+  const lines = [
+    `Base URL: ${base}`,
+    `User: ${user}`,
+    `Password: ${password}`,
+    `Token: ${token}`,
+    `Scenario: ${scenarioName}`,
+    `Seed: ${seed}`,
+    ...(state === undefined ? [] : [`State: ${state}`]),
+    ...(options['no-control'] === true ? [] : [`Control: ${url}/_fake`]),
+    'Try first:',
+    `  curl -s ${base}/get-hosts -H 'Authorization: ${token}' -H 'content-type: application/json' -d '{}'`,
+    `  curl -s ${base}/enter-maintenance-mode-precheck -H 'Authorization: ${token}' -H 'content-type: application/json' -d '{"where":{"name":"${host?.name}"}}'`,
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,217 @@
+/**
+ * The HTTP edge: each request is led to its world, settles it, is authenticated, read, answered by its
+ * handler, or told why not.
+ * @module
+ */
+import { Hono } from 'hono';
+import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
+import type { Catalogue } from '../engine/query/catalogue.ts';
+import type { Simulation } from '../worlds/simulation.ts';
+import type { View } from '../worlds/view.ts';
+import type { Worlds } from '../worlds/worlds.ts';
+import type { Id } from '../engine/world/records.ts';
+import type { Language } from '../engine/world/text.ts';
+import { readJson } from './body.ts';
+import type { Call } from './call.ts';
+import { ConnectionReset } from './connection-reset.ts';
+import { BadRequest } from './errors.ts';
+import { answerFaultily } from './request-faults.ts';
+import { languageOf, toldIn } from './language.ts';
+import { emptyBody, UNREADABLE } from './messages.ts';
+import { closed, createPayloads, type Payloads } from './payload.ts';
+import { pathOf, placeOf } from './path.ts';
+import { type Answered, type Asked, createResponder, type Responder } from './respond.ts';
+import { type Route, routesOf } from './routes.ts';
+import { explainUnknown } from './unknown.ts';
+
+export interface AppOptions {
+  readonly worlds: Worlds;
+  readonly catalogue: Catalogue;
+  /** The control API; absent when it is switched off. */
+  readonly control?: ControlApp;
+  /** Whether each answer names the rules it rests on. */
+  readonly explain: boolean;
+  /** Hears of every answer. */
+  readonly onAnswer?: (answer: Answered) => void;
+  /** Hears of a fault of this program. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** The edge as functions. It knows no sockets: `fetch` rejects with ConnectionReset when a fault wants one reset. */
+export interface App {
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** The answer to something that is no HTTP request. */
+  readonly unreadable: (status: 400 | 408 | 431, language: Language) => Response;
+}
+
+/** What answers under the control API's base path, which is taken off `path`. */
+export interface ControlApp {
+  readonly basePath: string;
+  fetch(request: Request, simulation: Simulation, path: string): Promise<Response>;
+}
+
+/** What a request is about, beside itself. */
+interface Bindings {
+  readonly simulation: Simulation;
+  /** Without the world's own prefix. */
+  readonly path: string;
+  readonly rules: Asked['rules'];
+}
+
+export function createApp(options: AppOptions): App {
+  const { worlds, control, explain } = options;
+  const responder = createResponder(options);
+  const api = createApi(options.catalogue, responder);
+  const rulesHeard = () => (explain ? new Set<string>() : undefined);
+  const fetch = async (request: Request): Promise<Response> => {
+    const { world, path } = placeOf(pathOf(request));
+    const rules = rulesHeard();
+    let simulation: Simulation;
+    try {
+      simulation = worlds.get(world);
+    } catch (error) {
+      const asked = { simulation: worlds.home, method: request.method, path, rules };
+      return responder.refuse(asked, error, toldIn(request.headers));
+    }
+    const below = control === undefined ? undefined : under(control.basePath, path);
+    if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
+    return api.fetch(request, { simulation, path, rules });
+  };
+  return {
+    fetch,
+    unreadable: (status, language) => {
+      const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
+      const asked = { simulation: worlds.home, method: '', path: '', rules: rulesHeard() };
+      return responder.refuse(asked, error, language);
+    },
+  };
+}
+
+/** CloudTower's own API, of whatever world the bindings name. */
+function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ Bindings: Bindings }> {
+  const { document } = catalogue;
+  const basePath = document.servers[0]?.url ?? '';
+  const routes = routesOf(document);
+  const handle = createHandling(catalogue);
+  const api = new Hono<{ Bindings: Bindings }>({ getPath: (_, context) => context?.env?.path ?? '' });
+  for (const route of routes) {
+    api.on(route.method, basePath + route.path, async ({ req: { raw }, env: { simulation, rules } }) => {
+      const { method } = raw;
+      const { path, operation } = route;
+      const entry = simulation.journal.open({ method, path, operation }, simulation.clock.now());
+      const asked = { simulation, method, path, entry, rules };
+      simulation.running += 1;
+      try {
+        return answer(asked, 200, await handle(raw, asked, route));
+      } catch (error) {
+        if (error instanceof ConnectionReset) throw error;
+        return refuse(asked, error, toldIn(raw.headers));
+      } finally {
+        simulation.running -= 1;
+        simulation.journal.close(entry);
+      }
+    });
+  }
+  // Specified by the newest official SDKs: they look for the active of two servers here before they log in.
+  api.get(HEALTH_PATH, ({ req: { method }, env }) =>
+    answer({ ...env, method, path: HEALTH_PATH }, 200, '{}'),
+  );
+  api.notFound(({ req: { method, raw }, env }) => {
+    const { path } = env;
+    const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
+    const error =
+      (below === undefined ? undefined : whyNoToken(env, raw)) ??
+      explainUnknown(document, routes, basePath, method, below);
+    const known = { method, path: below ?? path };
+    const entry = env.simulation.journal.open(known, env.simulation.clock.now());
+    const answered = refuse({ ...env, ...known, entry }, error, toldIn(raw.headers));
+    env.simulation.journal.close(entry);
+    return answered;
+  });
+  api.onError((error, { req: { method, raw }, env }) => {
+    if (error instanceof ConnectionReset) throw error;
+    return refuse({ ...env, method }, error, toldIn(raw.headers));
+  });
+  return api;
+}
+
+type Journaled = Asked & Required<Pick<Asked, 'entry'>>;
+
+/** From a request to the JSON of its 200 answer. */
+function createHandling(catalogue: Catalogue) {
+  const payloads = createPayloads(catalogue.document);
+  // Made when it is first chosen: the whole contract is copied for it.
+  let strict: Payloads | undefined;
+  const payloadsBy = (behaviours: BehaviourChoices): Payloads => {
+    if (isChosen(behaviours, 'body.unknown-member', 'ignored')) return payloads;
+    strict ??= createPayloads(closed(catalogue.document));
+    return strict;
+  };
+  const languages = catalogue.document.components.schemas['ContentLanguage']?.enum ?? [];
+  return async (request: Request, asked: Journaled, route: Route): Promise<string | Uint8Array> => {
+    const { simulation, entry, rules } = asked;
+    const user = route.isSecured ? userOf(asked, request) : null;
+    entry.user = user;
+    const language = languageOf(request.headers, languages);
+    const body = await readBody(request, route);
+    entry.body = body;
+    simulation.settle();
+    // Every member by its name: spreading one object into another costs more than the rest of a small read.
+    const callIn = ({ world, answers, shown }: View): Call => ({
+      world,
+      answers,
+      shown,
+      catalogue,
+      payloads: payloadsBy(world.behaviours),
+      tokens: simulation.tokens,
+      credentials: simulation.surroundings,
+      body,
+      caller: { user, language },
+      // The rules of the steps it moves on are not the answer's.
+      poll: (tasks) => simulation.world.noting(undefined, () => simulation.clock.poll(tasks)),
+    });
+    const work = (view: View) =>
+      view.world.noting(rules, () => simulation.journal.during(entry, () => route.handler(callIn(view))));
+    if (simulation.faults.isEmpty) return work(simulation.view);
+    const { operation, path } = route;
+    return answerFaultily(simulation, { operation, path, body }, request.signal, work);
+  };
+}
+
+/** Who calls. Throws Refusal without a token that is good now. */
+function userOf({ simulation, rules }: Bindings, { headers }: Request): Id {
+  const { tokens, clock, world } = simulation;
+  return world.noting(rules, () =>
+    tokens.authenticate(headers.get('authorization'), clock.now(), world.behaviours),
+  );
+}
+
+/** What a request for something that does not exist is told first, if it must have a token by behaviour. */
+function whyNoToken(bindings: Bindings, request: Request): unknown {
+  const { world } = bindings.simulation;
+  const isNotFound = world.noting(bindings.rules, () =>
+    isChosen(world.behaviours, 'unknown-path.without-token', 'not-found'),
+  );
+  if (isNotFound) return undefined;
+  try {
+    userOf(bindings, request);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+const HEALTH_PATH = '/api/healthz';
+
+async function readBody(request: Request, route: Route): Promise<unknown> {
+  if (route.body === 'none') return {};
+  const body = await readJson(request);
+  if (body !== undefined) return body;
+  if (route.body === 'optional') return {};
+  throw new BadRequest(400, emptyBody(route.path));
+}
+
+/** What of a path stands below another; undefined if it does not. */
+function under(base: string, path: string): string | undefined {
+  return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
+}

@@ -1,0 +1,35 @@
+/**
+ * Login and version.
+ * @module
+ */
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { Refusal } from '../../engine/world/refusal.ts';
+import { type Call, json } from '../call.ts';
+import { BadRequest } from '../errors.ts';
+import { isNotSimulated, noSuchUser, WRONG_CREDENTIALS } from '../messages.ts';
+
+export function Login({ world, payloads, tokens, credentials, body }: Call): string {
+  const { username, password, source, mfa_type } = payloads.parse('LoginInput', body);
+  refuseUnsimulated('source', source, 'LOCAL');
+  refuseUnsimulated('mfa_type', mfa_type, null);
+  const [user] = world.where('User', 'username', username);
+  if (user === undefined && isChosen(world.behaviours, 'login.unknown-user', 'not-found')) {
+    const message = noSuchUser(username.slice(0, 80));
+    throw new Refusal({ kind: 'not-found', code: 'USER_NOT_FOUND', message });
+  }
+  if (user === undefined || password !== credentials.password) {
+    throw new Refusal({ kind: 'credentials', code: 'LOGIN_FAILED', message: WRONG_CREDENTIALS });
+  }
+  return json<'Login'>({ data: { token: tokens.issue(user.id, world.now) }, task_id: null });
+}
+
+/** There are no users but local ones, and no second factor: to let others in would be a lie. */
+function refuseUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
+  if (value === undefined || value === null || value === simulated) return;
+  throw new BadRequest(400, isNotSimulated(field, value, simulated));
+}
+
+/** A bare JSON string, without a token. */
+export function GetApiVersion({ catalogue }: Call): string {
+  return json<'GetApiVersion'>(catalogue.version);
+}

@@ -1,0 +1,69 @@
+/**
+ * The five maintenance operations, as the wire knows them.
+ * @module
+ */
+import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { enterMaintenance } from '../../engine/maintenance/enter.ts';
+import { exitMaintenance } from '../../engine/maintenance/exit.ts';
+import { startPrecheck } from '../../engine/maintenance/precheck.ts';
+import { enteredBy, precheckResult } from '../../engine/maintenance/precheck.ts';
+import { findHost } from '../../engine/world/find.ts';
+import type { HostRecord } from '../../engine/world/records.ts';
+import { type Call, json } from '../call.ts';
+import { acceptProseId, selectHost } from '../select.ts';
+import { shownExitCheck, uuidOf } from './exit-check.ts';
+import { withHost } from './hosts.ts';
+
+export function EnterMaintenanceModePreCheck({ world, catalogue, payloads, body, caller }: Call): string {
+  const { where } = payloads.parse('EnterMaintenanceModeCheckParams', body);
+  const task = startPrecheck(world, selectHost(world, catalogue, where), caller, { where });
+  return json<'EnterMaintenanceModePreCheck'>({ task_id: task.id });
+}
+
+export function EnterMaintenanceModePrecheckResult(call: Call): string {
+  const { world, payloads, body, poll } = call;
+  const { where } = payloads.parse('EnterMaintenanceModeResultParams', acceptProseId(call, body, 'task_id'));
+  poll(() => [where.task_id]);
+  const entered = enteredBy(world, where.task_id);
+  if (entered !== undefined && isChosen(world.behaviours, 'precheck-result.other-task', 'exit-check'))
+    return shownExitCheck(call, entered);
+  const { shutDown, done } = precheckResult(world, where.task_id);
+  const ids = shutDown.map((vm) => uuidOf(world, { vm: vm.id, uuid: vm.local_id }));
+  if (isChosen(world.behaviours, 'precheck-result.vms', 'strings'))
+    return JSON.stringify({ shutdownVms: ids, done });
+  return json<'EnterMaintenanceModePrecheckResult'>({
+    shutdownVms: ids.map((vm_uuid) => ({ vm_uuid })),
+    done,
+  });
+}
+
+export function EnterMaintenanceMode(call: Call): string {
+  const { world, payloads, body, caller } = call;
+  const request = payloads.parse('EnterMaintenanceModeParams', acceptProseId(call, body, 'host_id'));
+  const { where, data } = request;
+  const host = findHost(world, where.host_id, 'where.host_id');
+  const task = enterMaintenance(world, host, data.shutdown_vms ?? [], caller, { where, data });
+  return JSON.stringify(withHost(call, task?.id ?? null, host.id));
+}
+
+export function ExitMaintenanceModePrecheckResult(call: Call): string {
+  const { world, catalogue, payloads, body } = call;
+  const { where } = payloads.parse('ExitMaintenanceModeResultParams', body);
+  return shownExitCheck(call, hostOfTask(call, where) ?? selectHost(world, catalogue, where));
+}
+
+export function ExitMaintenanceMode(call: Call): string {
+  const { world, payloads, body, caller } = call;
+  const { where, data } = payloads.parse('ExitMaintenanceModeParams', acceptProseId(call, body, 'host_id'));
+  const host = findHost(world, where.host_id, 'where.host_id');
+  const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
+  const lists = { poweron_vms, live_migrate_back_vms, offline_migrate_back_vms };
+  const task = exitMaintenance(world, host, lists, caller, { where, data });
+  return JSON.stringify(withHost(call, task?.id ?? null, host.id));
+}
+
+/** The host that the task of entering is about, if the exit check may be asked by it. */
+function hostOfTask({ world }: Call, { id }: { readonly id?: unknown }): HostRecord | undefined {
+  const isAccepted = isChosen(world.behaviours, 'exit-check.task-id', 'accepted');
+  return isAccepted && typeof id === 'string' ? enteredBy(world, id) : undefined;
+}

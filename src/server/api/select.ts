@@ -1,0 +1,83 @@
+/**
+ * Finding the one host a request means.
+ * @module
+ */
+import { isChosen } from '../../../contracts/behaviours/index.ts';
+import type { Catalogue } from '../engine/query/catalogue.ts';
+import { matching } from '../engine/query/query.ts';
+import { asObject, parseWhere } from '../engine/query/where.ts';
+import type { HostRecord, Id } from '../engine/world/records.ts';
+import { Refusal } from '../engine/world/refusal.ts';
+import type { World } from '../engine/world/world.ts';
+import type { Call } from './call.ts';
+import { BadRequest, InvalidBody } from './errors.ts';
+import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';
+
+/** The only host that matches. What happens when none or several do are behaviours. */
+export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
+  const entity = catalogue.entities.Host;
+  const dialect = { catalogue, behaviours: world.behaviours };
+  const hosts = matching(world, { entity, where, test: parseWhere(dialect, entity, where, 'where') });
+  const [host] = hosts;
+  if (host === undefined) {
+    throw new Refusal({ kind: 'no-host', code: 'LOAD_HOST_FAILED', message: NO_HOST });
+  }
+  if (hosts.length > 1 && !isChosen(world.behaviours, 'host-filter.several', 'first')) {
+    const message = severalHosts(hosts.length);
+    throw new Refusal({ kind: 'ambiguous', code: 'LOAD_HOST_FAILED', message });
+  }
+  return world.must('Host', host.id);
+}
+
+/**
+ * The ids of the VMs or hosts that an operation works on. Whether an empty `where` is refused and what
+ * happens when nothing matches are behaviours.
+ */
+export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
+  const entity = catalogue.entities[name];
+  const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
+  if (
+    saysNothing(asObject(where, 'where')) &&
+    isChosen(world.behaviours, 'operation.empty-where', 'refused')
+  ) {
+    throw new BadRequest(400, emptyWhere(name));
+  }
+  const ids = matching(world, { entity, where, test }).map(({ id }) => id);
+  if (ids.length === 0 && isChosen(world.behaviours, 'operation.unmatched-where', 'not-found')) {
+    throw new Refusal({ kind: 'not-found', message: noneMatches(name) });
+  }
+  return ids;
+}
+
+/** Whether a filter names no condition: what is empty, null or a combination of such would select everything. */
+function saysNothing(where: unknown): boolean {
+  if (typeof where !== 'object' || where === null) return where === null;
+  return Object.entries(where).every(([key, value]) =>
+    COMBINATIONS.includes(key)
+      ? [value].flat().every(saysNothing)
+      : key.endsWith('_not_in') && isEmptyList(value),
+  );
+}
+
+const COMBINATIONS: readonly string[] = ['AND', 'OR', 'NOT'];
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/**
+ * The vendor's prose and samples write `where.id` where the specification has `where.task_id` or
+ * `where.host_id`. Whether both are accepted is a behaviour; what comes back is a body as the specification wants it.
+ */
+export function acceptProseId({ world }: Call, body: unknown, name: 'task_id' | 'host_id'): unknown {
+  if (isChosen(world.behaviours, 'selector.id', 'refused')) return body;
+  const request = asObject(body, 'body');
+  if (typeof request['where'] !== 'object' || request['where'] === null) return body;
+  const where = asObject(request['where'], 'where');
+  const { id, [name]: specified, ...rest } = where;
+  if (id === undefined || (specified !== undefined && typeof specified !== 'string')) return body;
+  if (typeof id !== 'string') throw new InvalidBody(notAString('where.id', id));
+  if (specified === undefined) return { ...request, where: { ...rest, [name]: id } };
+  if (specified === id) return body;
+  throw new InvalidBody(twoIds(name));
+}

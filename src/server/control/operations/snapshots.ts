@@ -1,0 +1,46 @@
+/**
+ * Snapshots: a whole world out and in, and named ones kept in memory.
+ * @module
+ */
+import type { SavedInfo } from '../../worlds/saved-states.ts';
+import { decode } from '../../worlds/snapshot/decode.ts';
+import { encode } from '../../worlds/snapshot/encode.ts';
+import { toIso } from '../../engine/time/iso.ts';
+import type { ControlCall, ControlSchemas } from '../call.ts';
+import { GetWorld } from './world.ts';
+
+type World = ControlSchemas['World'];
+type Saved = ControlSchemas['SavedSnapshot'];
+
+/** The JSON is sent as it is: the checksum is that of its bytes, and a world can be large. */
+export function GetSnapshot({ simulation, catalogue }: ControlCall): Response {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return new Response(encode(simulation, catalogue.version), { headers });
+}
+
+export function PutSnapshot(call: ControlCall): World {
+  call.simulation.restore(decode(call.body));
+  return GetWorld(call);
+}
+
+export function ListSnapshots({ simulation }: ControlCall): readonly Saved[] {
+  return simulation.snapshots.list().map(shown);
+}
+
+export function SaveSnapshot({ simulation, param }: ControlCall): Saved {
+  return shown(simulation.snapshots.save(param('name')));
+}
+
+export function DeleteSnapshot({ simulation, param }: ControlCall): ControlSchemas['Nothing'] {
+  simulation.snapshots.delete(param('name'));
+  return {};
+}
+
+export function RestoreSnapshot(call: ControlCall): World {
+  call.simulation.snapshots.restore(call.param('name'));
+  return GetWorld(call);
+}
+
+function shown({ now, ...info }: SavedInfo): Saved {
+  return { ...info, now: toIso(now) };
+}

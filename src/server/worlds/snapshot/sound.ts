@@ -1,0 +1,128 @@
+/**
+ * Whether what a snapshot holds fits together.
+ * @module
+ */
+import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
+import type { FaultsState } from '../faults.ts';
+import type { SimulationState } from '../simulation.ts';
+import type { AgendaState } from '../../engine/time/agenda.ts';
+import type { Instant } from '../../engine/time/iso.ts';
+import { TABLE_NAMES } from '../../engine/world/indexes.ts';
+import { brokenInvariants } from '../../engine/world/invariants.ts';
+import type { Job, Step } from '../../engine/world/job.ts';
+import type { Id, TableName } from '../../engine/world/records.ts';
+import { RELATIONS } from '../../engine/world/relations.ts';
+import { RECORD_LIMIT, type TableContents, World } from '../../engine/world/world.ts';
+
+/** The first thing that does not fit, in words; undefined when all does. */
+export function whyUnsound(state: SimulationState): string | undefined {
+  for (const problem of problems(state)) return problem;
+  return undefined;
+}
+
+/** Each looks at what the ones before it have found sound. */
+function* problems({ start, faults, world }: SimulationState): Problems {
+  const { tables, agenda, now, seed } = world;
+  if (start.seed !== seed) yield 'the seed of its world is not the one it started with';
+  yield* problemsOfAgenda(agenda, now);
+  yield* problemsOfIds(tables);
+  const built = World.from(world);
+  yield* problemsOfRelations(built);
+  for (const job of built.all('Job')) yield* problemsOfJob(built, job);
+  yield* problemsOfMaintenance(built);
+  yield* brokenInvariants(built);
+  yield* problemsOfLags(built, faults);
+}
+
+type Problems = Generator<string, void>;
+
+/** Ascending, from now on, and each with a number of its own. */
+function* problemsOfAgenda({ entries, seq }: AgendaState<unknown>, now: Instant): Problems {
+  let last = { at: now, seq: -1 };
+  for (const entry of entries) {
+    const isLater = entry.at > last.at || (entry.at === last.at && entry.seq > last.seq);
+    if (!isLater || entry.seq >= seq) yield `entry ${entry.seq} of its agenda is out of order`;
+    last = entry;
+  }
+}
+
+function* problemsOfIds(tables: TableContents): Problems {
+  let records = 0;
+  for (const table of TABLE_NAMES) {
+    const ids = tables[table].map(({ id }) => id);
+    records += ids.length;
+    if (new Set(ids).size < ids.length) yield `two records of ${table} have the same id`;
+  }
+  if (records > RECORD_LIMIT) yield `it holds ${records} records; at most ${RECORD_LIMIT} can be held`;
+}
+
+function* problemsOfRelations(world: World): Problems {
+  for (const table of TABLE_NAMES) {
+    const relations = Object.entries(RELATIONS[table] ?? {}).filter(([, { kind }]) => kind !== 'many');
+    for (const record of world.all(table)) {
+      const row: Readonly<Record<string, unknown>> = record;
+      for (const [field, relation] of relations)
+        yield* missing(world, relation.table, idsOf(row[field]), `${table} ${record.id}: ${field}`);
+    }
+  }
+}
+
+/** What reads that lag do not see yet must be changes that led to this world. */
+function* problemsOfLags(world: World, { lags }: FaultsState): Problems {
+  for (const [fault, pending] of lags) {
+    try {
+      new LaggedWorld(world, 0, pending).stop();
+    } catch {
+      yield `the changes that fault ${fault} holds back did not lead to its world`;
+    }
+  }
+}
+
+/** Jobs, and what they need to go on without a stumble. */
+function* problemsOfJob(world: World, job: Job): Problems {
+  const place = `the job of task ${job.id}`;
+  yield* missing(world, 'Task', [job.id, ...idsOf(job.vmTask)], place);
+  yield* missing(world, 'Host', idsOf(job.host), place);
+  yield* missing(
+    world,
+    'Host',
+    job.steps.flatMap((step) => ('to' in step ? [step.to] : [])),
+    place,
+  );
+  if (job.host === null && job.steps.some(isAboutHost)) yield `${place} is about no host`;
+  if (job.kind === 'enter' && job.at > 0) yield* missing(world, 'Maintenance', idsOf(job.host), place);
+  // The VM of an operation is held until it ends; those of maintenance may go meanwhile.
+  if (job.kind === 'operate') yield* missing(world, 'Vm', job.steps.flatMap(vmOf), place);
+  const { status } = world.must('Task', job.id);
+  if (status !== (job.at < 0 ? 'PENDING' : 'EXECUTING') || job.at >= job.steps.length)
+    yield `${place} is at step ${job.at} of ${job.steps.length}, and its task is ${status}`;
+}
+
+function* problemsOfMaintenance(world: World): Problems {
+  for (const { id, host } of world.all('Precheck')) {
+    yield* missing(world, 'Task', [id], `precheck ${id}`);
+    yield* missing(world, 'Host', [host], `precheck ${id}`);
+  }
+  for (const { id, vms } of world.all('Maintenance')) {
+    const hosts = vms.map(({ host }) => host);
+    yield* missing(world, 'Host', [id, ...hosts], `the maintenance of host ${id}`);
+  }
+}
+
+function* missing(world: World, table: TableName, ids: readonly Id[], place: string): Problems {
+  for (const id of ids) if (world.get(table, id) === undefined) yield `${place}: there is no ${table} ${id}`;
+}
+
+function isAboutHost(step: Step): boolean {
+  return !('vm' in step);
+}
+
+function vmOf(step: Step): Id[] {
+  return 'vm' in step ? [step.vm] : [];
+}
+
+/** The ids that a relation holds: one, none, or a list. */
+function idsOf(value: unknown): Id[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return all.filter((id) => typeof id === 'string');
+}

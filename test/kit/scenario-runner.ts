@@ -1,0 +1,137 @@
+/**
+ * Doing random actions to a world, checking its invariants after every single step.
+ * @module
+ */
+import { enterMaintenance } from '../../src/server/engine/maintenance/enter.ts';
+import { exitMaintenance } from '../../src/server/engine/maintenance/exit.ts';
+import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
+import { startPrecheck } from '../../src/server/engine/maintenance/precheck.ts';
+import type { Work } from '../../src/server/engine/task/job.ts';
+import { settleWorld } from '../../src/server/engine/task/settle.ts';
+import type { Caller } from '../../src/server/engine/task/task.ts';
+import { operateVms } from '../../src/server/engine/vm/operate.ts';
+import { WORK } from '../../src/server/engine/jobs.ts';
+import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
+import type { EvacuatedVm, HostRecord } from '../../src/server/engine/world/records.ts';
+import { Refusal } from '../../src/server/engine/world/refusal.ts';
+import type { World } from '../../src/server/engine/world/world.ts';
+import type { Action } from './arbitraries.ts';
+
+export const CALLER: Caller = { user: null, language: 'en-US' };
+
+/** Everything a world holds, to compare. */
+export function dump(world: World): string {
+  return JSON.stringify([world.now, world.chance.state(), world.agenda.entries(), world.tables()]);
+}
+
+/** Does one action, as `act` does, without looking. */
+export function redo(world: World, action: Action, work: Work = WORK): void {
+  if (action.do === 'wait') return settleWorld(world, world.now + action.ms, work);
+  try {
+    request(world, action);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+/** Does one action; a refused one must leave the world as it was. */
+export function act(world: World, action: Action, work: Work = WORK): void {
+  if (action.do === 'wait') return passTime(world, world.now + action.ms, work);
+  const before = dump(world);
+  try {
+    request(world, action);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (dump(world) !== before)
+      throw new Error(`A refused ${action.do} changed the world: ${error.message}`, { cause: error });
+  }
+  assertSound(world);
+}
+
+/** Lets everything that is due happen, one moment after another. */
+export function passTime(world: World, until: number, work: Work = WORK): void {
+  for (let next = world.agenda.nextAt(); next !== undefined && next <= until; next = world.agenda.nextAt()) {
+    settleWorld(world, next, work);
+    assertSound(world);
+  }
+  settleWorld(world, until, work);
+}
+
+/** Lets time pass until nothing is due any more; throws if that never comes. */
+export function finishAll(world: World, work: Work = WORK): void {
+  for (let leap = 0; world.agenda.nextAt() !== undefined; leap += 1) {
+    if (leap > 1000) throw new Error('Tasks do not end.');
+    passTime(world, world.now + 60_000, work);
+  }
+}
+
+/** Where every VM is and whether it runs. */
+export function placement(world: World): Record<string, string> {
+  return Object.fromEntries([...world.all('Vm')].map((vm) => [vm.name, `${vm.host} ${vm.status}`]));
+}
+
+/** The VMs of a plan that must be shut down. */
+export function needed(world: World, host: HostRecord): string[] {
+  return planEvacuation(world, host)
+    .filter(({ action }) => action === 'shut-down')
+    .map(({ vm }) => vm);
+}
+
+/** The lists of an exit that undo everything, or only what is named. */
+export function backLists(world: World, host: HostRecord, actions: readonly EvacuatedVm['action'][]) {
+  const vms = world.get('Maintenance', host.id)?.vms ?? [];
+  const uuids = (action: EvacuatedVm['action']) =>
+    actions.includes(action) ? vms.filter((vm) => vm.action === action).map((vm) => vm.uuid) : [];
+  return {
+    poweron_vms: uuids('shut-down'),
+    live_migrate_back_vms: uuids('live-migrate'),
+    offline_migrate_back_vms: uuids('offline-migrate'),
+  };
+}
+
+function request(world: World, action: Exclude<Action, { do: 'wait' }>): void {
+  if (action.do === 'operate') return operate(world, action);
+  const host = hostAt(world, action.host);
+  switch (action.do) {
+    case 'precheck':
+      startPrecheck(world, host, CALLER);
+      return;
+    case 'enter':
+      enterMaintenance(world, host, vmsToShutDown(world, host, action.shutDown), CALLER);
+      return;
+    case 'exit':
+      exitMaintenance(world, host, backLists(world, host, BACK[action.back]), CALLER);
+  }
+}
+
+function operate(world: World, { vm, operation, host }: Extract<Action, { do: 'operate' }>): void {
+  const ids = world.ids('Vm');
+  const chosen = ids[vm % Math.max(1, ids.length)];
+  if (chosen === undefined) return;
+  const asked = { operation, mutation: operation, ...(host !== null && { host: hostAt(world, host).id }) };
+  operateVms(world, [world.must('Vm', chosen)], asked, CALLER);
+}
+
+const BACK = {
+  everything: ['live-migrate', 'offline-migrate', 'shut-down'],
+  running: ['live-migrate'],
+  nothing: [],
+} as const;
+
+function vmsToShutDown(world: World, host: HostRecord, which: 'needed' | 'nothing' | 'everything'): string[] {
+  if (which === 'nothing') return [];
+  return which === 'needed'
+    ? needed(world, host)
+    : world.where('Vm', 'host', host.id).map((vm) => vm.local_id);
+}
+
+function hostAt(world: World, index: number): HostRecord {
+  const ids = world.ids('Host');
+  return world.must('Host', ids[index % ids.length] ?? '');
+}
+
+/** Throws if the world breaks one of its promises. */
+export function assertSound(world: World): void {
+  const broken = brokenInvariants(world);
+  if (broken.length > 0) throw new Error(broken.join('\n'));
+}
