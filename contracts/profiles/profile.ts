@@ -3,8 +3,9 @@
  * is as the table has it by default.
  * @module
  */
-import type { BehaviourChoices } from '../behaviours/index.ts';
+
 import { ChoiceError, parseChoices } from '../behaviours/choices.ts';
+import type { BehaviourChoices } from '../behaviours/index.ts';
 
 export interface Profile {
   readonly name: string;

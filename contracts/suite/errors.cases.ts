@@ -3,10 +3,10 @@
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
-import { isRead } from '../kit/safety/reads.ts';
 import type { RawRequest, Tools } from '../kit/case/tools.ts';
+import { isRead } from '../kit/safety/reads.ts';
+import { ok } from '../kit/session/client.ts';
 import { anInventory } from './needs.ts';
 
 /** Each is refused with an error body; nothing else is promised of it. */

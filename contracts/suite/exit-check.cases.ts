@@ -3,9 +3,9 @@
  * @module
  */
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
+import { ok } from '../kit/session/client.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
 import { placementOf } from './facts.ts';
 import { emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';

@@ -3,8 +3,8 @@
  * @module
  */
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
+import { ok } from '../kit/session/client.ts';
 import type { Host } from '../kit/session/wire.ts';
 import { placementOf } from './facts.ts';
 import { hostWithRunningVm, hostWithStandby, mixedHost, neighbours } from './needs.ts';

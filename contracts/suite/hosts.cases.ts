@@ -3,8 +3,8 @@
  * @module
  */
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
+import { ok } from '../kit/session/client.ts';
 import { neighbours } from './needs.ts';
 import { enter, exit, expectNormal, expectState, readHost, readVm, succeeded } from './steps.ts';
 

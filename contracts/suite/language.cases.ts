@@ -3,8 +3,8 @@
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
+import { ok } from '../kit/session/client.ts';
 import { anInventory, anyHost } from './needs.ts';
 
 const HAN = /\p{Script=Han}/u;

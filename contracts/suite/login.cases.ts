@@ -3,11 +3,11 @@
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
-import { first, ok, refused } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
-import { isRead } from '../kit/safety/reads.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { Skip } from '../kit/case/verdict.ts';
+import { isRead } from '../kit/safety/reads.ts';
+import { first, ok, refused } from '../kit/session/client.ts';
 import { anInventory } from './needs.ts';
 
 const NOBODY = 'nobody.nothing.never';

@@ -2,11 +2,12 @@
  * What cases need, by name: how a fake is seeded with it, and how it is recognised by reading.
  * @module
  */
-import { isNormal, isTied } from '../kit/session/facts.ts';
-import type { Inventory } from '../kit/target/inventory.ts';
+
 import type { Need } from '../kit/case/need.ts';
 import { Skip } from '../kit/case/verdict.ts';
+import { isNormal, isTied } from '../kit/session/facts.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
+import type { Inventory } from '../kit/target/inventory.ts';
 
 import { MIXED, threeHosts, worldOf } from './world.ts';
 

@@ -4,9 +4,9 @@
  */
 
 import { type Case, defineCase } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
+import { ok } from '../kit/session/client.ts';
 import type { Vm, Wire } from '../kit/session/wire.ts';
 import { entitiesOf, fieldsOf, filterName, isOrderable, OPERATORS } from '../openapi/fields.ts';
 import { anInventory, severalVms } from './needs.ts';

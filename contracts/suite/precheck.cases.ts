@@ -3,8 +3,8 @@
  * @module
  */
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
-import { ok, refused } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
+import { ok, refused } from '../kit/session/client.ts';
 import { isEnded } from '../kit/session/settle.ts';
 import { placementOf } from './facts.ts';
 import { anyHost, emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';

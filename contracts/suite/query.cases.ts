@@ -3,10 +3,10 @@
  * @module
  */
 import { type Case, type CaseFacts, defineCase } from '../kit/case/case.ts';
-import { ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { Skip } from '../kit/case/verdict.ts';
+import { ok } from '../kit/session/client.ts';
 import type { Vm, Wire } from '../kit/session/wire.ts';
 import { severalVms } from './needs.ts';
 

@@ -4,9 +4,9 @@
  * @module
  */
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
-import { type Answer, refused } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
+import { type Answer, refused } from '../kit/session/client.ts';
 import type { Task } from '../kit/session/wire.ts';
 import { placementOf } from './facts.ts';
 import { disposable, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';

@@ -2,9 +2,10 @@
  * The calls of a maintenance, as an integration makes them.
  * @module
  */
-import { ok } from '../kit/session/client.ts';
+
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
+import { ok } from '../kit/session/client.ts';
 import type { Host, Task, Vm, Wire } from '../kit/session/wire.ts';
 
 export type CheckResult = Wire['EnterMaintenanceModeResult'];

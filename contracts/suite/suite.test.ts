@@ -3,8 +3,8 @@
  */
 import { describe, expect, inject, it } from 'vitest';
 import { runCase } from '../kit/case/run-case.ts';
-import { openTarget } from '../kit/target/target.ts';
 import { createTransport } from '../kit/session/transport.ts';
+import { openTarget } from '../kit/target/target.ts';
 import { GROUPS } from './index.ts';
 
 const { CLOUDTOWER_USER: user = 'root', CLOUDTOWER_PASSWORD: password = 'root' } = process.env;

@@ -3,10 +3,10 @@
  * @module
  */
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
-import { type Answer, ok } from '../kit/session/client.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Need } from '../kit/case/need.ts';
 import type { Tools } from '../kit/case/tools.ts';
+import { type Answer, ok } from '../kit/session/client.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
 import { disposable, named } from './needs.ts';
 import { readVm, succeeded } from './steps.ts';

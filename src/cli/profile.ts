@@ -2,8 +2,9 @@
  * Behaviours as they are given at the start: a built-in profile by name, a profile file, or choices alone.
  * @module
  */
-import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
+
 import { ChoiceError, parseChoices } from '../../contracts/behaviours/choices.ts';
+import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { profileNamed } from '../../contracts/profiles/index.ts';
 import { ProfileError, parseProfile } from '../../contracts/profiles/profile.ts';
 import { data, type Given, UsageError } from './values.ts';

@@ -2,35 +2,36 @@
  * Puts the parts together: worlds, each with its clock, and the app in front of them.
  * @module
  */
-import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
+
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
+import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiVersion } from '../../contracts/openapi/schema.ts';
 import { LATEST } from '../../contracts/openapi/version.ts';
 import type { Profile } from '../../contracts/profiles/profile.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
-import { createControl } from './control/app.ts';
-import { explainPlan, type Plan } from './worlds/explain-plan.ts';
-import type { FaultRule } from './engine/fault/rule.ts';
-import { type Fidelity, fidelity } from './fidelity.ts';
 import { createApp } from './api/app.ts';
 import type { Answered } from './api/respond.ts';
+import { createControl } from './control/app.ts';
+import type { FaultRule } from './engine/fault/rule.ts';
 import type { Journal } from './engine/journal/journal.ts';
-import { type Listening, type ListenOptions, listen } from './listen.ts';
 import { createCatalogue } from './engine/query/catalogue.ts';
-import type { BreakpointRule, Breakpoints } from './worlds/breakpoints.ts';
-import type { ClockControl } from './worlds/clock-control.ts';
-import type { Faults } from './worlds/faults.ts';
-import type { SavedStates } from './worlds/saved-states.ts';
-import { Simulation, type SimulationState, type Start } from './worlds/simulation.ts';
-import { DEFAULT_WORLD, type WorldLimits, Worlds } from './worlds/worlds.ts';
-import { decode } from './worlds/snapshot/decode.ts';
-import { encode } from './worlds/snapshot/encode.ts';
-import { type KeepOptions, type KeptState, keepState } from './worlds/snapshot/keep-state.ts';
 import type { ClockMode, ClockSetting } from './engine/time/clock.ts';
 import type { Instant } from './engine/time/iso.ts';
 import type { World } from './engine/world/world.ts';
+import { type Fidelity, fidelity } from './fidelity.ts';
+import { type Listening, type ListenOptions, listen } from './listen.ts';
+import type { BreakpointRule, Breakpoints } from './worlds/breakpoints.ts';
+import type { ClockControl } from './worlds/clock-control.ts';
+import { explainPlan, type Plan } from './worlds/explain-plan.ts';
+import type { Faults } from './worlds/faults.ts';
+import type { SavedStates } from './worlds/saved-states.ts';
+import { Simulation, type SimulationState, type Start } from './worlds/simulation.ts';
+import { decode } from './worlds/snapshot/decode.ts';
+import { encode } from './worlds/snapshot/encode.ts';
+import { type KeepOptions, type KeptState, keepState } from './worlds/snapshot/keep-state.ts';
+import { DEFAULT_WORLD, type WorldLimits, Worlds } from './worlds/worlds.ts';
 
 export interface FakeOptions {
   /** The starting inventory; the scenario `default` unless given. */

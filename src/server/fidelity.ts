@@ -4,8 +4,8 @@
  * @module
  */
 import { ASSUMPTIONS } from '../../contracts/behaviours/assumptions.ts';
-import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { isBehaviourId } from '../../contracts/behaviours/choices.ts';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import type { components } from '../../contracts/control/generated/types.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
 import { PROFILES } from '../../contracts/profiles/index.ts';

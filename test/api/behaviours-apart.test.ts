@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
+import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
 import { createTarget, type Target } from '../kit/target.ts';
 import { raw } from './proofs/proof.ts';
 

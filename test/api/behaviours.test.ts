@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
+import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
 import { createTarget, type Target } from '../kit/target.ts';
 import { ACCESS_PROOFS } from './proofs/access.ts';
 import { ENTER_PROOFS } from './proofs/enter.ts';

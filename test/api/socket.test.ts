@@ -4,9 +4,9 @@
  */
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
-import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
 
 interface Answer {
   readonly status: number;

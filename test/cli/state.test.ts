@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Instant } from '../../src/server/engine/time/iso.ts';
 import { createFake } from '../../src/server/fake.ts';
 import { SAVE_MS } from '../../src/server/worlds/snapshot/keep-state.ts';
 import { readState } from '../../src/server/worlds/snapshot/state-file.ts';
-import type { Instant } from '../../src/server/engine/time/iso.ts';
 import { ended, ran, serving } from '../kit/served.ts';
 
 let folder: string;

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare } from '../../contracts/openapi/tools/compare.ts';
 import { derive } from '../../contracts/openapi/derive.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
+import { compare } from '../../contracts/openapi/tools/compare.ts';
 import { atVersion } from '../../contracts/openapi/version.ts';
 
 const whole = derive(atVersion(contract, '4.6.0'));
@@ -128,9 +128,13 @@ describe('npm run check:spec', () => {
     return path;
   };
   const check = (...files: string[]) => {
-    const { status, stdout, stderr } = spawnSync('node', ['dist/contracts/openapi/tools/check-spec.js', ...files], {
-      encoding: 'utf8',
-    });
+    const { status, stdout, stderr } = spawnSync(
+      'node',
+      ['dist/contracts/openapi/tools/check-spec.js', ...files],
+      {
+        encoding: 'utf8',
+      },
+    );
     return { status, stdout, stderr };
   };
   beforeAll(() => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createApi } from '../../contracts/kit/session/client.ts';
 import { record } from '../../contracts/kit/record/record.ts';
 import { readOnly } from '../../contracts/kit/safety/limited.ts';
+import { createApi } from '../../contracts/kit/session/client.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { generateScenario } from '../../src/fixtures/generate.ts';
 import { parseScenario, type Scenario } from '../../src/fixtures/scenario.ts';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compareRuns, parseReport } from '../../contracts/kit/report/diff.ts';
 import type { Run } from '../../contracts/kit/case/outcome.ts';
+import { runSuite } from '../../contracts/kit/case/run-suite.ts';
+import { compareRuns, parseReport } from '../../contracts/kit/report/diff.ts';
 import { htmlReport } from '../../contracts/kit/report/html.ts';
 import { jsonReport } from '../../contracts/kit/report/json.ts';
 import { junitReport } from '../../contracts/kit/report/junit.ts';
 import { terminalReport } from '../../contracts/kit/report/terminal.ts';
-import { runSuite } from '../../contracts/kit/case/run-suite.ts';
-import { openTarget } from '../../contracts/kit/target/target.ts';
 import type { Transport } from '../../contracts/kit/session/transport.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES, GROUPS } from '../../contracts/suite/index.ts';
 import { createFake } from '../../src/server/fake.ts';
 

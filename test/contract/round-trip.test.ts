@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
-import { compareRuns, parseReport } from '../../contracts/kit/report/diff.ts';
-import { observedProfile } from '../../contracts/kit/report/observed-profile.ts';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import type { Run } from '../../contracts/kit/case/outcome.ts';
-import { jsonReport } from '../../contracts/kit/report/json.ts';
 import { runSuite } from '../../contracts/kit/case/run-suite.ts';
+import { compareRuns, parseReport } from '../../contracts/kit/report/diff.ts';
+import { jsonReport } from '../../contracts/kit/report/json.ts';
+import { observedProfile } from '../../contracts/kit/report/observed-profile.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import { PROBES, UNSEEN } from '../../contracts/suite/probes/index.ts';

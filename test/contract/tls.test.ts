@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTarget } from '../../contracts/kit/target/target.ts';
 import { createTransport, type TlsOptions } from '../../contracts/kit/session/transport.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
 import { createFake } from '../../src/server/fake.ts';
 import { portOf, run } from '../kit/program.ts';
 

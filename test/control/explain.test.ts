@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
-import { createFake } from '../../src/server/fake.ts';
 import { CHECKS } from '../../src/server/engine/maintenance/checks.ts';
 import { PLAN_RULES } from '../../src/server/engine/maintenance/plan.ts';
 import { TARGET_RULES, TIE_RULES } from '../../src/server/engine/placement/rules.ts';
+import { createFake } from '../../src/server/fake.ts';
 import { createTarget, type Target, type TargetOptions, type Wire } from '../kit/target.ts';
 
 const HEADER = 'x-cloudtower-fake-rules';

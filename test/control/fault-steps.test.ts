@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFake, type Fake } from '../../src/server/fake.ts';
 import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
+import { createFake, type Fake } from '../../src/server/fake.ts';
 import { type Control, call, control } from '../kit/control.ts';
 import {
   addFault,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFake, type Fake } from '../../src/server/fake.ts';
 import { JOURNAL_LIMIT } from '../../src/server/engine/journal/journal.ts';
+import { createFake, type Fake } from '../../src/server/fake.ts';
 import { type Control, call, control } from '../kit/control.ts';
 
 type Journal = Control['Journal'];

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
+import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
+import type { TableContents } from '../../src/server/engine/world/world.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { SavedStates } from '../../src/server/worlds/saved-states.ts';
 import { checksumOf } from '../../src/server/worlds/snapshot/format.ts';
-import type { TableContents } from '../../src/server/engine/world/world.ts';
+import { actions, scenarios } from '../kit/arbitraries.ts';
 import { type Control, call, control } from '../kit/control.ts';
 import { play } from '../kit/requests.ts';
 import { dump } from '../kit/scenario-runner.ts';
-import { actions, scenarios } from '../kit/arbitraries.ts';
 
 type Refused = Control['ControlError'];
 type World = Control['World'];

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
 import type { FaultRule } from '../../src/server/engine/fault/rule.ts';
-import { Faults } from '../../src/server/worlds/faults.ts';
-import { isFinished } from '../../src/server/engine/task/task.ts';
 import { WORK } from '../../src/server/engine/jobs.ts';
+import { isFinished } from '../../src/server/engine/task/task.ts';
 import type { StepKind } from '../../src/server/engine/world/job.ts';
-import { act, dump, finishAll, redo } from '../kit/scenario-runner.ts';
+import { Faults } from '../../src/server/worlds/faults.ts';
 import type { Action } from '../kit/arbitraries.ts';
+import { act, dump, finishAll, redo } from '../kit/scenario-runner.ts';
 
 const DEPTH = 5;
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
 import type { FaultRule } from '../../src/server/engine/fault/rule.ts';
-import { Faults } from '../../src/server/worlds/faults.ts';
-import { isFinished } from '../../src/server/engine/task/task.ts';
 import { WORK } from '../../src/server/engine/jobs.ts';
+import { isFinished } from '../../src/server/engine/task/task.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { act, assertSound, dump, finishAll } from '../kit/scenario-runner.ts';
+import { Faults } from '../../src/server/worlds/faults.ts';
 import { type Action, actions, scenarios } from '../kit/arbitraries.ts';
+import { act, assertSound, dump, finishAll } from '../kit/scenario-runner.ts';
 
 const when = {
   nth: fc.integer({ min: 1, max: 3 }),

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import type { Scenario } from '../../src/fixtures/scenario.ts';
+import { WORK } from '../../src/server/engine/jobs.ts';
 import { otherInMaintenance } from '../../src/server/engine/maintenance/checks.ts';
 import { enterMaintenance } from '../../src/server/engine/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/engine/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
 import { settleWorld } from '../../src/server/engine/task/settle.ts';
 import { isFinished } from '../../src/server/engine/task/task.ts';
-import { WORK } from '../../src/server/engine/jobs.ts';
 import type { HostRecord } from '../../src/server/engine/world/records.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../kit/scenario-runner.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
+import { act, backLists, CALLER, dump, finishAll, needed, placement } from '../kit/scenario-runner.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 

@@ -2,8 +2,9 @@
  * Making things go wrong in a fake, and seeing what becomes of them; all over HTTP.
  * @module
  */
-import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
+
 import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
+import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { type Control, call, control } from './control.ts';
 
 export type Faults = Control['Faults'];

@@ -2,11 +2,12 @@
  * Random actions as requests over the wire, with whole answers to compare.
  * @module
  */
-import type { Fake } from '../../src/server/fake.ts';
+
 import type { VmOperation } from '../../src/server/engine/vm/operate.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { backLists, needed } from './scenario-runner.ts';
+import type { Fake } from '../../src/server/fake.ts';
 import type { Action } from './arbitraries.ts';
+import { backLists, needed } from './scenario-runner.ts';
 
 /** Does the actions one after another; answers all bytes that came back, headers included. */
 export async function play(fake: Fake, actions: readonly Action[]): Promise<string> {

@@ -2,6 +2,8 @@
  * Doing random actions to a world, checking its invariants after every single step.
  * @module
  */
+
+import { WORK } from '../../src/server/engine/jobs.ts';
 import { enterMaintenance } from '../../src/server/engine/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/engine/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
@@ -10,7 +12,6 @@ import type { Work } from '../../src/server/engine/task/job.ts';
 import { settleWorld } from '../../src/server/engine/task/settle.ts';
 import type { Caller } from '../../src/server/engine/task/task.ts';
 import { operateVms } from '../../src/server/engine/vm/operate.ts';
-import { WORK } from '../../src/server/engine/jobs.ts';
 import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
 import type { EvacuatedVm, HostRecord } from '../../src/server/engine/world/records.ts';
 import { Refusal } from '../../src/server/engine/world/refusal.ts';
@@ -21,7 +22,7 @@ export const CALLER: Caller = { user: null, language: 'en-US' };
 
 /** Everything a world holds, to compare. */
 export function dump(world: World): string {
-  return JSON.stringify([world.now, world.chance.state(), world.agenda.entries(), world.tables()]);
+  return JSON.stringify([world.now, world.random.state(), world.agenda.entries(), world.tables()]);
 }
 
 /** Does one action, as `act` does, without looking. */

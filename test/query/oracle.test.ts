@@ -7,8 +7,8 @@ import { createCatalogue, type EntityName } from '../../src/server/engine/query/
 import { parseQuery, runQuery } from '../../src/server/engine/query/query.ts';
 import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { act } from '../kit/scenario-runner.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
+import { act } from '../kit/scenario-runner.ts';
 import { type Entity, type Everything, oracle, type Page, type Where } from './oracle.ts';
 
 const catalogue = createCatalogue(contract, '4.6.0');

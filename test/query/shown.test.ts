@@ -3,15 +3,15 @@ import { expect, it } from 'vitest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import { createCatalogue, ENTITY_NAMES } from '../../src/server/engine/query/catalogue.ts';
+import { EntityJson } from '../../src/server/engine/query/entity-json.ts';
 import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
-import { Shown } from '../../src/server/engine/query/entity-json.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
-import { act, finishAll } from '../kit/scenario-runner.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
+import { act, finishAll } from '../kit/scenario-runner.ts';
 
 const catalogue = createCatalogue(contract, '4.6.0');
 /** What is kept of every entity must be what reading it anew gives. */
-function expectFresh(world: World, shown: Shown): void {
+function expectFresh(world: World, shown: EntityJson): void {
   for (const kind of ENTITY_NAMES) {
     const entity = catalogue.entities[kind];
     for (const id of world.ids(kind)) {
@@ -36,7 +36,7 @@ it('what is kept of an entity is what reading it anew gives, whatever has happen
           start: Date.parse('2026-01-01T00:00:00Z'),
           user: 'root',
         });
-        const shown = new Shown(world, (text) => new TextEncoder().encode(text));
+        const shown = new EntityJson(world, (text) => new TextEncoder().encode(text));
         expectFresh(world, shown);
         for (const action of plan) {
           act(world, action);

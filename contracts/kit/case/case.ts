@@ -4,8 +4,8 @@
  */
 import { BEHAVIOURS, type BehaviourId, type Evidence } from '../../behaviours/index.ts';
 import type { Inventory } from '../target/inventory.ts';
-import type { Need } from './need.ts';
 import type { Seed } from '../target/seed.ts';
+import type { Need } from './need.ts';
 import type { Tools } from './tools.ts';
 
 /** What a case does to its target. `read`: nothing. `precheck`: starts checks. `lifecycle`: changes hosts and VMs. */

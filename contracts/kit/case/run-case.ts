@@ -2,14 +2,15 @@
  * Running cases, one after another.
  * @module
  */
-import type { Case, CaseFacts } from './case.ts';
+
+import { type Observation, openSession, type Session } from '../session/session.ts';
+import type { Exchange } from '../session/transcript.ts';
+import type { Task } from '../session/wire.ts';
 import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
 import { createInventory } from '../target/inventory.ts';
-import { type Observation, openSession, type Session } from '../session/session.ts';
 import { atWorld, type Target } from '../target/target.ts';
-import type { Exchange } from '../session/transcript.ts';
+import type { Case, CaseFacts } from './case.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
-import type { Task } from '../session/wire.ts';
 
 export interface CaseResult extends Verdict, CaseFacts {
   readonly need: string;

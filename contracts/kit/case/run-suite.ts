@@ -2,10 +2,11 @@
  * Running many cases, one after another: a real target would not thank for more at a time.
  * @module
  */
+
+import type { Target } from '../target/target.ts';
 import type { Case } from './case.ts';
 import type { Run } from './outcome.ts';
 import { type CaseResult, type RunOptions, runCase } from './run-case.ts';
-import type { Target } from '../target/target.ts';
 
 export interface SuiteOptions extends RunOptions {
   /** Called when a case begins. */

@@ -5,8 +5,8 @@
 import type { BehaviourId } from '../../behaviours/index.ts';
 import type { Api } from '../session/client.ts';
 import type { Contract } from '../session/shape.ts';
-import type { Credentials } from '../target/target.ts';
 import type { Task } from '../session/wire.ts';
+import type { Credentials } from '../target/target.ts';
 
 export interface Tools {
   /** Logged in; every answer has been checked against the contract. */

@@ -5,8 +5,8 @@
  */
 import type { Api } from '../session/client.ts';
 import { maintenanceOf } from '../session/facts.ts';
-import type { Seed, SeedCluster, SeedHost, SeedVm } from '../target/seed.ts';
 import type { Cluster, Host, Vm, Wire } from '../session/wire.ts';
+import type { Seed, SeedCluster, SeedHost, SeedVm } from '../target/seed.ts';
 import { readInventory, type WholeInventory } from './inventory.ts';
 import { addressesIn, createPseudonyms, type Kind, type Pseudonyms, vmKind, vmName } from './pseudonyms.ts';
 

@@ -5,8 +5,8 @@
 import type { Case } from '../case/case.ts';
 import { countOf, type Outcome, outcomeOf, type Run } from '../case/outcome.ts';
 import type { CaseResult } from '../case/run-case.ts';
-import { curlOf, type Exchange } from '../session/transcript.ts';
 import type { Status } from '../case/verdict.ts';
+import { curlOf, type Exchange } from '../session/transcript.ts';
 import { STYLE } from './html-style.ts';
 
 const WORDS: Readonly<Record<Status, string>> = {

@@ -6,8 +6,8 @@ import { styleText } from 'node:util';
 import type { Case } from '../case/case.ts';
 import { countOf, type Outcome, outcomeOf, type Run } from '../case/outcome.ts';
 import type { CaseResult } from '../case/run-case.ts';
-import { curlOf } from '../session/transcript.ts';
 import type { Status } from '../case/verdict.ts';
+import { curlOf } from '../session/transcript.ts';
 
 type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'magenta' | 'dim' | 'bold';
 type Paint = (colour: Colour, text: string) => string;

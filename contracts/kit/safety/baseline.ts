@@ -6,7 +6,7 @@ import { type Api, ok } from '../session/client.ts';
 import type { Cluster, Host, Task, Vm } from '../session/wire.ts';
 import { beforeOf, type Scope } from './scope.ts';
 
-export interface Situation {
+export interface HostReading {
   readonly host: Host;
   readonly cluster: Cluster;
   /** The other hosts of its cluster. */
@@ -23,7 +23,7 @@ export class Refused extends Error {
 }
 
 /** Reads what there is to know about a host. Throws Refused unless exactly one host has that id or name. */
-export async function readSituation(api: Api, idOrName: string): Promise<Situation> {
+export async function readSituation(api: Api, idOrName: string): Promise<HostReading> {
   const host = await findHost(api, idOrName);
   const inCluster = { cluster: { id: host.cluster.id } };
   const clusters = ok(await api.POST('/get-clusters', { body: { where: { id: host.cluster.id } } }));
@@ -41,7 +41,7 @@ export async function readSituation(api: Api, idOrName: string): Promise<Situati
 }
 
 /** What may be touched of it. */
-export function scopeOf({ host, others, vms }: Situation): Scope {
+export function scopeOf({ host, others, vms }: HostReading): Scope {
   return { ...beforeOf(host, vms), neighbours: others.map(({ id }) => id) };
 }
 

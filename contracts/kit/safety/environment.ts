@@ -5,15 +5,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { createApi } from '../session/client.ts';
 import { logIn } from '../session/session.ts';
-import type { Target } from '../target/target.ts';
 import type { Transport } from '../session/transport.ts';
 import type { Task } from '../session/wire.ts';
+import type { Target } from '../target/target.ts';
+import { withIntentLog } from './intent-recording.ts';
 import { type Intents, IntentsError } from './intents.ts';
-import { noting } from './intent-recording.ts';
 import { restore } from './restore.ts';
-import { type Before, NotRestored } from './scope.ts';
+import { type Baseline, NotRestored } from './scope.ts';
 
-export interface Site {
+export interface HostEnvironment {
   /** Notes every change before it is asked for. */
   readonly transport: Transport;
   /** Brings all back to how it was, if anything was begun. Throws NotRestored saying what is not. */
@@ -21,7 +21,7 @@ export interface Site {
 }
 
 export interface SiteOptions {
-  readonly before: Before;
+  readonly before: Baseline;
   readonly intents: Intents;
   readonly say: (line: string) => void;
   readonly onPoll?: (task: Task) => void;
@@ -32,16 +32,16 @@ const TRIES = 3;
 /** Between two tries, in polls. */
 const PAUSE_POLLS = 5;
 
-export function createSite(target: Target, { intents, say, ...options }: SiteOptions): Site {
+export function createSite(target: Target, { intents, say, ...options }: SiteOptions): HostEnvironment {
   const { base, pollMs, stepLimitMs } = target;
   // What was begun must end well, noted or not: how everything was before is in the file already.
-  const insisting = noting(target.transport, base, intents, (error) => say(messageOf(error)));
+  const insisting = withIntentLog(target.transport, base, intents, (error) => say(messageOf(error)));
   const attempt = async () => {
     const api = createApi(base, insisting, await logIn(target, target.transport));
     await restore({ api, intents, pollMs, stepLimitMs, say, ...options });
   };
   return {
-    transport: noting(target.transport, base, intents),
+    transport: withIntentLog(target.transport, base, intents),
     putBack: async () => {
       for (let left = TRIES; !intents.isClean; ) {
         left -= 1;

@@ -3,7 +3,7 @@
  * @module
  */
 import { Ajv } from 'ajv';
-import type { Before } from './scope.ts';
+import type { Baseline } from './scope.ts';
 
 interface Owner {
   readonly pid: number;
@@ -15,7 +15,7 @@ export interface Begun extends Owner {
   readonly kind: 'begun';
   readonly version: 1;
   readonly target: { readonly url: string; readonly version: string };
-  readonly before: Before;
+  readonly before: Baseline;
 }
 
 /** Each line also has `at`, the wall time it was written. */
@@ -34,9 +34,9 @@ export type Line =
   | ({ readonly kind: 'swept' } & Owner)
   | { readonly kind: 'done' };
 
-export interface Story {
+export interface IntentLog {
   readonly target: Begun['target'];
-  readonly before: Before;
+  readonly before: Baseline;
   /** The process that wrote last. */
   readonly owner: Owner;
   /** How many intents there are. */
@@ -51,11 +51,11 @@ export interface Story {
 }
 
 /** Reads an intent file's text. Throws Error naming a line that is none. */
-export function tell(text: string): Story {
+export function replay(text: string): IntentLog {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const [begun, ...rest] = whole.split('\n').slice(0, -1).map(parseLine);
   if (begun?.kind !== 'begun') throw new Error('line 1 does not say how the host was before.');
-  let story: Story = {
+  let story: IntentLog = {
     target: begun.target,
     before: begun.before,
     owner: ownerOf(begun),
@@ -69,7 +69,7 @@ export function tell(text: string): Story {
   return story;
 }
 
-function after({ tasks, unanswered }: Story, line: Line): Partial<Story> {
+function after({ tasks, unanswered }: IntentLog, line: Line): Partial<IntentLog> {
   switch (line.kind) {
     case 'begun':
       throw new Error('two runs share it.');

@@ -2,10 +2,11 @@
  * A transport that notes every change before it is asked for.
  * @module
  */
-import { isRead } from './reads.ts';
+
 import type { Transport } from '../session/transport.ts';
 import type { Intents } from './intents.ts';
 import { bodyOf } from './limited.ts';
+import { isRead } from './reads.ts';
 
 /** What to do about an intent file that cannot be written. */
 type Unwritable = (error: unknown) => void;
@@ -16,7 +17,7 @@ const refuse: Unwritable = (error) => {
 };
 
 /** Passes everything on; what is no read is an intent first, and its answer is noted too. */
-export function noting(
+export function withIntentLog(
   transport: Transport,
   base: string,
   intents: Intents,

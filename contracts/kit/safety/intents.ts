@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { type Begun, type Line, type Story, tell } from './intent-log.ts';
+import { type Begun, type IntentLog, type Line, replay } from './intent-log.ts';
 
 /** The intent file cannot be used. The message says what to do. */
 export class IntentsError extends Error {
@@ -36,7 +36,7 @@ export class Intents {
   #unanswered: number;
   #isClean: boolean;
 
-  constructor(fd: number, { count, tasks, unanswered }: Pick<Story, 'count' | 'tasks' | 'unanswered'>) {
+  constructor(fd: number, { count, tasks, unanswered }: Pick<IntentLog, 'count' | 'tasks' | 'unanswered'>) {
     this.#fd = fd;
     this.#end = fstatSync(fd).size;
     this.#count = count;
@@ -128,18 +128,18 @@ export function assertNoneOpen(file: string): void {
 }
 
 /** What a file tells; undefined if no run has begun it. Throws IntentsError if it cannot be understood. */
-export function readStory(file: string): Story | undefined {
+export function readStory(file: string): IntentLog | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const text = readFileSync(file, 'utf8');
-    return text.includes('\n') ? tell(text) : undefined;
+    return text.includes('\n') ? replay(text) : undefined;
   } catch (error) {
     throw new IntentsError(`${file}: ${messageOf(error)}`);
   }
 }
 
 /** Goes on with the file of a dead run. Throws IntentsError if that run is alive, unless forced. */
-export function takeOver(file: string, story: Story, force: boolean): Intents {
+export function takeOver(file: string, story: IntentLog, force: boolean): Intents {
   if (!force && isAlive(story.owner)) {
     throw new IntentsError(
       `${file}: process ${story.owner.pid} is still at work with it. Wait for its end, or end it; if that is some other program, use --force.`,
@@ -172,7 +172,7 @@ function owner() {
 }
 
 /** A process of another machine cannot be asked; who sweeps there knows. */
-function isAlive({ pid, hostname: home }: Story['owner']): boolean {
+function isAlive({ pid, hostname: home }: IntentLog['owner']): boolean {
   if (home !== hostname() || pid === process.pid) return false;
   try {
     return process.kill(pid, 0);

@@ -3,9 +3,10 @@
  * of this target: it is skipped with the reason.
  * @module
  */
-import type { Target } from '../target/target.ts';
-import type { Transport } from '../session/transport.ts';
+
 import { Skip } from '../case/verdict.ts';
+import type { Transport } from '../session/transport.ts';
+import type { Target } from '../target/target.ts';
 import { type Permission, whyForbidden } from './permit.ts';
 
 /** The run is to end: no case may ask anything more. */
@@ -17,7 +18,12 @@ export class Halted extends Error {
 type Stop = () => string | undefined;
 
 /** Throws Skip for a request that is not allowed, and Halted for any once there is a reason to stop. */
-export function limited(transport: Transport, base: string, permission: Permission, stop: Stop): Transport {
+export function withPermit(
+  transport: Transport,
+  base: string,
+  permission: Permission,
+  stop: Stop,
+): Transport {
   return async (request) => {
     const reason = stop();
     if (reason !== undefined) throw new Halted(reason);
@@ -32,7 +38,7 @@ export function limited(transport: Transport, base: string, permission: Permissi
 
 /** Sends nothing but reads. */
 export function readOnly({ transport, base, credentials }: Target, stop: Stop = () => undefined): Transport {
-  return limited(transport, base, { ceiling: 'read', account: credentials }, stop);
+  return withPermit(transport, base, { ceiling: 'read', account: credentials }, stop);
 }
 
 /** The body of a request as data, the request itself left unread; undefined if there is none or it is no JSON. */

@@ -4,13 +4,13 @@
  */
 import { isTied } from '../session/facts.ts';
 import type { Vm } from '../session/wire.ts';
+import type { HostReading } from './baseline.ts';
 import type { Finding } from './preflight.ts';
-import type { Situation } from './baseline.ts';
 
 const GIB = 2 ** 30;
 
 /** What would become of a host and each of its VMs, in up to so many cases. */
-export function planText({ host, cluster, others, vms }: Situation, cases: number): string[] {
+export function planText({ host, cluster, others, vms }: HostReading, cases: number): string[] {
   const width = Math.max(0, ...vms.map(({ name }) => name.length));
   const targets = others.map(({ name }) => name).join(', ') || 'no other host';
   return [

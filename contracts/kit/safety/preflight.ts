@@ -4,7 +4,7 @@
  */
 import { isNormal, isTied, maintenanceOf } from '../session/facts.ts';
 import type { Host, Vm, Wire } from '../session/wire.ts';
-import type { Situation } from './baseline.ts';
+import type { HostReading } from './baseline.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -15,7 +15,7 @@ export interface Finding {
 }
 
 /** Everything that can be found out by reading. */
-export function inspect({ host, cluster, others, vms, tasks }: Situation): Finding[] {
+export function inspect({ host, cluster, others, vms, tasks }: HostReading): Finding[] {
   return [
     { what: `Cluster ${cluster.name} is connected and recovers no data`, against: clusterDoubts(cluster) },
     { what: `Host ${host.name} is in use and well`, against: hostDoubts(host) },
@@ -37,7 +37,7 @@ export function inspect({ host, cluster, others, vms, tasks }: Situation): Findi
 
 /** What the target's own precheck found. */
 export function inspectCheck(
-  { vms }: Situation,
+  { vms }: HostReading,
   { done, shutdownVms }: Wire['EnterMaintenanceModeResult'],
 ): Finding {
   const unexpected = shutdownVms.filter(({ vm_uuid }) => !isExpected(vms, vm_uuid));
@@ -57,7 +57,7 @@ function isExpected(vms: readonly Vm[], uuid: string): boolean {
   return vms.some((vm) => vm.local_id === uuid && vm.status === 'RUNNING' && isTied(vm));
 }
 
-function clusterDoubts({ connect_state, recover_data_size }: Situation['cluster']): string[] {
+function clusterDoubts({ connect_state, recover_data_size }: HostReading['cluster']): string[] {
   return [
     connect_state !== 'CONNECTED' && `it is ${connect_state}`,
     (recover_data_size ?? 0) > 0 && `it has ${recover_data_size} bytes to recover`,

@@ -4,7 +4,7 @@
  */
 import { maintenanceOf } from '../session/facts.ts';
 import type { Host, Vm, Wire } from '../session/wire.ts';
-import type { Before, VmBefore } from './scope.ts';
+import type { Baseline, VmBefore } from './scope.ts';
 
 /** The host as it is now, and what has become of its VMs, wherever they are. */
 export interface Now {
@@ -21,14 +21,14 @@ export interface Step {
 }
 
 /** The next step for each VM that is not as it was; none for what no request can mend. */
-export function stepsBack(before: Before, now: Now): Step[] {
+export function stepsBack(before: Baseline, now: Now): Step[] {
   return before.vms.flatMap((vm) => {
     const path = stepOf(vm, find(now, vm), before);
     return path === undefined ? [] : [{ path, vm }];
   });
 }
 
-function stepOf(was: VmBefore, is: Vm | undefined, { host }: Before): Move | undefined {
+function stepOf(was: VmBefore, is: Vm | undefined, { host }: Baseline): Move | undefined {
   if (is === undefined) return undefined;
   if (is.status === 'SUSPENDED' && was.status !== 'SUSPENDED') return '/resume-vm';
   if (is.status === 'RUNNING' && was.status === 'STOPPED') return '/shutdown-vm';
@@ -37,13 +37,13 @@ function stepOf(was: VmBefore, is: Vm | undefined, { host }: Before): Move | und
 }
 
 /** What is not as it was, in words; empty if all is. */
-export function differences(before: Before, now: Now): string[] {
+export function differences(before: Baseline, now: Now): string[] {
   const state = maintenanceOf(now.host);
   const ofHost = state === 'IN_USE' ? [] : [`Host ${before.host.name} is ${state}.`];
   return [...ofHost, ...before.vms.flatMap((vm) => differenceOf(vm, find(now, vm), before))];
 }
 
-function differenceOf(was: VmBefore, is: Vm | undefined, { host }: Before): string[] {
+function differenceOf(was: VmBefore, is: Vm | undefined, { host }: Baseline): string[] {
   if (is === undefined) return [`VM ${was.name} is gone.`];
   if (is.status === was.status && is.host?.id === host.id) return [];
   return [
@@ -53,7 +53,7 @@ function differenceOf(was: VmBefore, is: Vm | undefined, { host }: Before): stri
 
 /** What an exit is to bring back: all that the entry did, but for VMs that were off before and those that changed since. */
 export function exitLists(
-  before: Before,
+  before: Baseline,
   check: Wire['ExitMaintenanceModeResult'],
 ): Required<Wire['ExitMaintenanceModeInput']> {
   const wasOff = new Set(before.vms.filter(({ status }) => status === 'STOPPED').map((vm) => vm.local_id));

@@ -9,14 +9,14 @@ import { maintenanceOf } from '../session/facts.ts';
 import { watch } from '../session/settle.ts';
 import type { Task, Wire } from '../session/wire.ts';
 import type { Intents } from './intents.ts';
-import { look, untilQuiet } from './wait-for-idle.ts';
-import { type Before, NotRestored } from './scope.ts';
 import { differences, exitLists, type Now, type Step, stepsBack } from './restore-plan.ts';
+import { type Baseline, NotRestored } from './scope.ts';
+import { look, waitForIdle } from './wait-for-idle.ts';
 
 export interface RestoreOptions {
   /** Logged in; every change it asks for is noted as an intent. */
   readonly api: Api;
-  readonly before: Before;
+  readonly before: Baseline;
   readonly intents: Intents;
   readonly pollMs: number;
   /** The longest one task may take, in ms of wall time. */
@@ -50,7 +50,7 @@ export async function restore(options: RestoreOptions): Promise<void> {
 }
 
 /** What is to be done next: the host leaves maintenance, or each VM that is not as it was takes a step. */
-function workOf(before: Before, now: Now, options: RestoreOptions): (() => Promise<void>)[] {
+function workOf(before: Baseline, now: Now, options: RestoreOptions): (() => Promise<void>)[] {
   if (maintenanceOf(now.host) === 'MAINTENANCE_MODE') return [() => leave(options)];
   return stepsBack(before, now).map((step) => () => take(step, options));
 }
@@ -58,7 +58,7 @@ function workOf(before: Before, now: Now, options: RestoreOptions): (() => Promi
 function settled({ api, before, intents, ...options }: RestoreOptions): Promise<Now> {
   const { tasks, isDoubtful } = intents;
   const { pollMs, stepLimitMs: limitMs, onPoll } = options;
-  return untilQuiet(api, before, { tasks, isDoubtful, pollMs, limitMs, ...(onPoll && { onPoll }) });
+  return waitForIdle(api, before, { tasks, isDoubtful, pollMs, limitMs, ...(onPoll && { onPoll }) });
 }
 
 async function leave({ say, ...options }: RestoreOptions): Promise<void> {

@@ -4,18 +4,18 @@
  * @module
  */
 import { type Case, TIERS, type Tier } from '../case/case.ts';
-import { type Api, createApi, ok } from '../session/client.ts';
 import type { Run } from '../case/outcome.ts';
 import { runSuite, type SuiteOptions } from '../case/run-suite.ts';
+import { type Api, createApi, ok } from '../session/client.ts';
 import { logIn } from '../session/session.ts';
 import { watch } from '../session/settle.ts';
 import type { Target } from '../target/target.ts';
+import { type HostReading, Refused, readSituation, scopeOf } from './baseline.ts';
+import { createSite, type HostEnvironment } from './environment.ts';
 import { assertNoneOpen, beginIntents, type Intents } from './intents.ts';
-import { limited, readOnly } from './limited.ts';
+import { readOnly, withPermit } from './limited.ts';
 import { findingLines, planText } from './plan-text.ts';
 import { type Finding, inspect, inspectCheck } from './preflight.ts';
-import { createSite, type Site } from './environment.ts';
-import { Refused, readSituation, type Situation, scopeOf } from './baseline.ts';
 
 export interface SafetyOptions extends SuiteOptions {
   /** The host that may be changed; absent for a run that only reads. */
@@ -51,7 +51,7 @@ export async function planSafely(
   cases: readonly Case[],
   target: Target,
   host: string,
-): Promise<{ readonly situation: Situation; readonly findings: Finding[]; readonly lines: string[] }> {
+): Promise<{ readonly situation: HostReading; readonly findings: Finding[]; readonly lines: string[] }> {
   const token = await logIn(target, target.transport);
   const situation = await readSituation(createApi(target.base, target.transport, token), host);
   const findings = inspect(situation);
@@ -76,7 +76,7 @@ async function runOnHost(cases: readonly Case[], target: Target, options: HostOp
   const intents = beginIntents(allowed.intents, { target: { url, version }, before });
   const site = createSite(target, { ...options, before, intents });
   const permission = { ceiling: ceilingOf(cases), scope: before, account };
-  const transport = limited(site.transport, url, permission, stop);
+  const transport = withPermit(site.transport, url, permission, stop);
   try {
     const finding = await check(createApi(url, transport, token), target, situation, options);
     for (const line of findingLines([finding])) say(line);
@@ -91,7 +91,7 @@ async function runOnHost(cases: readonly Case[], target: Target, options: HostOp
 }
 
 /** The last thing a run does, whatever became of it. */
-async function close(site: Site, intents: Intents, file: string): Promise<Pick<Run, 'stopped'>> {
+async function close(site: HostEnvironment, intents: Intents, file: string): Promise<Pick<Run, 'stopped'>> {
   try {
     await site.putBack();
     intents.done();
@@ -106,7 +106,7 @@ async function close(site: Site, intents: Intents, file: string): Promise<Pick<R
 async function check(
   api: Api,
   { pollMs, stepLimitMs: limitMs }: Target,
-  situation: Situation,
+  situation: HostReading,
   { onPoll }: SuiteOptions,
 ): Promise<Finding> {
   const body = { where: { id: situation.host.id } };

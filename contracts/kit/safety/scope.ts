@@ -5,7 +5,7 @@
 import type { Host, Vm } from '../session/wire.ts';
 
 /** How a host and its VMs were before anything was done: what a restoration goes back to. */
-export interface Before {
+export interface Baseline {
   readonly host: { readonly id: string; readonly name: string };
   readonly cluster: { readonly id: string; readonly name: string };
   readonly vms: readonly VmBefore[];
@@ -18,7 +18,7 @@ export interface VmBefore {
   readonly status: Vm['status'];
 }
 
-export interface Scope extends Before {
+export interface Scope extends Baseline {
   /** The ids of the other hosts of its cluster: where its VMs may be moved. */
   readonly neighbours: readonly string[];
 }
@@ -29,7 +29,7 @@ export class NotRestored extends Error {
 }
 
 /** What is remembered of a host and its VMs. */
-export function beforeOf(host: Host, vms: readonly Vm[]): Before {
+export function beforeOf(host: Host, vms: readonly Vm[]): Baseline {
   return {
     host: { id: host.id, name: host.name },
     cluster: { id: host.cluster.id, name: host.cluster.name },

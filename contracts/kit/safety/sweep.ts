@@ -4,14 +4,14 @@
  */
 import { type Api, createApi, ok } from '../session/client.ts';
 import { logIn } from '../session/session.ts';
-import type { Target } from '../target/target.ts';
 import type { Task } from '../session/wire.ts';
-import { readStory, takeOver } from './intents.ts';
-import { look } from './wait-for-idle.ts';
-import { createSite } from './environment.ts';
+import type { Target } from '../target/target.ts';
 import { Refused } from './baseline.ts';
-import type { Story } from './intent-log.ts';
+import { createSite } from './environment.ts';
+import type { IntentLog } from './intent-log.ts';
+import { readStory, takeOver } from './intents.ts';
 import { differences } from './restore-plan.ts';
+import { look } from './wait-for-idle.ts';
 
 export interface SweepOptions {
   readonly file: string;
@@ -24,14 +24,14 @@ export interface SweepOptions {
 }
 
 /** What there is to sweep; undefined if nothing is. Throws IntentsError if the file cannot be understood. */
-export function unfinished(file: string): Story | undefined {
+export function unfinished(file: string): IntentLog | undefined {
   const story = readStory(file);
   return story === undefined || story.isDone ? undefined : story;
 }
 
 /** Puts all back and finishes the file. Throws NotRestored saying what is not as it was, IntentsError, and Refused for another CloudTower. */
 export async function sweep(
-  story: Story,
+  story: IntentLog,
   target: Target,
   { file, plan, force, ...options }: SweepOptions,
 ): Promise<void> {
@@ -47,7 +47,11 @@ export async function sweep(
 }
 
 /** Another CloudTower than that of the run has no such host. */
-async function assertThere(api: Api, { base }: Target, { before: { host }, target }: Story): Promise<void> {
+async function assertThere(
+  api: Api,
+  { base }: Target,
+  { before: { host }, target }: IntentLog,
+): Promise<void> {
   const hosts = ok(await api.POST('/get-hosts', { body: { where: { id: host.id } } }));
   if (hosts.length === 1) return;
   throw new Refused(`${base} has no host ${host.name} (${host.id}). The run was against ${target.url}.`);

@@ -7,8 +7,8 @@ import { type Api, first, ok } from '../session/client.ts';
 import { maintenanceOf } from '../session/facts.ts';
 import { isEnded } from '../session/settle.ts';
 import type { Task } from '../session/wire.ts';
-import { type Before, NotRestored } from './scope.ts';
 import type { Now } from './restore-plan.ts';
+import { type Baseline, NotRestored } from './scope.ts';
 
 export interface Quiet {
   /** Tasks that are known to have been started. */
@@ -22,7 +22,7 @@ export interface Quiet {
 }
 
 /** How the host and its VMs are once they are left alone. Throws NotRestored if that takes longer than the limit. */
-export async function untilQuiet(api: Api, before: Before, quiet: Quiet): Promise<Now> {
+export async function waitForIdle(api: Api, before: Baseline, quiet: Quiet): Promise<Now> {
   const begun = performance.now();
   let looks = 0;
   for (;;) {
@@ -37,7 +37,7 @@ export async function untilQuiet(api: Api, before: Before, quiet: Quiet): Promis
 }
 
 /** Reads the host and its VMs, wherever these are. */
-export async function look(api: Api, { host, vms }: Before): Promise<Now> {
+export async function look(api: Api, { host, vms }: Baseline): Promise<Now> {
   const hosts = ok(await api.POST('/get-hosts', { body: { where: { id: host.id } } }));
   const ids = vms.map(({ id }) => id);
   const now = ids.length === 0 ? [] : ok(await api.POST('/get-vms', { body: { where: { id_in: ids } } }));
@@ -54,7 +54,7 @@ function whyRestless({ host, vms }: Now): string | undefined {
 
 async function openTask(
   api: Api,
-  { host, vms }: Before,
+  { host, vms }: Baseline,
   { tasks, onPoll }: Quiet,
 ): Promise<string | undefined> {
   const resources = [host.id, ...vms.map(({ id }) => id)];

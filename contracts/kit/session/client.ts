@@ -5,9 +5,9 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from '../../openapi/generated/wire.ts';
 import { expect } from '../case/expect.ts';
+import { Broken } from '../case/verdict.ts';
 import type { Contract } from './shape.ts';
 import type { Transport } from './transport.ts';
-import { Broken } from '../case/verdict.ts';
 import type { Wire } from './wire.ts';
 
 export type Api = Client<paths>;

@@ -3,13 +3,13 @@
  * @module
  */
 import { BEHAVIOURS } from '../../behaviours/index.ts';
+import type { RawAnswer, RawRequest, Tools } from '../case/tools.ts';
+import { Broken, Skip } from '../case/verdict.ts';
+import type { Target } from '../target/target.ts';
 import { checking, createApi, ok } from './client.ts';
 import { watch } from './settle.ts';
-import type { Target } from '../target/target.ts';
-import type { RawAnswer, RawRequest, Tools } from '../case/tools.ts';
 import { type Exchange, recording } from './transcript.ts';
 import type { Transport } from './transport.ts';
-import { Broken, Skip } from '../case/verdict.ts';
 import type { Task } from './wire.ts';
 
 /** Which choice of a row a target makes. */

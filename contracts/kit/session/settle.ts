@@ -4,8 +4,8 @@
  * @module
  */
 import { setTimeout } from 'node:timers/promises';
-import { type Api, ok } from './client.ts';
 import { Broken } from '../case/verdict.ts';
+import { type Api, ok } from './client.ts';
 import type { Task } from './wire.ts';
 
 export interface Patience {

@@ -6,11 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { assemble } from './assemble.ts';
-import { compare, type Difference } from './compare.ts';
 import { derive } from '../derive.ts';
 import type { ApiDocument } from '../schema.ts';
 import { atVersion, compareVersions, isApiVersion, LATEST } from '../version.ts';
+import { assemble } from './assemble.ts';
+import { compare, type Difference } from './compare.ts';
 
 const files = process.argv.slice(2);
 if (files.length === 0) stop('Name at least one official OpenAPI document: npm run check:spec -- FILE...');

@@ -8,9 +8,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { parse } from 'yaml';
-import { assemble, assembleParts } from './assemble.ts';
 import { derive } from '../derive.ts';
 import type { ApiDocument } from '../schema.ts';
+import { assemble, assembleParts } from './assemble.ts';
 
 const CONTRACT = join('contracts', 'openapi');
 const CONTROL = join('contracts', 'control');

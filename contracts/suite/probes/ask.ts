@@ -2,9 +2,10 @@
  * Asking without expecting: answers are taken as they come, whatever their form.
  * @module
  */
-import { isTied } from '../../kit/session/facts.ts';
+
 import type { RawAnswer, Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
+import { isTied } from '../../kit/session/facts.ts';
 import type { Host, Task, Vm } from '../../kit/session/wire.ts';
 
 /** A member of data, however deep; undefined if it is not there. */

@@ -3,9 +3,9 @@
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
-import { isTied } from '../../kit/session/facts.ts';
 import type { Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
+import { isTied } from '../../kit/session/facts.ts';
 import type { Task, Vm } from '../../kit/session/wire.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
 import { readVm } from '../steps.ts';

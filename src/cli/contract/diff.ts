@@ -3,6 +3,7 @@
  * @module
  */
 import { writeFileSync } from 'node:fs';
+import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import {
   type Comparison,
   compareRuns,
@@ -12,10 +13,9 @@ import {
   type Report,
   ReportError,
 } from '../../../contracts/kit/report/diff.ts';
-import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import { FORMAT_VERSION } from '../../../contracts/kit/report/json.ts';
-import type { ContractOptions } from './options.ts';
 import { readText, UsageError } from '../values.ts';
+import type { ContractOptions } from './options.ts';
 
 /** Prints how two reports differ; the exit code is that of a broken promise if there is a new difference. Throws UsageError for what is no report. */
 export function contractDiff({ known, accept }: ContractOptions, [a, b]: readonly string[]): number {

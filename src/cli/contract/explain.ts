@@ -2,11 +2,12 @@
  * What keeps the suite from beginning is told in a line, without a stack.
  * @module
  */
+
+import { Broken, Skip } from '../../../contracts/kit/case/verdict.ts';
+import { Refused } from '../../../contracts/kit/safety/baseline.ts';
 import { IntentsError } from '../../../contracts/kit/safety/intents.ts';
 import { Halted } from '../../../contracts/kit/safety/limited.ts';
-import { Refused } from '../../../contracts/kit/safety/baseline.ts';
 import { TargetError } from '../../../contracts/kit/target/target.ts';
-import { Broken, Skip } from '../../../contracts/kit/case/verdict.ts';
 import { UsageError } from '../values.ts';
 
 const KNOWN = [Broken, Halted, IntentsError, Refused, Skip, TargetError];

@@ -2,17 +2,13 @@
  * The commands of `contract`.
  * @module
  */
-import { contract } from './run.ts';
-import { contractDiff } from './diff.ts';
-import {
-  CONTRACT_FLAGS,
-  type ContractOptions,
-  type FlagName,
-  parseContractArgs,
-} from './options.ts';
-import { contractRecord } from './record.ts';
-import { contractSweep } from './sweep.ts';
+
 import { UsageError } from '../values.ts';
+import { contractDiff } from './diff.ts';
+import { CONTRACT_FLAGS, type ContractOptions, type FlagName, parseContractArgs } from './options.ts';
+import { contractRecord } from './record.ts';
+import { contract } from './run.ts';
+import { contractSweep } from './sweep.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -3,15 +3,15 @@
  * @module
  */
 import { stringify } from 'yaml';
-import { createApi } from '../../../contracts/kit/session/client.ts';
 import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import { record } from '../../../contracts/kit/record/record.ts';
 import { readOnly } from '../../../contracts/kit/safety/limited.ts';
+import { createApi } from '../../../contracts/kit/session/client.ts';
 import { logIn } from '../../../contracts/kit/session/session.ts';
+import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
 import type { ContractOptions } from './options.ts';
 import { openChosen } from './target.ts';
-import { UsageError } from '../values.ts';
 
 /** Prints a scenario. Throws UsageError without a target to record. */
 export async function contractRecord(options: ContractOptions): Promise<number> {

@@ -3,14 +3,14 @@
  * @module
  */
 import { writeFileSync } from 'node:fs';
-import { observedProfile } from '../../../contracts/kit/report/observed-profile.ts';
 import type { Run } from '../../../contracts/kit/case/outcome.ts';
 import { htmlReport } from '../../../contracts/kit/report/html.ts';
 import { jsonReport } from '../../../contracts/kit/report/json.ts';
 import { junitReport } from '../../../contracts/kit/report/junit.ts';
+import { observedProfile } from '../../../contracts/kit/report/observed-profile.ts';
 import { GROUPS } from '../../../contracts/suite/index.ts';
-import type { ContractOptions } from './options.ts';
 import { UsageError } from '../values.ts';
+import type { ContractOptions } from './options.ts';
 
 /** Writes the reports that were asked for. Throws UsageError for a file that cannot be written. */
 export function writeReports(run: Run, { junit, json, html, saveBehaviours }: ContractOptions): void {

@@ -4,11 +4,12 @@
  */
 import type { Case } from '../../../contracts/kit/case/case.ts';
 import { EXIT_CODES, outcomeOf, type Run } from '../../../contracts/kit/case/outcome.ts';
-import { terminalReport } from '../../../contracts/kit/report/terminal.ts';
 import { runSuite } from '../../../contracts/kit/case/run-suite.ts';
+import { terminalReport } from '../../../contracts/kit/report/terminal.ts';
 import { runSafely } from '../../../contracts/kit/safety/run-safely.ts';
 import type { Target } from '../../../contracts/kit/target/target.ts';
 import { CASES, GROUPS } from '../../../contracts/suite/index.ts';
+import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
 import { listOf } from './list.ts';
 import type { ContractOptions } from './options.ts';
@@ -17,7 +18,6 @@ import { createProgress } from './progress.ts';
 import { writeReports } from './reports.ts';
 import { watchForStop } from './stop.ts';
 import { openChosen } from './target.ts';
-import { UsageError } from '../values.ts';
 
 /** Runs the suite; answers the exit code. Throws UsageError if it cannot begin. */
 export async function contract(options: ContractOptions): Promise<number> {

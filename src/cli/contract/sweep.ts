@@ -6,11 +6,11 @@ import { existsSync } from 'node:fs';
 import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import { NotRestored } from '../../../contracts/kit/safety/scope.ts';
 import { sweep, unfinished } from '../../../contracts/kit/safety/sweep.ts';
+import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
 import { CONTRACT_FLAGS, type ContractOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { openChosen } from './target.ts';
-import { UsageError } from '../values.ts';
 
 /** Sweeps after the run of an intent file; answers the exit code. Throws UsageError if it is none. */
 export async function contractSweep(options: ContractOptions, [named]: readonly string[]): Promise<number> {

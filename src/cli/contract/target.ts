@@ -2,12 +2,18 @@
  * Opening the target that the command line names.
  * @module
  */
-import { openTarget, type Target, TargetError, type TargetOptions } from '../../../contracts/kit/target/target.ts';
+
 import { createTransport } from '../../../contracts/kit/session/transport.ts';
+import {
+  openTarget,
+  type Target,
+  TargetError,
+  type TargetOptions,
+} from '../../../contracts/kit/target/target.ts';
 import { createFake, DEFAULTS } from '../../server/fake.ts';
-import type { ContractOptions } from './options.ts';
 import { behaviourChoices } from '../profile.ts';
 import { UsageError } from '../values.ts';
+import type { ContractOptions } from './options.ts';
 
 /** What is at the URL, or a fresh fake in this process. Throws UsageError if there is nothing. */
 export async function openChosen(options: ContractOptions): Promise<Target> {

@@ -4,9 +4,9 @@
  */
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { controlApi } from '../../../contracts/control/generated/document.ts';
-import type { ControlSchemas } from '../../server/control/call.ts';
 import { BadRequest } from '../../server/api/errors.ts';
 import { createPayloads } from '../../server/api/payload.ts';
+import type { ControlSchemas } from '../../server/control/call.ts';
 import type { Entry } from '../../server/engine/journal/journal.ts';
 import { UsageError } from '../values.ts';
 

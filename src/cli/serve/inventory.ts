@@ -5,8 +5,8 @@
 import type { Counts } from '../../fixtures/generate.ts';
 import { parseScenario, type Scenario, ScenarioError } from '../../fixtures/scenario.ts';
 import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
-import type { ServeOptions } from './options.ts';
 import { readText, UsageError } from '../values.ts';
+import type { ServeOptions } from './options.ts';
 
 export interface Inventory {
   /** As it is told to people. */

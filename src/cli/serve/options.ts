@@ -7,12 +7,11 @@ import type { ApiVersion } from '../../../contracts/openapi/schema.ts';
 import { API_VERSIONS, LATEST } from '../../../contracts/openapi/version.ts';
 import { PROFILES } from '../../../contracts/profiles/index.ts';
 import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
-import { DEFAULTS } from '../../server/fake.ts';
 import type { FaultRule } from '../../server/engine/fault/rule.ts';
-import type { BreakpointRule } from '../../server/worlds/breakpoints.ts';
 import type { ClockMode } from '../../server/engine/time/clock.ts';
+import { DEFAULTS } from '../../server/fake.ts';
+import type { BreakpointRule } from '../../server/worlds/breakpoints.ts';
 import { behaviourChoices } from '../profile.ts';
-import { breakpointRules, faultRules } from './rules.ts';
 import {
   filled,
   flag,
@@ -25,6 +24,7 @@ import {
   UsageError,
   whole,
 } from '../values.ts';
+import { breakpointRules, faultRules } from './rules.ts';
 
 export interface Option<T> {
   /** What stands for the value in the help; absent for a switch. */

@@ -3,11 +3,11 @@
  * @module
  */
 import { controlApi } from '../../../contracts/control/generated/document.ts';
+import { createPayloads } from '../../server/api/payload.ts';
 import type { ControlSchemas } from '../../server/control/call.ts';
 import { faultRulesOf } from '../../server/control/fault-rule.ts';
 import type { FaultRule } from '../../server/engine/fault/rule.ts';
-import { createPayloads } from '../../server/api/payload.ts';
-import { ToldError } from '../../server/engine/world/client-error.ts';
+import { ClientError } from '../../server/engine/world/client-error.ts';
 import { data, type Given, UsageError } from '../values.ts';
 
 /** Break-points, as a list. */
@@ -44,7 +44,7 @@ function toldAs<T>(label: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof ToldError) throw new UsageError(`${label}: ${error.message}`);
+    if (error instanceof ClientError) throw new UsageError(`${label}: ${error.message}`);
     throw error;
   }
 }

@@ -3,16 +3,16 @@
  * @module
  */
 import { ScenarioError } from '../../fixtures/scenario.ts';
-import { createFake, type Fake } from '../../server/fake.ts';
 import type { Answered } from '../../server/api/respond.ts';
+import { createFake, type Fake } from '../../server/fake.ts';
 import type { Listening } from '../../server/listen.ts';
 import { ControlRefusal } from '../../server/worlds/control-refusal.ts';
+import { UsageError } from '../values.ts';
 import { type Inventory, inventoryOf } from './inventory.ts';
 import { keepWorlds } from './keep-worlds.ts';
 import { logTasks } from './log.ts';
 import type { ServeOptions } from './options.ts';
 import { untilToldToStop } from './stop.ts';
-import { UsageError } from '../values.ts';
 
 /** How often the log catches up, in ms of wall time. */
 const LOG_MS = 250;

@@ -6,21 +6,21 @@
 import { Hono } from 'hono';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
+import type { Id } from '../engine/world/records.ts';
+import type { Language } from '../engine/world/text.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import type { View } from '../worlds/view.ts';
 import type { Worlds } from '../worlds/worlds.ts';
-import type { Id } from '../engine/world/records.ts';
-import type { Language } from '../engine/world/text.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { BadRequest } from './errors.ts';
-import { answerFaultily } from './request-faults.ts';
-import { languageOf, toldIn } from './language.ts';
+import { answerLanguage, languageOf } from './language.ts';
 import { emptyBody, UNREADABLE } from './messages.ts';
+import { pathOf, splitWorld } from './path.ts';
 import { closed, createPayloads, type Payloads } from './payload.ts';
-import { pathOf, placeOf } from './path.ts';
-import { type Answered, type Asked, createResponder, type Responder } from './respond.ts';
+import { answerFaultily } from './request-faults.ts';
+import { type Answered, createResponder, type RequestContext, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
 import { explainUnknown } from './unknown.ts';
 
@@ -55,7 +55,7 @@ interface Bindings {
   readonly simulation: Simulation;
   /** Without the world's own prefix. */
   readonly path: string;
-  readonly rules: Asked['rules'];
+  readonly rules: RequestContext['rules'];
 }
 
 export function createApp(options: AppOptions): App {
@@ -64,14 +64,14 @@ export function createApp(options: AppOptions): App {
   const api = createApi(options.catalogue, responder);
   const rulesHeard = () => (explain ? new Set<string>() : undefined);
   const fetch = async (request: Request): Promise<Response> => {
-    const { world, path } = placeOf(pathOf(request));
+    const { world, path } = splitWorld(pathOf(request));
     const rules = rulesHeard();
     let simulation: Simulation;
     try {
       simulation = worlds.get(world);
     } catch (error) {
       const asked = { simulation: worlds.home, method: request.method, path, rules };
-      return responder.refuse(asked, error, toldIn(request.headers));
+      return responder.refuse(asked, error, answerLanguage(request.headers));
     }
     const below = control === undefined ? undefined : under(control.basePath, path);
     if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
@@ -105,7 +105,7 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
         return answer(asked, 200, await handle(raw, asked, route));
       } catch (error) {
         if (error instanceof ConnectionReset) throw error;
-        return refuse(asked, error, toldIn(raw.headers));
+        return refuse(asked, error, answerLanguage(raw.headers));
       } finally {
         simulation.running -= 1;
         simulation.journal.close(entry);
@@ -124,18 +124,18 @@ function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ 
       explainUnknown(document, routes, basePath, method, below);
     const known = { method, path: below ?? path };
     const entry = env.simulation.journal.open(known, env.simulation.clock.now());
-    const answered = refuse({ ...env, ...known, entry }, error, toldIn(raw.headers));
+    const answered = refuse({ ...env, ...known, entry }, error, answerLanguage(raw.headers));
     env.simulation.journal.close(entry);
     return answered;
   });
   api.onError((error, { req: { method, raw }, env }) => {
     if (error instanceof ConnectionReset) throw error;
-    return refuse({ ...env, method }, error, toldIn(raw.headers));
+    return refuse({ ...env, method }, error, answerLanguage(raw.headers));
   });
   return api;
 }
 
-type Journaled = Asked & Required<Pick<Asked, 'entry'>>;
+type Journaled = RequestContext & Required<Pick<RequestContext, 'entry'>>;
 
 /** From a request to the JSON of its 200 answer. */
 function createHandling(catalogue: Catalogue) {
@@ -157,10 +157,10 @@ function createHandling(catalogue: Catalogue) {
     entry.body = body;
     simulation.settle();
     // Every member by its name: spreading one object into another costs more than the rest of a small read.
-    const callIn = ({ world, answers, shown }: View): Call => ({
+    const callIn = ({ world, answerCache: answers, entityJson: shown }: View): Call => ({
       world,
-      answers,
-      shown,
+      answerCache: answers,
+      entityJson: shown,
       catalogue,
       payloads: payloadsBy(world.behaviours),
       tokens: simulation.tokens,

@@ -4,11 +4,11 @@
  */
 import type { operations } from '../../../contracts/openapi/generated/wire.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
-import type { Shown } from '../engine/query/entity-json.ts';
+import type { EntityJson } from '../engine/query/entity-json.ts';
 import type { Caller } from '../engine/task/task.ts';
 import type { Id } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
-import type { Answers, Json } from '../worlds/answer-cache.ts';
+import type { AnswerCache, Json } from '../worlds/answer-cache.ts';
 import type { Tokens } from '../worlds/tokens.ts';
 import type { Payloads } from './payload.ts';
 
@@ -20,8 +20,8 @@ export interface Call {
   readonly payloads: Payloads;
   readonly tokens: Tokens;
   /** What reads have answered and shown, kept while it is true. */
-  readonly answers: Answers;
-  readonly shown: Shown;
+  readonly answerCache: AnswerCache;
+  readonly entityJson: EntityJson;
   readonly credentials: Credentials;
   /** The parsed body; `{}` where the operation may go without. */
   readonly body: unknown;

@@ -3,20 +3,25 @@
  * 415 and 501 are declared nowhere in its API (assumed: they look alike).
  * @module
  */
-import { type BehaviourChoices, type BehaviourId, chosen, isChosen } from '../../../contracts/behaviours/index.ts';
+import {
+  type BehaviourChoices,
+  type BehaviourId,
+  chosen,
+  isChosen,
+} from '../../../contracts/behaviours/index.ts';
 import { InvalidQuery } from '../engine/query/invalid.ts';
-import { ControlRefusal, type ControlRefusalKind } from '../worlds/control-refusal.ts';
+import { ClientError } from '../engine/world/client-error.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 import type { Language, Text } from '../engine/world/text.ts';
-import { ToldError } from '../engine/world/client-error.ts';
 import type { Wire } from '../engine/world/wire.ts';
+import { ControlRefusal, type ControlRefusalKind } from '../worlds/control-refusal.ts';
 import { InjectedAnswer } from './injected-answer.ts';
 import { DEFECT } from './messages.ts';
 
 export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
 
 /** A request that never reaches the world. */
-export class BadRequest extends ToldError {
+export class BadRequest extends ClientError {
   override readonly name = 'BadRequest';
   readonly status: Status;
   /** Headers that belong to this refusal. */
@@ -59,7 +64,7 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
   const status = statusOf(error, behaviours);
   const headers = error instanceof BadRequest ? error.headers : {};
   const shown = { status, path: path.slice(0, PATH_LIMIT) };
-  const { [language]: message } = error instanceof ToldError ? error.text : DEFECT;
+  const { [language]: message } = error instanceof ClientError ? error.text : DEFECT;
   if (error instanceof Refusal && error.locked !== undefined) {
     const props = { locked_resources: [error.locked] };
     return { status, headers, body: { message, ...shown, props, code: 'ResourceLocked' } };
@@ -78,7 +83,7 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
 
 /** Whether an error is a fault of this program, not of the request. */
 export function isDefect(error: unknown): boolean {
-  return !(error instanceof ToldError);
+  return !(error instanceof ClientError);
 }
 
 /** The statuses of what the fake's own controls refuse. */

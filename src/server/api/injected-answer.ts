@@ -5,10 +5,10 @@
 import { codeWords } from '../engine/fault/codes.ts';
 import { injected } from '../engine/fault/messages.ts';
 import type { AnswerFault } from '../engine/fault/rule.ts';
+import { ClientError } from '../engine/world/client-error.ts';
 import { untranslated } from '../engine/world/text.ts';
-import { ToldError } from '../engine/world/client-error.ts';
 
-export class InjectedAnswer extends ToldError {
+export class InjectedAnswer extends ClientError {
   override readonly name = 'InjectedAnswer';
   readonly status: number;
   readonly code: string | undefined;

@@ -7,7 +7,7 @@ import { BadRequest } from './errors.ts';
 import { unknownLanguage } from './messages.ts';
 
 /** The language in which a request is told what is wrong with it: what it asks for, if it can be had. */
-export function toldIn(headers: Headers): Language {
+export function answerLanguage(headers: Headers): Language {
   return headers.get('content-language') === 'zh-CN' ? 'zh-CN' : 'en-US';
 }
 
@@ -19,5 +19,5 @@ export function languageOf(headers: Headers, known: readonly string[]): Language
   const asked = headers.get('content-language');
   if (asked !== null && asked !== '' && !known.includes(asked))
     throw new BadRequest(400, unknownLanguage(known, asked.slice(0, 60)));
-  return toldIn(headers);
+  return answerLanguage(headers);
 }

@@ -5,7 +5,7 @@
  */
 import { DEFAULT_WORLD } from '../worlds/worlds.ts';
 
-export interface Place {
+export interface WorldPath {
   readonly world: string;
   /** The path without the world's own prefix. */
   readonly path: string;
@@ -23,7 +23,7 @@ export function pathOf({ url }: Request): string {
 }
 
 /** Where a path leads. */
-export function placeOf(path: string): Place {
+export function splitWorld(path: string): WorldPath {
   if (!path.startsWith(PREFIX)) return { world: DEFAULT_WORLD, path };
   const end = path.indexOf('/', PREFIX.length);
   const world = path.slice(PREFIX.length, end < 0 ? undefined : end);

@@ -2,8 +2,8 @@
  * What faults do to a request, around its handler.
  * @module
  */
-import type { AskedFor } from '../engine/fault/request-match.ts';
-import type { Met } from '../worlds/faults.ts';
+import type { ApiRequest } from '../engine/fault/request-match.ts';
+import type { RequestFaults } from '../worlds/faults.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import type { View } from '../worlds/view.ts';
 import { ConnectionReset } from './connection-reset.ts';
@@ -18,11 +18,11 @@ type Answer = string | Uint8Array;
  */
 export async function answerFaultily(
   simulation: Simulation,
-  asked: AskedFor,
+  asked: ApiRequest,
   signal: AbortSignal,
   work: (view: View) => Answer,
 ): Promise<Answer> {
-  const met = simulation.faults.meet(asked);
+  const met = simulation.faults.forRequest(asked);
   if (met.delay > 0) {
     await simulation.clock.wait(met.delay, signal);
     simulation.settle();
@@ -31,7 +31,7 @@ export async function answerFaultily(
   return end(met, () => work(view ?? simulation.view));
 }
 
-function end({ ending }: Met, work: () => Answer): Answer {
+function end({ ending }: RequestFaults, work: () => Answer): Answer {
   switch (ending?.rule.do) {
     case undefined:
       return work();

@@ -3,8 +3,8 @@
  * @module
  */
 import type { RequestEntry } from '../engine/journal/entry.ts';
-import type { Simulation } from '../worlds/simulation.ts';
 import type { Language } from '../engine/world/text.ts';
+import type { Simulation } from '../worlds/simulation.ts';
 import { isDefect, toErrorAnswer } from './errors.ts';
 
 export interface Answered {
@@ -15,7 +15,7 @@ export interface Answered {
 }
 
 /** What is being answered: a request by its method and its path without the base path. */
-export interface Asked {
+export interface RequestContext {
   readonly simulation: Simulation;
   readonly method: string;
   readonly path: string;
@@ -30,9 +30,14 @@ const RULES_HEADER = 'x-cloudtower-fake-rules';
 
 export interface Responder {
   /** An answer whose body is JSON already. */
-  readonly answer: (asked: Asked, status: number, json: string | Uint8Array, headers?: Headers) => Response;
+  readonly answer: (
+    asked: RequestContext,
+    status: number,
+    json: string | Uint8Array,
+    headers?: Headers,
+  ) => Response;
   /** The answer to what went wrong, in a language. */
-  readonly refuse: (asked: Asked, error: unknown, language: Language) => Response;
+  readonly refuse: (asked: RequestContext, error: unknown, language: Language) => Response;
 }
 
 type Headers = Readonly<Record<string, string>>;

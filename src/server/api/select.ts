@@ -69,7 +69,7 @@ function isEmptyList(value: unknown): boolean {
  * The vendor's prose and samples write `where.id` where the specification has `where.task_id` or
  * `where.host_id`. Whether both are accepted is a behaviour; what comes back is a body as the specification wants it.
  */
-export function acceptProseId({ world }: Call, body: unknown, name: 'task_id' | 'host_id'): unknown {
+export function acceptDocsId({ world }: Call, body: unknown, name: 'task_id' | 'host_id'): unknown {
   if (isChosen(world.behaviours, 'selector.id', 'refused')) return body;
   const request = asObject(body, 'body');
   if (typeof request['where'] !== 'object' || request['where'] === null) return body;

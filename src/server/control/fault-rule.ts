@@ -2,8 +2,9 @@
  * Reading a fault's rule: its kind says which other members it may have.
  * @module
  */
-import type { FaultKind, FaultRule } from '../engine/fault/rule.ts';
+
 import type { Payloads } from '../api/payload.ts';
+import type { FaultKind, FaultRule } from '../engine/fault/rule.ts';
 import { presetCalled } from '../worlds/check-fault.ts';
 import type { ControlSchemas } from './call.ts';
 

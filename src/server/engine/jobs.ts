@@ -38,7 +38,7 @@ const JOBS = { precheck: PRECHECK, enter: ENTER, exit: EXIT, operate: OPERATE } 
 /** The only step of a job that was refused by a task that fails. */
 const FAIL: StepHandler<StepOf<'fail'>> = {
   phase: 'CHECK_ENVIRONMENT',
-  ms: () => 0,
+  duration: () => 0,
   begin: (_world, { failure }) => ({ kind: 'failed', failure }),
 };
 
@@ -55,7 +55,7 @@ function stepOf({ id, kind }: Job, step: Step): StepHandler<Step> {
 
 export const WORK: Work = {
   phaseOf: (job, step) => stepOf(job, step).phase,
-  msOf: (world, job, step) => stepOf(job, step).ms(world, step),
+  durationOf: (world, job, step) => stepOf(job, step).duration(world, step),
 
   begin(world, job, step) {
     const handler = stepOf(job, step);
@@ -65,13 +65,13 @@ export const WORK: Work = {
 
   finish: (world, job, step) => stepOf(job, step).finish?.(world, step, job) ?? DONE,
 
-  goesOn(world, job) {
+  continuesAfterFailure(world, job) {
     const goesOn = jobOf(job).continuesAfterFailure?.(world) ?? false;
-    if (goesOn) letGo(world, job);
+    if (goesOn) release(world, job);
     return goesOn;
   },
 
-  ofVm(world, job, step) {
+  vmTaskFor(world, job, step) {
     if (jobOf(job).isOperation === true || isChosen(world.behaviours, 'task.of-each-vm', 'no'))
       return undefined;
     const { vmTask } = stepOf(job, step);
@@ -87,7 +87,7 @@ export const WORK: Work = {
   ended(world, job, failure) {
     // A task that was made to fail has begun nothing.
     if (job.steps[0]?.kind === 'fail') return;
-    if (failure !== undefined) letGo(world, job);
+    if (failure !== undefined) release(world, job);
     jobOf(job).ended?.(world, job, failure);
   },
 };
@@ -99,7 +99,7 @@ function isBusy(world: World, vm: Id): boolean {
 }
 
 /** What a job that failed was in the midst of. */
-function letGo(world: World, job: Job): void {
+function release(world: World, job: Job): void {
   const step = runningStep(job);
   if (step === undefined) return;
   stepOf(job, step).abort?.(world, job);

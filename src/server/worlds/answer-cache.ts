@@ -10,7 +10,7 @@ const SIZE_LIMIT = 1024 * 1024;
 /** JSON, as text or in UTF-8. */
 export type Json = string | Uint8Array;
 
-export class Answers {
+export class AnswerCache {
   readonly #kept = new Map<string, Json>();
   #version = -1;
 

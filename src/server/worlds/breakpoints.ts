@@ -3,7 +3,7 @@
  * @module
  */
 import type { Work } from '../engine/task/job.ts';
-import { isMeant, type StepMatch, stepBegun } from '../engine/task/step-match.ts';
+import { matchesStep, type StepMatch, stepBegun } from '../engine/task/step-match.ts';
 import type { Job, Step, StepKind } from '../engine/world/job.ts';
 import type { Id } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
@@ -71,7 +71,7 @@ export class Breakpoints {
   }
 
   /** The one at which time stands. */
-  struck(): Breakpoint | undefined {
+  current(): Breakpoint | undefined {
     return this.#all.find(({ at }) => at !== undefined);
   }
 
@@ -96,7 +96,7 @@ export class Breakpoints {
 
   #note(world: World, job: Job, step: Step): void {
     this.#all = this.#all.map((breakpoint) => {
-      if (!isMeant(world, breakpoint, job, step)) return breakpoint;
+      if (!matchesStep(world, breakpoint, job, step)) return breakpoint;
       const seen = breakpoint.seen + 1;
       if (seen !== (breakpoint.nth ?? 1)) return { ...breakpoint, seen };
       return {

@@ -7,7 +7,7 @@ import { contract } from '../../../contracts/openapi/generated/document.ts';
 import { ERROR_CODES } from '../engine/fault/codes.ts';
 import { FAULT_PRESETS } from '../engine/fault/presets.ts';
 import { type FaultRule, strikesAtOnce } from '../engine/fault/rule.ts';
-import { hostCalled, vmCalled } from '../engine/world/named.ts';
+import { findHostByAnyId, findVmByAnyId } from '../engine/world/named.ts';
 import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
@@ -18,7 +18,7 @@ const NEAREST = 3;
 export function checkFault(world: World, rule: FaultRule): void {
   if ('operation' in rule && rule.operation !== undefined) checkOperation(rule.operation);
   if ('code' in rule && rule.code !== undefined) checkCode(rule.code);
-  if (rule.vm !== undefined && vmCalled(world, rule.vm) === undefined)
+  if (rule.vm !== undefined && findVmByAnyId(world, rule.vm) === undefined)
     throw new ControlRefusal('unknown', `vm: there is no VM ${cut(rule.vm)}.`);
   if (rule.host !== undefined) checkHost(world, 'host', rule.host);
   if (rule.do !== 'lose-host') return;
@@ -36,7 +36,7 @@ export function presetCalled(name: string): readonly FaultRule[] {
 }
 
 function checkHost(world: World, member: string, name: string): void {
-  if (hostCalled(world, name) !== undefined) return;
+  if (findHostByAnyId(world, name) !== undefined) return;
   throw new ControlRefusal('unknown', `${member}: there is no host ${cut(name)}.`);
 }
 

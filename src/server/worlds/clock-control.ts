@@ -5,7 +5,7 @@
 import { isFinished } from '../engine/task/task.ts';
 import type { Clock, ClockMode, ClockSetting } from '../engine/time/clock.ts';
 import { type Instant, LAST_INSTANT } from '../engine/time/iso.ts';
-import { hostCalled } from '../engine/world/named.ts';
+import { findHostByAnyId } from '../engine/world/named.ts';
 import type { TaskRecord } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
@@ -66,7 +66,7 @@ export class ClockControl {
   state(): ClockState {
     this.#timed.settle();
     const nextEvent = this.#timed.world.agenda.nextAt();
-    const pausedAt = this.#timed.breakpoints.struck();
+    const pausedAt = this.#timed.breakpoints.current();
     return {
       ...this.#clock.setting,
       now: this.now(),
@@ -100,7 +100,7 @@ export class ClockControl {
   /** Passes the break-point at which time stands. Throws ControlRefusal if it stands at none. */
   resume(): void {
     this.#timed.settle();
-    if (this.#timed.breakpoints.struck() === undefined)
+    if (this.#timed.breakpoints.current() === undefined)
       throw new ControlRefusal(
         'conflict',
         'Time does not stand at a break-point: there is nothing to resume.',
@@ -129,7 +129,7 @@ export class ClockControl {
   }
 
   #assertMovable(): void {
-    const pausedAt = this.#timed.breakpoints.struck();
+    const pausedAt = this.#timed.breakpoints.current();
     if (pausedAt !== undefined)
       throw new ControlRefusal('conflict', `Time stands at ${pausedAt.id}: resume first, or remove it.`);
     if (this.mode === 'real')
@@ -152,7 +152,7 @@ export class ClockControl {
   #advanceUntil(goal: Goal): void {
     const isReached = goalOf(this.#timed.world, goal);
     const patience = this.now() + PATIENCE_MS;
-    while (!isReached() && this.#timed.breakpoints.struck() === undefined) {
+    while (!isReached() && this.#timed.breakpoints.current() === undefined) {
       const next = this.#timed.world.agenda.nextAt();
       if (next === undefined || next > patience)
         throw new ControlRefusal(
@@ -195,7 +195,7 @@ function goalOf(world: World, goal: Goal): () => boolean {
       return goal.status === undefined ? isFinished(task) : task.status === goal.status;
     };
   }
-  const host = hostCalled(world, goal.host);
+  const host = findHostByAnyId(world, goal.host);
   if (host === undefined) throw new ControlRefusal('unknown', `There is no host ${goal.host}.`);
   return () => (world.must('Host', host.id).host_state?.state ?? 'IN_USE') === goal.state;
 }

@@ -2,8 +2,9 @@
  * What a user of the fake's own controls cannot have. It carries no HTTP status: the control API has a table.
  * @module
  */
+
+import { ClientError } from '../engine/world/client-error.ts';
 import { type Text, untranslated } from '../engine/world/text.ts';
-import { ToldError } from '../engine/world/client-error.ts';
 
 export type ControlRefusalKind =
   /** What was asked for makes no sense. */
@@ -19,7 +20,7 @@ export type ControlRefusalKind =
  * The message says what was wrong and what to do. Nothing has changed. The controls speak English; what clients
  * of CloudTower's own API may meet is said in both languages.
  */
-export class ControlRefusal extends ToldError {
+export class ControlRefusal extends ClientError {
   override readonly name = 'ControlRefusal';
   readonly kind: ControlRefusalKind;
 

@@ -5,16 +5,16 @@
 import type { components } from '../../../contracts/control/generated/types.ts';
 import { type PlannedVm, planEvacuation } from '../engine/maintenance/plan.ts';
 import { blockingOf } from '../engine/maintenance/precheck.ts';
-import { ControlRefusal } from './control-refusal.ts';
-import { hostCalled } from '../engine/world/named.ts';
+import { findHostByAnyId } from '../engine/world/named.ts';
 import type { World } from '../engine/world/world.ts';
+import { ControlRefusal } from './control-refusal.ts';
 
 type Schemas = components['schemas'];
 export type Plan = Schemas['Plan'];
 
 /** What entering would do to each VM of a host (by name, id or local_id), and why. Throws ControlRefusal if there is no such host. */
 export function explainPlan(world: World, name: string): Plan {
-  const host = hostCalled(world, name);
+  const host = findHostByAnyId(world, name);
   if (host === undefined) throw new ControlRefusal('unknown', `There is no host ${name.slice(0, 80)}.`);
   const plan = planEvacuation(world, host);
   return {

@@ -6,7 +6,7 @@ import { codeWords } from '../engine/fault/codes.ts';
 import { LaggedWorld, type PendingChanges } from '../engine/fault/lagged-world.ts';
 import { Ledger, type LedgerState } from '../engine/fault/ledger.ts';
 import { sentence } from '../engine/fault/messages.ts';
-import { type AskedFor, isAsked } from '../engine/fault/request-match.ts';
+import { type ApiRequest, matchesRequest } from '../engine/fault/request-match.ts';
 import {
   type EndingFault,
   type Fault,
@@ -16,8 +16,8 @@ import {
   strikesAtOnce,
 } from '../engine/fault/rule.ts';
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
-import { failJob, type Work } from '../engine/task/job.ts';
 import { WORK } from '../engine/jobs.ts';
+import { failJob, type Work } from '../engine/task/job.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -31,7 +31,7 @@ export interface Faulty {
 }
 
 /** What a request meets. */
-export interface Met {
+export interface RequestFaults {
   /** How long it waits before anything is done for it, in ms of virtual time. */
   readonly delay: number;
   /** How it ends otherwise than by its answer, and the fault that is to blame. */
@@ -143,11 +143,11 @@ export class Faults {
   }
 
   /** A request meets the faults that mean it, in the order they were added; one of those by which it ends. */
-  meet(asked: AskedFor): Met {
-    let met: Met = { delay: 0 };
+  forRequest(asked: ApiRequest): RequestFaults {
+    let met: RequestFaults = { delay: 0 };
     for (const fault of this.list()) {
       const { id, rule } = fault;
-      if (!isRequestFault(rule) || !isAsked(this.#place.world, rule, asked)) continue;
+      if (!isRequestFault(rule) || !matchesRequest(this.#place.world, rule, asked)) continue;
       if (met.ending !== undefined && isEnding(rule)) continue;
       if (this.#ledger.strikes(fault)) met = this.#met(met, id, rule);
     }
@@ -161,7 +161,7 @@ export class Faults {
     return lag?.view;
   }
 
-  #met(met: Met, id: string, rule: RequestFault): Met {
+  #met(met: RequestFaults, id: string, rule: RequestFault): RequestFaults {
     switch (rule.do) {
       case 'delay':
         return { ...met, delay: met.delay + rule.ms };

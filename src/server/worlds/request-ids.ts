@@ -2,7 +2,7 @@
  * The ids of requests, as every answer carries one.
  * @module
  */
-import { Chance } from '../engine/world/random.ts';
+import { Random } from '../engine/world/random.ts';
 
 /** UUIDs from a seed, each one higher than the last: chance for every request would cost more than the rest of a small answer. */
 export class RequestIds {
@@ -11,7 +11,7 @@ export class RequestIds {
 
   /** Goes on after `count` ids. */
   constructor(seed: string, count = 0) {
-    this.#start = Chance.seeded(`${seed} requests`).uuid().slice(0, -12);
+    this.#start = Random.seeded(`${seed} requests`).uuid().slice(0, -12);
     this.#count = count;
   }
 

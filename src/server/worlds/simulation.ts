@@ -6,12 +6,11 @@ import type { BehaviourChoices } from '../../../contracts/behaviours/index.ts';
 import { buildWorld } from '../../fixtures/build.ts';
 import type { Scenario } from '../../fixtures/scenario.ts';
 import type { FaultRule } from '../engine/fault/rule.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import { WORK } from '../engine/jobs.ts';
 import { Journal } from '../engine/journal/journal.ts';
 import { settleWorld } from '../engine/task/settle.ts';
 import { Clock, type ClockSetting, type ClockStanding, type WallClock } from '../engine/time/clock.ts';
 import { type Instant, parseIso } from '../engine/time/iso.ts';
-import { WORK } from '../engine/jobs.ts';
 import { World, type WorldState } from '../engine/world/world.ts';
 import { type BreakpointRule, Breakpoints, type BreakpointsState } from './breakpoints.ts';
 import { checkFault } from './check-fault.ts';
@@ -20,6 +19,7 @@ import { ControlRefusal } from './control-refusal.ts';
 import { Faults, type FaultsState } from './faults.ts';
 import { RequestIds } from './request-ids.ts';
 import { SavedStates } from './saved-states.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 import { type View, viewOf } from './view.ts';
 
 /** How a world starts. */
@@ -125,7 +125,7 @@ export class Simulation {
 
   /** Brings the world up to the clock's now, or to the break-point before it. Every request does so first. */
   settle(): void {
-    const isStopped = () => this.breakpoints.struck() !== undefined;
+    const isStopped = () => this.breakpoints.current() !== undefined;
     if (this.#clock.isHeld && isStopped()) return;
     if (this.#clock.isHeld) this.#clock.release();
     const work = this.breakpoints.watching(this.journal.watching(this.faults.acting(WORK)));

@@ -6,10 +6,10 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
+import { EXPIRED_TOKEN, NO_TOKEN, WRONG_TOKEN } from '../api/messages.ts';
 import type { Instant } from '../engine/time/iso.ts';
 import type { Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
-import { EXPIRED_TOKEN, NO_TOKEN, WRONG_TOKEN } from '../api/messages.ts';
 
 export interface Tokens {
   /** A token for a user. */

@@ -27,17 +27,17 @@ export class Waiting {
     return new Promise((go) => {
       const waiter = { until, go };
       this.#waiters = [...this.#waiters, waiter];
-      signal.addEventListener('abort', () => this.#letGo([waiter]), { once: true });
-      if (signal.aborted) this.#letGo([waiter]);
+      signal.addEventListener('abort', () => this.#release([waiter]), { once: true });
+      if (signal.aborted) this.#release([waiter]);
     });
   }
 
   /** It is `now`: those who waited for it go on. */
   wake(now: Instant): void {
-    this.#letGo(this.#waiters.filter(({ until }) => until <= now));
+    this.#release(this.#waiters.filter(({ until }) => until <= now));
   }
 
-  #letGo(going: readonly Waiter[]): void {
+  #release(going: readonly Waiter[]): void {
     this.#waiters = this.#waiters.filter((waiter) => !going.includes(waiter));
     for (const { go } of going) go();
   }

@@ -3,8 +3,8 @@
  * @module
  */
 
-import type { Behaviour } from '../../../contracts/behaviours/row.ts';
 import type { BehaviourChoices } from '../../../contracts/behaviours/index.ts';
+import type { Behaviour } from '../../../contracts/behaviours/row.ts';
 import type { Mutation, TaskId } from '../../kit/maintenance.ts';
 import type { Target, Wire } from '../../kit/target.ts';
 

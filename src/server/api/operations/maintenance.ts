@@ -5,12 +5,11 @@
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { enterMaintenance } from '../../engine/maintenance/enter.ts';
 import { exitMaintenance } from '../../engine/maintenance/exit.ts';
-import { startPrecheck } from '../../engine/maintenance/precheck.ts';
-import { enteredBy, precheckResult } from '../../engine/maintenance/precheck.ts';
+import { enteredBy, precheckResult, startPrecheck } from '../../engine/maintenance/precheck.ts';
 import { findHost } from '../../engine/world/find.ts';
 import type { HostRecord } from '../../engine/world/records.ts';
 import { type Call, json } from '../call.ts';
-import { acceptProseId, selectHost } from '../select.ts';
+import { acceptDocsId, selectHost } from '../select.ts';
 import { shownExitCheck, uuidOf } from './exit-check.ts';
 import { withHost } from './hosts.ts';
 
@@ -22,7 +21,7 @@ export function EnterMaintenanceModePreCheck({ world, catalogue, payloads, body,
 
 export function EnterMaintenanceModePrecheckResult(call: Call): string {
   const { world, payloads, body, poll } = call;
-  const { where } = payloads.parse('EnterMaintenanceModeResultParams', acceptProseId(call, body, 'task_id'));
+  const { where } = payloads.parse('EnterMaintenanceModeResultParams', acceptDocsId(call, body, 'task_id'));
   poll(() => [where.task_id]);
   const entered = enteredBy(world, where.task_id);
   if (entered !== undefined && isChosen(world.behaviours, 'precheck-result.other-task', 'exit-check'))
@@ -39,7 +38,7 @@ export function EnterMaintenanceModePrecheckResult(call: Call): string {
 
 export function EnterMaintenanceMode(call: Call): string {
   const { world, payloads, body, caller } = call;
-  const request = payloads.parse('EnterMaintenanceModeParams', acceptProseId(call, body, 'host_id'));
+  const request = payloads.parse('EnterMaintenanceModeParams', acceptDocsId(call, body, 'host_id'));
   const { where, data } = request;
   const host = findHost(world, where.host_id, 'where.host_id');
   const task = enterMaintenance(world, host, data.shutdown_vms ?? [], caller, { where, data });
@@ -54,7 +53,7 @@ export function ExitMaintenanceModePrecheckResult(call: Call): string {
 
 export function ExitMaintenanceMode(call: Call): string {
   const { world, payloads, body, caller } = call;
-  const { where, data } = payloads.parse('ExitMaintenanceModeParams', acceptProseId(call, body, 'host_id'));
+  const { where, data } = payloads.parse('ExitMaintenanceModeParams', acceptDocsId(call, body, 'host_id'));
   const host = findHost(world, where.host_id, 'where.host_id');
   const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
   const lists = { poweron_vms, live_migrate_back_vms, offline_migrate_back_vms };

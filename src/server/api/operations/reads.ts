@@ -11,7 +11,7 @@ import type { Call, Handler } from '../call.ts';
 
 /** get-X: the entities of the page. */
 export function list(name: EntityName): Handler {
-  return ({ world, catalogue, answers, shown, body }: Call) =>
+  return ({ world, catalogue, answerCache: answers, entityJson: shown, body }: Call) =>
     answers.get(`${name} ${JSON.stringify(body)}`, world.version(), () => {
       const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
       return joined(runQuery(world, query).map((row) => shown.json(query.entity, row)));

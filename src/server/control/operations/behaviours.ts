@@ -2,8 +2,9 @@
  * What the fake does where no document says what CloudTower does, and how well each part is known.
  * @module
  */
-import type { BehaviourChoices } from '../../../../contracts/behaviours/index.ts';
+
 import { ChoiceError, parseChoices } from '../../../../contracts/behaviours/choices.ts';
+import type { BehaviourChoices } from '../../../../contracts/behaviours/index.ts';
 import { profileNamed } from '../../../../contracts/profiles/index.ts';
 import { ProfileError } from '../../../../contracts/profiles/profile.ts';
 import { fidelity, rowsOf } from '../../fidelity.ts';

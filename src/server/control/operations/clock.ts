@@ -2,10 +2,11 @@
  * Time: the clock and its break-points.
  * @module
  */
+
+import { toIso } from '../../engine/time/iso.ts';
 import type { Breakpoint } from '../../worlds/breakpoints.ts';
 import type { Advance } from '../../worlds/clock-control.ts';
 import { ControlRefusal } from '../../worlds/control-refusal.ts';
-import { toIso } from '../../engine/time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 
 type Clock = ControlSchemas['Clock'];

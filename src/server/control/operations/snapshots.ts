@@ -2,10 +2,11 @@
  * Snapshots: a whole world out and in, and named ones kept in memory.
  * @module
  */
+
+import { toIso } from '../../engine/time/iso.ts';
 import type { SavedInfo } from '../../worlds/saved-states.ts';
 import { decode } from '../../worlds/snapshot/decode.ts';
 import { encode } from '../../worlds/snapshot/encode.ts';
-import { toIso } from '../../engine/time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { GetWorld } from './world.ts';
 

@@ -4,9 +4,9 @@
  */
 import { checkScenario, type Scenario, ScenarioError } from '../../../fixtures/scenario.ts';
 import { SCENARIOS } from '../../../fixtures/scenarios/index.ts';
+import { type Instant, LAST_INSTANT, parseIso, toIso } from '../../engine/time/iso.ts';
 import { ControlRefusal } from '../../worlds/control-refusal.ts';
 import type { Simulation, Start } from '../../worlds/simulation.ts';
-import { type Instant, LAST_INSTANT, parseIso, toIso } from '../../engine/time/iso.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { choicesOf } from './behaviours.ts';
 

@@ -2,32 +2,32 @@
  * The faults in force, and how often each has been seen and has struck.
  * @module
  */
-import { Chance, type ChanceState } from '../world/random.ts';
+import { Random, type RandomState } from '../world/random.ts';
 import type { Fault, FaultRule } from './rule.ts';
 import { tally } from './tally.ts';
 
 /** Everything it knows, as plain data. */
 export interface LedgerState {
   readonly count: number;
-  readonly chance: ChanceState;
+  readonly chance: RandomState;
   readonly faults: readonly Fault[];
 }
 
 export class Ledger {
   /** In the order they were added. */
   readonly #faults: Map<string, Fault>;
-  readonly #chance: Chance;
+  readonly #chance: Random;
   #count: number;
 
   constructor({ count, chance, faults }: LedgerState) {
     this.#count = count;
-    this.#chance = new Chance(chance);
+    this.#chance = new Random(chance);
     this.#faults = new Map(faults.map((fault) => [fault.id, fault]));
   }
 
   /** An empty one. Its chance is its own, so that faults change no id of the world. */
   static seeded(seed: string): Ledger {
-    return new Ledger({ count: 0, chance: Chance.seeded(`${seed} faults`).state(), faults: [] });
+    return new Ledger({ count: 0, chance: Random.seeded(`${seed} faults`).state(), faults: [] });
   }
 
   get size(): number {

@@ -3,13 +3,13 @@
  * @module
  */
 import type { operations } from '../../../../contracts/openapi/generated/wire.ts';
-import { isCalled } from '../world/named.ts';
+import { hasAnyId } from '../world/named.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { RequestFault } from './rule.ts';
 
 /** A request that has been read. */
-export interface AskedFor {
+export interface ApiRequest {
   readonly operation: keyof operations;
   /** Below the base path. */
   readonly path: string;
@@ -29,7 +29,11 @@ const COPIED: ReadonlySet<keyof operations> = new Set([
 ]);
 
 /** Whether a request is meant. */
-export function isAsked(world: World, rule: RequestFault, { operation, path, body }: AskedFor): boolean {
+export function matchesRequest(
+  world: World,
+  rule: RequestFault,
+  { operation, path, body }: ApiRequest,
+): boolean {
   if (rule.operation !== undefined && rule.operation !== operation && rule.operation !== path) return false;
   if (rule.do === 'read-lag' && !COPIED.has(operation)) return false;
   return (
@@ -42,7 +46,7 @@ export function isAsked(world: World, rule: RequestFault, { operation, path, bod
 function names(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
   if (typeof body === 'string')
     return (
-      body === name || isCalled(byId(world, table, body), name) || isCalled(byId(world, table, name), body)
+      body === name || hasAnyId(byId(world, table, body), name) || hasAnyId(byId(world, table, name), body)
     );
   if (typeof body !== 'object' || body === null) return false;
   return Object.values(body).some((value) => names(world, table, value, name));

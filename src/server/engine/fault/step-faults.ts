@@ -4,10 +4,10 @@
  */
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
-import { isMeant, stepBegun } from '../task/step-match.ts';
+import { matchesStep, stepBegun } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
 import type { Job, Step } from '../world/job.ts';
-import { hostCalled } from '../world/named.ts';
+import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
 import { type Text, untranslated } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -45,8 +45,8 @@ export class StepFaults {
         if (begun !== undefined) this.#meet(world, job, begun);
         return outcome;
       },
-      msOf: (world, job, step) =>
-        this.#fateOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.msOf(world, job, step),
+      durationOf: (world, job, step) =>
+        this.#fateOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.durationOf(world, job, step),
       finish: (world, job, step) => this.#end(world, job, step) ?? work.finish(world, job, step),
       ended: (world, job, failure) => {
         this.#fates.delete(job.id);
@@ -58,7 +58,7 @@ export class StepFaults {
   /** Takes the host away that a fault means; that of a job unless the fault names one. */
   loseHost(world: World, fault: string, rule: LoseHostFault, job?: Job): void {
     const named = rule.lose ?? rule.host;
-    const host = named === undefined ? world.get('Host', job?.host ?? '') : hostCalled(world, named);
+    const host = named === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, named);
     if (host === undefined || this.#lost.some((lost) => lost.host === host.id)) return;
     this.#lost = [...this.#lost, loseHost(world, host, fault, rule)];
   }
@@ -112,7 +112,7 @@ const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
 /** Whether a step is one that a fault means; a guest is asked only when it is to shut down or restart. */
 function strikes(world: World, rule: StepFault, job: Job, step: Step): boolean {
   if (rule.do === 'deaf-guest' && !asksGuest(step)) return false;
-  return isMeant(world, rule, job, step);
+  return matchesStep(world, rule, job, step);
 }
 
 function asksGuest(step: Step): boolean {

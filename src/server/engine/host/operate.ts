@@ -33,7 +33,7 @@ const NAME = /^[A-Za-z0-9-]{2,64}$/;
 export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host' | 'power-on-host'> = {
   'rename-host': {
     phase: 'EDIT_HOST',
-    ms: () => 1_000,
+    duration: () => 1_000,
     /** The host has its new names, if no other has taken them meanwhile. */
     finish(world, { name, scvm_name }, job) {
       const host = hostOf(world, job);
@@ -45,7 +45,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
   },
   'power-off-host': {
     phase: 'POWER_OFF_HOST',
-    ms: () => 5_000,
+    duration: () => 5_000,
     /**
      * The host is gone from the network; VMs that ran on it are cut off, and those with HA run elsewhere if
      * another host can take them. Documented: product manual; the status is assumed.
@@ -59,7 +59,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
   },
   'power-on-host': {
     phase: 'POWER_ON_HOST',
-    ms: () => 60_000,
+    duration: () => 60_000,
     finish(world, _step, job) {
       comeUp(world, hostOf(world, job).id);
       return DONE;

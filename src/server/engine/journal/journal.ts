@@ -5,7 +5,7 @@
 import type { Work } from '../task/job.ts';
 import type { Instant } from '../time/iso.ts';
 import type { Job, Step } from '../world/job.ts';
-import { hostCalled, vmCalled } from '../world/named.ts';
+import { findHostByAnyId, findVmByAnyId } from '../world/named.ts';
 import type { Id, TableName } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
 import {
@@ -89,9 +89,9 @@ export class Journal {
    */
   timeline(name: string): Timeline | undefined {
     const events = this.#events.list();
-    const host = hostCalled(this.#world, name);
+    const host = findHostByAnyId(this.#world, name);
     const gone = events.findLast(({ kind, thing }) => kind === 'Vm' && [thing.id, thing.name].includes(name));
-    const found = host ?? vmCalled(this.#world, name) ?? gone?.thing;
+    const found = host ?? findVmByAnyId(this.#world, name) ?? gone?.thing;
     if (found === undefined) return undefined;
     const { id } = found;
     return {

@@ -6,7 +6,7 @@
 import type { Evidence } from '../../../../contracts/behaviours/index.ts';
 import { hostsOf } from '../world/derived.ts';
 import { isInOrEnteringMaintenance, isLeaving, leavingHosts, whyOutOfReach } from '../world/host.ts';
-import { KeptFacts } from '../world/memo.ts';
+import { Memo } from '../world/memo.ts';
 import type { Finding, HostRecord, Id } from '../world/records.ts';
 import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -132,7 +132,7 @@ export function otherInMaintenance(world: World, { id, cluster }: HostRecord): H
 }
 
 /** The hosts of a cluster that are entering or in maintenance, by the cluster's id. */
-const CLOSED = new KeptFacts<readonly Id[]>();
+const CLOSED = new Memo<readonly Id[]>();
 
 function closedHosts(world: World, cluster: Id): Id[] {
   return hostsOf(world, { id: cluster })

@@ -16,11 +16,11 @@ import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking, otherInMaintenance, whyUnfit } from './checks.ts';
-import { DESCRIPTIONS } from './messages.ts';
 import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
 import {
   canBeMoved,
   cannotEnter,
+  DESCRIPTIONS,
   hostStateAlready,
   mustBeNamed,
   notOnHost,
@@ -29,7 +29,7 @@ import {
   stillRunning,
   wasNotNamed,
 } from './messages.ts';
-import { planEvacuation, type PlannedVm } from './plan.ts';
+import { type PlannedVm, planEvacuation } from './plan.ts';
 import { ENTER_FAILED, failing, refuse, taskAbout } from './task.ts';
 
 /**
@@ -73,7 +73,7 @@ export const ENTER: JobHandler<
   steps: {
     'check-environment': {
       phase: 'CHECK_ENVIRONMENT',
-      ms: () => 1_000,
+      duration: () => 1_000,
       finish: (world, _step, job) => finishEnvironmentCheck(world, job),
     },
     'live-migrate': recorded(LIVE_MIGRATE),
@@ -81,13 +81,13 @@ export const ENTER: JobHandler<
     /** A VM that must be shut down was not named. */
     'refuse-shut-down': {
       phase: SHUT_DOWN.phase,
-      ms: () => 0,
+      duration: () => 0,
       begin: (world, { vm, why }) => failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason)),
     },
     'offline-migrate': recorded(OFFLINE_MIGRATE),
     'storage-maintenance': {
       phase: 'ENTER_STORAGE_MAINTENANCE_MODE',
-      ms: () => 1_000,
+      duration: () => 1_000,
       finish: (world, _step, job) => closeHost(world, job),
     },
   },

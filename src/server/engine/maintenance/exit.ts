@@ -13,10 +13,9 @@ import type { Failure, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { DESCRIPTIONS } from './messages.ts';
 import { type ExitLists, stepsBack } from './exit-lists.ts';
 import { reopen } from './host-state.ts';
-import { cannotLeave, hasNoExitCheck, whyNotLeaving } from './messages.ts';
+import { cannotLeave, DESCRIPTIONS, hasNoExitCheck, whyNotLeaving } from './messages.ts';
 import { failing, refuse, taskAbout } from './task.ts';
 
 /** What entering did to the VMs of a host. Refuses for a host that is not in maintenance, or answers an empty record, by behaviour. */
@@ -64,7 +63,7 @@ export const EXIT: JobHandler<'leave-maintenance' | 'power-on' | 'live-migrate' 
     /** The host is in use again, and its record is closed. */
     'leave-maintenance': {
       phase: 'LEAVE_MAINTENANCE_MODE',
-      ms: () => 1_000,
+      duration: () => 1_000,
       finish(world, _step, job) {
         reopen(world, hostOf(world, job));
         return DONE;

@@ -42,7 +42,7 @@ export function reopen(world: World, { id, host_state }: HostRecord): void {
 
 /** Every kind takes the same from chance: the choice moves nothing that comes later. */
 function jobId(world: World, task: Id): string {
-  const uuid = world.chance.uuid();
+  const uuid = world.random.uuid();
   if (isChosen(world.behaviours, 'host-state.job-id', 'task-id')) return task;
   return isChosen(world.behaviours, 'host-state.job-id', 'uuid') ? uuid : cuidLike(uuid);
 }

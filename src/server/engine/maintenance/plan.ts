@@ -7,7 +7,7 @@ import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.
 import { Load } from '../placement/load.ts';
 import { canTake, placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
-import { KeptFacts } from '../world/memo.ts';
+import { Memo } from '../world/memo.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -91,7 +91,7 @@ export function planEvacuation(
 }
 
 const NOTHING: ReadonlySet<Id> = new Set();
-const PLANS = new KeptFacts<readonly PlannedVm[]>();
+const PLANS = new Memo<readonly PlannedVm[]>();
 
 function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): PlannedVm[] {
   const load = new Load(world);

@@ -13,17 +13,17 @@ import type { Finding, HostRecord, Id, TaskRecord, VmRecord } from '../world/rec
 import { Refusal, type RefusalDetail } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { describeFindings, findBlocking, ofHost } from './checks.ts';
-import { DESCRIPTIONS } from './messages.ts';
 import {
   cannotBeChecked,
   cannotEnter,
   checkFailed,
   checkRuns,
+  DESCRIPTIONS,
   hostStateAlready,
   notAPrecheck,
   secondCheck,
 } from './messages.ts';
-import { planEvacuation, type PlannedVm } from './plan.ts';
+import { type PlannedVm, planEvacuation } from './plan.ts';
 import { failing, refuse, taskAbout } from './task.ts';
 
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
@@ -50,7 +50,7 @@ export const PRECHECK: JobHandler<'precheck'> = {
   steps: {
     precheck: {
       phase: 'CHECK_ENVIRONMENT',
-      ms: (world) => 1_500 + world.chance.below(500),
+      duration: (world) => 1_500 + world.random.below(500),
       finish: (world, _step, job) => finishPrecheck(world, job),
     },
   },

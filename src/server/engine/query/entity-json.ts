@@ -19,7 +19,7 @@ interface Kept {
 }
 
 /** Writes entities of one world, at one version of the API. */
-export class Shown {
+export class EntityJson {
   readonly #world: World;
   readonly #encode: (text: string) => Uint8Array;
   readonly #kept = new Map<Id, Kept>();
@@ -33,7 +33,7 @@ export class Shown {
   /** The JSON of an entity, as bytes. */
   json(entity: Entity, row: Row): Uint8Array {
     if (!KEPT.includes(entity.name)) return this.#write(entity, row);
-    const stamp = this.#world.stampOf(row.id);
+    const stamp = this.#world.revisionOf(row.id);
     const kept = this.#kept.get(row.id);
     if (kept?.stamp === stamp) return kept.json;
     const json = this.#write(entity, row);

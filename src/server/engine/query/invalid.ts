@@ -2,10 +2,11 @@
  * A query that the contract does not allow.
  * @module
  */
-import { en, NOTHING, type Text, text, zh } from '../world/text.ts';
-import { ToldError } from '../world/client-error.ts';
 
-export class InvalidQuery extends ToldError {
+import { ClientError } from '../world/client-error.ts';
+import { en, NOTHING, type Text, text, zh } from '../world/text.ts';
+
+export class InvalidQuery extends ClientError {
   override readonly name = 'InvalidQuery';
 }
 

@@ -20,7 +20,7 @@ export function openAudit(world: World, task: TaskRecord, { mutation, resource }
   if (UNLOGGED.includes(mutation)) return null;
   const [oldest] = world.ids('UserAuditLog');
   if (oldest !== undefined && world.size('UserAuditLog') >= AUDIT_LIMIT) world.remove('UserAuditLog', oldest);
-  const id = world.chance.cuid(world.now);
+  const id = world.random.cuid(world.now);
   const user = task.user === null ? undefined : world.get('User', task.user);
   world.insert('UserAuditLog', {
     action: actionOf(world, mutation),

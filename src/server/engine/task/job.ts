@@ -25,13 +25,13 @@ export interface Work {
   /** The `key` under which a step shows in the task. */
   phaseOf(job: Job, step: Step): string;
   /** How long a step takes, in ms of virtual time. */
-  msOf(world: World, job: Job, step: Step): number;
+  durationOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
   finish(world: World, job: Job, step: Step): Outcome;
   /** Whether the job does the rest of its steps when one has failed; what that step held is let go. The task fails at the end. */
-  goesOn(world: World, job: Job): boolean;
+  continuesAfterFailure(world: World, job: Job): boolean;
   /** The task of its own that a VM has while this step works on it, if any. */
-  ofVm(world: World, job: Job, step: Step): NewTask | undefined;
+  vmTaskFor(world: World, job: Job, step: Step): NewTask | undefined;
   /** Called when the job has ended, before its task does: what it still holds is let go. `failure` is absent on success. */
   ended(world: World, job: Job, failure?: Failure): void;
 }
@@ -94,7 +94,7 @@ export function failJob(world: World, work: Work, job: Job, failure: Failure): v
 /** Goes to the next step, or ends the job. */
 function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
   const before = world.must('Job', id);
-  if (outcome.kind === 'failed' && !work.goesOn(world, before))
+  if (outcome.kind === 'failed' && !work.continuesAfterFailure(world, before))
     return end(world, work, before, outcome.failure);
   closeVmTask(world, before, outcome.kind === 'failed' ? outcome.failure : undefined);
   const job = advance(world, id, outcome);
@@ -113,11 +113,11 @@ function beginStep(world: World, work: Work, job: Job, step: Step): void {
       return world.agenda.schedule(world.now + WAIT_MS, { task: job.id });
     case 'instead':
       replaceStep(world, job, outcome.step);
-      openVmTask(world, job, work.ofVm(world, job, outcome.step));
-      return world.agenda.schedule(world.now + work.msOf(world, job, outcome.step), { task: job.id });
+      openVmTask(world, job, work.vmTaskFor(world, job, outcome.step));
+      return world.agenda.schedule(world.now + work.durationOf(world, job, outcome.step), { task: job.id });
     case 'done':
-      openVmTask(world, job, work.ofVm(world, job, step));
-      return world.agenda.schedule(world.now + work.msOf(world, job, step), { task: job.id });
+      openVmTask(world, job, work.vmTaskFor(world, job, step));
+      return world.agenda.schedule(world.now + work.durationOf(world, job, step), { task: job.id });
     case 'skip':
     case 'then':
     case 'failed':

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
-import { isCalled } from '../world/named.ts';
+import { hasAnyId } from '../world/named.ts';
 import type { World } from '../world/world.ts';
 import type { Outcome } from './step.ts';
 
@@ -20,13 +20,13 @@ export interface StepMatch {
 }
 
 /** Whether a step that a job does is meant. */
-export function isMeant(world: World, match: StepMatch, job: Job, step: Step): boolean {
+export function matchesStep(world: World, match: StepMatch, job: Job, step: Step): boolean {
   return (
     (match.task === undefined || match.task === job.id) &&
     (match.job === undefined || match.job === job.kind) &&
     (match.step === undefined || match.step === step.kind) &&
-    (match.vm === undefined || ('vm' in step && isCalled(world.get('Vm', step.vm), match.vm))) &&
-    (match.host === undefined || (job.host !== null && isCalled(world.get('Host', job.host), match.host)))
+    (match.vm === undefined || ('vm' in step && hasAnyId(world.get('Vm', step.vm), match.vm))) &&
+    (match.host === undefined || (job.host !== null && hasAnyId(world.get('Host', job.host), match.host)))
   );
 }
 

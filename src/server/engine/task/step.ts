@@ -36,7 +36,7 @@ export interface StepHandler<S extends Step> {
   /** The `key` under which it shows in the task. Assumed: no sample of a maintenance task is published. */
   readonly phase: string;
   /** How long it takes, in ms of virtual time. */
-  ms(world: World, step: S): number;
+  duration(world: World, step: S): number;
   begin?(world: World, step: S, job: Job): Outcome;
   finish?(world: World, step: S, job: Job): Outcome;
   /** Undoes what the step was doing when its job failed. Its VM is freed by the runner. */

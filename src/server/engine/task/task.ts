@@ -63,7 +63,7 @@ export function createTask(
     error_code: null,
     error_message: null,
     finished_at: null,
-    id: world.chance.cuid(world.now),
+    id: world.random.cuid(world.now),
     internal: false,
     key: null,
     local_created_at: toIso(world.now),

@@ -91,7 +91,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
 function recycled(world: World, vm: VmRecord): Partial<VmRecord> {
   return {
     in_recycle_bin: true,
-    name: `in-recycle-bin-${world.chance.uuid()}`,
+    name: `in-recycle-bin-${world.random.uuid()}`,
     original_name: vm.name,
     deleted_at: toIso(world.now),
     usb_devices: [],

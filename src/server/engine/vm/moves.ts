@@ -21,7 +21,7 @@ import type { Id, VmRecord } from '../world/records.ts';
 import { text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { cannotMigrate, cannotMoveBack, cannotPowerOn, isGone, isNotOff, isNow } from './messages.ts';
-import { isDeaf, poweredOff, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
+import { ignoresShutdown, poweredOff, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
 type Migration = StepOf<'live-migrate' | 'offline-migrate'>;
 
@@ -42,8 +42,8 @@ export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
       return text(`Migrate VM ${name} live to ${target}`, `将虚拟机 ${name} 热迁移至 ${target}`);
     },
   },
-  ms: (world, { vm }) =>
-    1_000 + Math.round((100 * world.must('Vm', vm).memory) / GIB) + world.chance.below(500),
+  duration: (world, { vm }) =>
+    1_000 + Math.round((100 * world.must('Vm', vm).memory) / GIB) + world.random.below(500),
   begin: beginEvacuation,
   finish: finishEvacuation,
 };
@@ -57,7 +57,7 @@ export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
       return text(`Migrate VM ${name} cold to ${target}`, `将虚拟机 ${name} 冷迁移至 ${target}`);
     },
   },
-  ms: (world) => 500 + world.chance.below(250),
+  duration: (world) => 500 + world.random.below(250),
   begin: beginEvacuation,
   finish: finishEvacuation,
 };
@@ -75,8 +75,8 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
     mutation: 'shutDownVm',
     describe: (_world, { name }) => text(`Shut down VM ${name}`, `关闭虚拟机 ${name}`),
   },
-  ms: (world, { vm }) =>
-    isDeaf(world, world.must('Vm', vm)) ? SHUT_DOWN_LIMIT_MS : 2_000 + world.chance.below(1_000),
+  duration: (world, { vm }) =>
+    ignoresShutdown(world, world.must('Vm', vm)) ? SHUT_DOWN_LIMIT_MS : 2_000 + world.random.below(1_000),
   begin(world, { vm: id }) {
     const vm = world.get('Vm', id);
     return vm === undefined || !isRunning(vm) ? SKIP : begun(world, id);
@@ -87,7 +87,7 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
     world.update('Vm', id, { entityAsyncStatus: null });
     // Its host may have gone meanwhile, and the VM with it.
     if (!isRunning(vm)) return DONE;
-    if (isDeaf(world, vm)) return shutDownTimedOut(vm);
+    if (ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
     world.update('Vm', id, poweredOff(world, vm));
     return DONE;
   },
@@ -100,7 +100,7 @@ export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
     mutation: 'startVm',
     describe: (_world, { name }) => text(`Start VM ${name}`, `启动虚拟机 ${name}`),
   },
-  ms: (world) => 1_000 + world.chance.below(500),
+  duration: (world) => 1_000 + world.random.below(500),
   begin(world, { vm: id }) {
     const vm = world.get('Vm', id);
     if (vm === undefined) return gone(id);

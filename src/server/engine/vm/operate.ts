@@ -17,7 +17,7 @@ import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
 import { cannotStart, isElsewhere, isThereAlready, mustBe, ofVm } from './messages.ts';
 import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from './moves.ts';
-import { isDeaf, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
+import { ignoresShutdown, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
 /** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
 export type VmOperation = VmChange | 'shut-down' | 'start' | 'migrate';
@@ -49,7 +49,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
         return text(`Start VM ${name} on ${target}`, `在主机 ${target} 上启动虚拟机 ${name}`);
       },
     },
-    ms: (world) => 1_000 + world.chance.below(500),
+    duration: (world) => 1_000 + world.random.below(500),
     /** The VM runs on the host it was to start on, if that can still take it. */
     finish(world, { vm: id, to }) {
       const vm = world.must('Vm', id);
@@ -64,8 +64,8 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
     phase: 'CHANGE_VM',
     vmTask: { mutation: '', describe: (_world, { name }, { change }) => VM_CHANGES[change].describe(name) },
     /** A restart begins with a shutdown. */
-    ms: (world, { vm, change }) =>
-      change === 'restart' && isDeaf(world, world.must('Vm', vm))
+    duration: (world, { vm, change }) =>
+      change === 'restart' && ignoresShutdown(world, world.must('Vm', vm))
         ? SHUT_DOWN_LIMIT_MS
         : VM_CHANGES[change].ms,
     /** The change is made; a deleted VM leaves its placement groups, too. */
@@ -75,7 +75,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
       const { from, why, change: make } = VM_CHANGES[change];
       const objection = from.includes(vm.status) ? why?.(world, vm) : mustBe(vm, from);
       if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', ofVm(vm, objection));
-      if (change === 'restart' && isDeaf(world, vm)) return shutDownTimedOut(vm);
+      if (change === 'restart' && ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
       const fields = make(world, vm);
       if (fields === undefined) removeVm(world, id);
       else world.update('Vm', id, fields);

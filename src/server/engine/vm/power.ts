@@ -26,7 +26,7 @@ export function poweredOff(world: World, { vm_tools_status }: VmRecord): Partial
 export const SHUT_DOWN_LIMIT_MS = 120_000;
 
 /** Whether a guest does not hear that it should shut down. */
-export function isDeaf(world: World, { vm_tools_status }: VmRecord): boolean {
+export function ignoresShutdown(world: World, { vm_tools_status }: VmRecord): boolean {
   return vm_tools_status !== 'RUNNING' && isChosen(world.behaviours, 'shut-down.without-tools', 'times-out');
 }
 

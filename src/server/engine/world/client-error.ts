@@ -4,7 +4,7 @@
  */
 import type { Text } from './text.ts';
 
-export abstract class ToldError extends Error {
+export abstract class ClientError extends Error {
   /** For people: what was wrong, where, what was expected. `message` is its English. */
   readonly text: Text;
 

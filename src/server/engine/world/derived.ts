@@ -91,7 +91,7 @@ const held = new WeakMap<World, Map<Id, { readonly stamp: number; readonly bytes
 function heldMemory(world: World, host: HostRecord): number {
   const known = held.get(world) ?? new Map<Id, { stamp: number; bytes: number }>();
   held.set(world, known);
-  const stamp = world.stampOf(host.id);
+  const stamp = world.revisionOf(host.id);
   const before = known.get(host.id);
   if (before?.stamp === stamp) return before.bytes;
   const bytes = sumHeldMemory(world, host);

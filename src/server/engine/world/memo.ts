@@ -6,7 +6,7 @@ import type { Id } from './records.ts';
 import type { World } from './world.ts';
 
 /** One kind of such facts, by the id of what they are about. It keeps no world alive. */
-export class KeptFacts<T> {
+export class Memo<T> {
   readonly #facts = new WeakMap<World, { readonly version: number; readonly byId: Map<Id, T> }>();
 
   /** The fact about `id` in this world; `make`, which may read the inventory and behaviours and nothing else, is asked if it is not known. */

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../time/iso.ts';
 
-export interface ChanceState {
+export interface RandomState {
   readonly words: readonly [number, number, number, number];
   readonly ids: number;
 }
@@ -12,26 +12,26 @@ export interface ChanceState {
 const UINT32 = 2 ** 32;
 
 /** The sfc32 generator, seeded from text: the same seed gives the same sequence on every machine. */
-export class Chance {
+export class Random {
   #a: number;
   #b: number;
   #c: number;
   #counter: number;
   #ids: number;
 
-  constructor({ words, ids }: ChanceState) {
+  constructor({ words, ids }: RandomState) {
     [this.#a, this.#b, this.#c, this.#counter] = words;
     this.#ids = ids;
   }
 
   /** The sequence that belongs to a seed. */
-  static seeded(seed: string): Chance {
-    const chance = new Chance({ words: [hash(seed, 1), hash(seed, 2), hash(seed, 3), 1], ids: 0 });
+  static seeded(seed: string): Random {
+    const chance = new Random({ words: [hash(seed, 1), hash(seed, 2), hash(seed, 3), 1], ids: 0 });
     for (let warmUp = 0; warmUp < 12; warmUp += 1) chance.#word();
     return chance;
   }
 
-  state(): ChanceState {
+  state(): RandomState {
     return { words: [this.#a, this.#b, this.#c, this.#counter], ids: this.#ids };
   }
 

@@ -3,8 +3,9 @@
  * for that.
  * @module
  */
+
+import { ClientError } from './client-error.ts';
 import { type Text, text } from './text.ts';
-import { ToldError } from './client-error.ts';
 
 export type RefusalKind =
   /** What is named does not exist. */
@@ -39,7 +40,7 @@ export interface RefusalDetail {
   readonly locked?: LockedResource;
 }
 
-export class Refusal extends ToldError {
+export class Refusal extends ClientError {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
   readonly code: string | undefined;

@@ -19,9 +19,9 @@ const RELATIONS_OF = new Map(
   Object.entries(RELATIONS).map(([table, relations]) => [table, Object.entries(relations)]),
 );
 
-export class Stamps {
+export class Revisions {
   readonly #indexes: Indexes;
-  readonly #stamps = new Map<Id, number>();
+  readonly #revisions = new Map<Id, number>();
   #version = 0;
   #inventory = 0;
   /** Everything reads differently since then. */
@@ -40,7 +40,7 @@ export class Stamps {
   }
 
   of(id: Id): number {
-    return Math.max(this.#stamps.get(id) ?? 0, this.#floor);
+    return Math.max(this.#revisions.get(id) ?? 0, this.#floor);
   }
 
   /** Everything may read differently from now on. */
@@ -57,7 +57,7 @@ export class Stamps {
   touch(table: TableName, id: Id, before: Row | undefined, after: Row | undefined): void {
     this.#version += 1;
     if (INVENTORY.includes(table)) this.#inventory = this.#version;
-    this.#stamps.set(id, this.#version);
+    this.#revisions.set(id, this.#version);
     for (const [field, relation] of RELATIONS_OF.get(table) ?? []) {
       if (relation.kind === 'many') {
         if (SHOWN.some((shown) => before?.[shown] !== after?.[shown]))
@@ -67,11 +67,11 @@ export class Stamps {
         if (before?.[field] !== after?.[field]) this.#stampAll(idsOf(after?.[field]));
       }
     }
-    if (after === undefined) this.#stamps.delete(id);
+    if (after === undefined) this.#revisions.delete(id);
   }
 
   #stampAll(ids: readonly unknown[]): void {
-    for (const id of ids) if (typeof id === 'string') this.#stamps.set(id, this.#version);
+    for (const id of ids) if (typeof id === 'string') this.#revisions.set(id, this.#version);
   }
 }
 

@@ -5,12 +5,12 @@
 import type { BehaviourChoices } from '../../../../contracts/behaviours/index.ts';
 import { Agenda, type AgendaState } from '../time/agenda.ts';
 import type { Instant } from '../time/iso.ts';
-import { Chance, type ChanceState } from './random.ts';
 import { Indexes, TABLE_NAMES } from './indexes.ts';
 import type { Due } from './job.ts';
+import { Random, type RandomState } from './random.ts';
 import type { Id, TableName, Tables } from './records.ts';
+import { Revisions } from './revisions.ts';
 import { noticed } from './rules-used.ts';
-import { Stamps } from './revisions.ts';
 
 /** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
 export interface Change<T extends TableName> {
@@ -36,7 +36,7 @@ export interface WorldState {
   readonly seed: string;
   readonly now: Instant;
   readonly behaviours: BehaviourChoices;
-  readonly chance: ChanceState;
+  readonly chance: RandomState;
   readonly agenda: AgendaState<Due>;
   readonly tables: TableContents;
 }
@@ -46,7 +46,7 @@ export const RECORD_LIMIT = 1_000_000;
 
 export class World {
   readonly seed: string;
-  readonly chance: Chance;
+  readonly random: Random;
   readonly agenda: Agenda<Due>;
   /** Virtual now. Only settling moves it. */
   now: Instant;
@@ -65,7 +65,7 @@ export class World {
     Maintenance: new Map(),
   };
   readonly #indexes = new Indexes();
-  readonly #stamps = new Stamps(this.#indexes);
+  readonly #revisions = new Revisions(this.#indexes);
   readonly #listeners: { readonly [T in TableName]: Listener<T>[] } = {
     Cluster: [],
     Host: [],
@@ -86,25 +86,25 @@ export class World {
 
   constructor(
     { seed, start, behaviours = {} }: WorldOptions,
-    chance: Chance = Chance.seeded(seed),
+    chance: Random = Random.seeded(seed),
     agenda: Agenda<Due> = new Agenda<Due>(),
   ) {
     this.seed = seed;
     this.#behaviours = behaviours;
-    this.chance = chance;
+    this.random = chance;
     this.agenda = agenda;
     this.now = start;
   }
 
   /** A world that goes on from where another was. Throws if an id is there twice. */
-  static from({ seed, now, behaviours, chance, agenda, tables }: WorldState): World {
-    const world = new World({ seed, start: now, behaviours }, new Chance(chance), new Agenda(agenda));
+  static from({ seed, now, behaviours, chance: chance, agenda, tables }: WorldState): World {
+    const world = new World({ seed, start: now, behaviours }, new Random(chance), new Agenda(agenda));
     for (const table of TABLE_NAMES) world.#insertAll(table, tables[table]);
     return world;
   }
 
   state(): WorldState {
-    const { seed, now, behaviours, chance, agenda } = this;
+    const { seed, now, behaviours, random: chance, agenda } = this;
     return {
       seed,
       now,
@@ -123,14 +123,14 @@ export class World {
   /** Lets it choose otherwise from now on. */
   setBehaviours(behaviours: BehaviourChoices): void {
     this.#behaviours = behaviours;
-    this.#stamps.touchAll();
+    this.#revisions.touchAll();
   }
 
   /** Does `act`, which is over when it returns, and notes the ids of the behaviours and rules it decides by; none without `rules`. */
   noting<T>(rules: Set<string> | undefined, act: () => T): T {
     const outer = this.#rules;
     // What has been kept was decided earlier: it is decided again, for its rules to be heard of.
-    if (rules !== undefined) this.#stamps.touchAll();
+    if (rules !== undefined) this.#revisions.touchAll();
     this.#rules = rules;
     try {
       return act();
@@ -206,7 +206,7 @@ export class World {
     this.#tables[table].set(id, record);
     this.#records += 1;
     this.#indexes.add(table, id, record);
-    this.#stamps.touch(table, id, undefined, record);
+    this.#revisions.touch(table, id, undefined, record);
     this.#announce(table, { id, after: record });
   }
 
@@ -220,7 +220,7 @@ export class World {
     const after: Tables[T] = { ...before, ...set };
     this.#tables[table].set(id, after);
     this.#indexes.move(table, id, before, after);
-    this.#stamps.touch(table, id, before, after);
+    this.#revisions.touch(table, id, before, after);
     this.#announce(table, { id, before, after });
   }
 
@@ -231,23 +231,23 @@ export class World {
     this.#tables[table].delete(id);
     this.#records -= 1;
     this.#indexes.remove(table, id, before);
-    this.#stamps.touch(table, id, before, undefined);
+    this.#revisions.touch(table, id, before, undefined);
     this.#announce(table, { id, before });
   }
 
   /** Counts the changes of the world: while it stands still, nothing has changed. */
   version(): number {
-    return this.#stamps.version();
+    return this.#revisions.version();
   }
 
   /** Changes whenever a cluster, host, VM or placement group does, or a behaviour: what follows from them alone can be kept until then. */
   inventoryVersion(): number {
-    return this.#stamps.inventory();
+    return this.#revisions.inventory();
   }
 
   /** Changes whenever what is shown of a record, or computed from its relations, may have changed. */
-  stampOf(id: Id): number {
-    return this.#stamps.of(id);
+  revisionOf(id: Id): number {
+    return this.#revisions.of(id);
   }
 
   /** Calls `listener` after every change of a table, until what this answers is called. */

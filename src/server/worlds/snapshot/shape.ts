@@ -10,10 +10,10 @@ import { contract } from '../../../../contracts/openapi/generated/document.ts';
 import { toJsonSchemas } from '../../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument, Schema } from '../../../../contracts/openapi/schema.ts';
 import { ENTITY_NAMES, type EntityName } from '../../engine/query/catalogue.ts';
-import { ControlRefusal } from '../control-refusal.ts';
-import type { SimulationState } from '../simulation.ts';
 import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../../engine/world/derived.ts';
 import { RELATIONS } from '../../engine/world/relations.ts';
+import { ControlRefusal } from '../control-refusal.ts';
+import type { SimulationState } from '../simulation.ts';
 
 /** What a snapshot holds of a world: its state, and what it was called. */
 export type Content = SimulationState & { readonly name: string };

@@ -3,8 +3,6 @@
  * @module
  */
 import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
-import type { FaultsState } from '../faults.ts';
-import type { SimulationState } from '../simulation.ts';
 import type { AgendaState } from '../../engine/time/agenda.ts';
 import type { Instant } from '../../engine/time/iso.ts';
 import { TABLE_NAMES } from '../../engine/world/indexes.ts';
@@ -13,6 +11,8 @@ import type { Job, Step } from '../../engine/world/job.ts';
 import type { Id, TableName } from '../../engine/world/records.ts';
 import { RELATIONS } from '../../engine/world/relations.ts';
 import { RECORD_LIMIT, type TableContents, World } from '../../engine/world/world.ts';
+import type { FaultsState } from '../faults.ts';
+import type { SimulationState } from '../simulation.ts';
 
 /** The first thing that does not fit, in words; undefined when all does. */
 export function whyUnsound(state: SimulationState): string | undefined {
