@@ -9,9 +9,8 @@ import { type Field, fieldsOf } from '../../../../contracts/openapi/fields.ts';
 import { contract } from '../../../../contracts/openapi/generated/document.ts';
 import { toJsonSchemas } from '../../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument, Schema } from '../../../../contracts/openapi/schema.ts';
-import { ENTITY_NAMES, type EntityName } from '../../engine/query/catalogue.ts';
-import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../../engine/world/derived.ts';
-import { RELATIONS } from '../../engine/world/relations.ts';
+import { DERIVED } from '../../engine/world/derived.ts';
+import { ENTITY_NAMES, type EntityName, relationOf } from '../../engine/world/tables.ts';
 import { ControlRefusal } from '../control-refusal.ts';
 import type { SimulationState } from '../simulation.ts';
 
@@ -70,19 +69,12 @@ function recordOf(entity: EntityName): Schema {
   };
 }
 
-const DERIVED: Partial<Readonly<Record<EntityName, object>>> = {
-  Cluster: CLUSTER_DERIVED,
-  Host: HOST_DERIVED,
-  Vm: VM_DERIVED,
-  Label: LABEL_DERIVED,
-};
-
 function isStored(entity: EntityName, field: string): boolean {
-  return !Object.hasOwn(DERIVED[entity] ?? {}, field) && RELATIONS[entity]?.[field]?.kind !== 'many';
+  return !DERIVED[entity]?.fields.includes(field) && relationOf(entity, field)?.kind !== 'many';
 }
 
 function valueOf(entity: EntityName, { name, required }: Field): Schema {
-  switch (RELATIONS[entity]?.[name]?.kind) {
+  switch (relationOf(entity, name)?.kind) {
     case 'one':
       return { type: 'string', nullable: !required };
     case 'list':

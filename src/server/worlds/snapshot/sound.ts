@@ -5,11 +5,10 @@
 import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
 import type { AgendaState } from '../../engine/time/agenda.ts';
 import type { Instant } from '../../engine/time/iso.ts';
-import { TABLE_NAMES } from '../../engine/world/indexes.ts';
 import { brokenInvariants } from '../../engine/world/invariants.ts';
 import type { Job, Step } from '../../engine/world/job.ts';
 import type { Id, TableName } from '../../engine/world/records.ts';
-import { RELATIONS } from '../../engine/world/relations.ts';
+import { TABLE_NAMES, TABLES } from '../../engine/world/tables.ts';
 import { RECORD_LIMIT, type TableContents, World } from '../../engine/world/world.ts';
 import type { FaultsState } from '../faults.ts';
 import type { SimulationState } from '../simulation.ts';
@@ -49,7 +48,7 @@ function* problemsOfAgenda({ entries, seq }: AgendaState<unknown>, now: Instant)
 function* problemsOfIds(tables: TableContents): Problems {
   let records = 0;
   for (const table of TABLE_NAMES) {
-    const ids = tables[table].map(({ id }) => id);
+    const ids = (tables[table] ?? []).map(({ id }) => id);
     records += ids.length;
     if (new Set(ids).size < ids.length) yield `two records of ${table} have the same id`;
   }
@@ -58,7 +57,7 @@ function* problemsOfIds(tables: TableContents): Problems {
 
 function* problemsOfRelations(world: World): Problems {
   for (const table of TABLE_NAMES) {
-    const relations = Object.entries(RELATIONS[table] ?? {}).filter(([, { kind }]) => kind !== 'many');
+    const relations = Object.entries(TABLES[table].relations).filter(([, { kind }]) => kind !== 'many');
     for (const record of world.all(table)) {
       const row: Readonly<Record<string, unknown>> = record;
       for (const [field, relation] of relations)
