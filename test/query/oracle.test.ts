@@ -6,6 +6,7 @@ import { buildWorld } from '../../src/fixtures/build.ts';
 import { createCatalogue } from '../../src/server/engine/query/catalogue.ts';
 import { parseQuery, runQuery } from '../../src/server/engine/query/query.ts';
 import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
+import type { EntityName } from '../../src/server/engine/world/tables.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
 import { act } from '../kit/scenario-runner.ts';

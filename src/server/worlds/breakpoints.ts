@@ -29,7 +29,7 @@ export interface BreakpointsState {
 }
 
 /** More would be a mistake. */
-const BREAKPOINT_LIMIT = 1_000;
+export const BREAKPOINT_LIMIT = 1_000;
 
 export class Breakpoints {
   #all: readonly Breakpoint[] = [];

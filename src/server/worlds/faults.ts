@@ -53,8 +53,8 @@ interface Lag {
 }
 
 /** More would be a mistake; each read-lag keeps a world of its own. */
-const FAULT_LIMIT = 1_000;
-const LAG_LIMIT = 8;
+export const FAULT_LIMIT = 1_000;
+export const LAG_LIMIT = 8;
 
 const RESTARTED = 'RESET_TASK_FAILED_WHEN_SERVER_STARTED';
 

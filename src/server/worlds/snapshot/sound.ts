@@ -3,6 +3,7 @@
  * @module
  */
 import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
+import { WORK } from '../../engine/jobs.ts';
 import type { AgendaState } from '../../engine/time/agenda.ts';
 import type { Instant } from '../../engine/time/iso.ts';
 import { brokenInvariants } from '../../engine/world/invariants.ts';
@@ -89,9 +90,7 @@ function* problemsOfJob(world: World, job: Job): Problems {
     place,
   );
   if (job.host === null && job.steps.some(isAboutHost)) yield `${place} is about no host`;
-  if (job.kind === 'enter' && job.at > 0) yield* missing(world, 'Maintenance', idsOf(job.host), place);
-  // The VM of an operation is held until it ends; those of maintenance may go meanwhile.
-  if (job.kind === 'operate') yield* missing(world, 'Vm', job.steps.flatMap(vmOf), place);
+  for (const { table, ids } of WORK.needsOf(job)) yield* missing(world, table, ids, place);
   const { status } = world.must('Task', job.id);
   if (status !== (job.at < 0 ? 'PENDING' : 'EXECUTING') || job.at >= job.steps.length)
     yield `${place} is at step ${job.at} of ${job.steps.length}, and its task is ${status}`;
@@ -114,10 +113,6 @@ function* missing(world: World, table: TableName, ids: readonly Id[], place: str
 
 function isAboutHost(step: Step): boolean {
   return !('vm' in step);
-}
-
-function vmOf(step: Step): Id[] {
-  return 'vm' in step ? [step.vm] : [];
 }
 
 /** The ids that a relation holds: one, none, or a list. */
