@@ -9,7 +9,6 @@ import { closeAudit, openAudit } from './audit.ts';
 import { fullProgress, showProgress } from './progress.ts';
 import { DONE, type Need, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
-import { closeVmTask, openVmTask } from './vm-task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
 const PENDING_MS = 200;
@@ -166,4 +165,21 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
     closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);
+}
+
+/** Opens the task of the VM that a step begins to work on, if it is to have one. */
+function openVmTask(world: World, { id, language }: Job, task: NewTask | undefined): void {
+  if (task === undefined) return;
+  const { user } = world.must('Task', id);
+  const { id: vmTask } = createTask(world, task, { user, language });
+  startTask(world, vmTask);
+  world.update('Job', id, { vmTask });
+}
+
+/** Closes it with the step. */
+function closeVmTask(world: World, { id, vmTask, language }: Job, failure?: Failure): void {
+  if (vmTask === null) return;
+  if (failure === undefined) succeedTask(world, vmTask);
+  else failTask(world, vmTask, failure, language);
+  world.update('Job', id, { vmTask: null });
 }
