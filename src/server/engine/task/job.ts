@@ -2,7 +2,9 @@
  * Running the work behind tasks: one step after another, each taking its time on the agenda.
  * @module
  */
-import type { Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
+import { settle } from '../time/agenda.ts';
+import type { Instant } from '../time/iso.ts';
+import type { Due, Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
@@ -81,8 +83,26 @@ export function hostOf(world: World, { id, host }: Job): HostRecord {
   return world.must('Host', host);
 }
 
+/**
+ * Runs what is due until `until`, then sets the world's now to `until`. Time never goes back. When `isStopped`
+ * says so after a move of a task, the world stays at that moment, and the rest is left.
+ */
+export function settleWorld(
+  world: World,
+  until: Instant,
+  work: Work,
+  isStopped: () => boolean = () => false,
+): void {
+  const run = ({ at, what }: { at: Instant; what: Due }) => {
+    world.now = at;
+    runJob(world, work, what.task);
+  };
+  settle(world.agenda, until, run, isStopped);
+  if (!isStopped()) world.now = Math.max(world.now, until);
+}
+
 /** The next move of a job that is due: begin a step that had to wait, or finish the one that runs and begin the next. */
-export function runJob(world: World, work: Work, id: Id): void {
+function runJob(world: World, work: Work, id: Id): void {
   const job = world.get('Job', id);
   if (job === undefined) return;
   const step = job.steps[job.at];
