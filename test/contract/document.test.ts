@@ -1,8 +1,12 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { controlApi } from '../../contracts/control/generated/document.ts';
 import { derive } from '../../contracts/openapi/derive.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
-import type { ApiVersion } from '../../contracts/openapi/schema.ts';
+import { toJsonSchema } from '../../contracts/openapi/json-schema.ts';
+import { type ApiVersion, ref } from '../../contracts/openapi/schema.ts';
 import { atVersion } from '../../contracts/openapi/version.ts';
+import { scenarioFormat } from '../../src/fixtures/generated/document.ts';
 
 /** Counts of the official documents, by version. */
 const COUNTS: readonly [
@@ -62,5 +66,19 @@ describe('the derived document', () => {
     const { 'x-not-simulated': marked = [], ...rest } = contract;
     const document = { ...rest, 'x-not-simulated': marked.filter((entity) => entity !== 'Zone') };
     expect(() => derive(document)).toThrow('is related to Zone');
+  });
+});
+
+describe('each document', () => {
+  it.each([
+    ['the contract', derive(contract)],
+    ['the control API', controlApi],
+    ['the scenario format', scenarioFormat],
+  ])('has only schemas that are valid JSON Schema: %s', (_, document) => {
+    const ajv = new Ajv({ strict: false });
+    const invalid = Object.keys(document.components.schemas).filter(
+      (name) => ajv.validateSchema(toJsonSchema(document, ref(name))) !== true,
+    );
+    expect(invalid).toEqual([]);
   });
 });
