@@ -1,5 +1,5 @@
 /**
- * Checking the small payloads against the contract. `where` and `orderBy` of reads are the query engine's own.
+ * Checking the small payloads against the contract. The query engine checks `where` and `orderBy` of reads.
  * @module
  */
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
@@ -40,7 +40,7 @@ export interface Payloads<Schemas = Pick<Wire, PayloadName>> {
 
 /** Returns the checks of a document. */
 export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiDocument): Payloads<Schemas> {
-  const { is, findings } = validator<Schemas>(withoutWhere(document));
+  const { is, findings } = validator<Schemas>(shallow(document));
   return {
     parse(name, body) {
       if (is(name, body)) return body;
@@ -61,13 +61,15 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A `where` is only known to be an object here: the query engine parses it, with better words. */
-function withoutWhere(document: ApiDocument): ApiDocument {
+/** A `where` or a scenario is only known to be an object here: the query engine and the fixtures check them, with better words. */
+function shallow(document: ApiDocument): ApiDocument {
   const schemas = Object.entries(document.components.schemas).map(
-    ([name, schema]) => [name, name.endsWith('WhereInput') ? { type: 'object' as const } : schema] as const,
+    ([name, schema]) => [name, CHECKED_ELSEWHERE.test(name) ? { type: 'object' as const } : schema] as const,
   );
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
 }
+
+const CHECKED_ELSEWHERE = /WhereInput$|^Scenario$/;
 
 /** What was wrong, where, and what was expected. What may be null fails twice: as null, and as what else it may be. */
 function explain(findings: readonly Finding[]): Text {
