@@ -15,19 +15,26 @@ export interface LedgerState {
 
 export class Ledger {
   /** In the order they were added. */
-  readonly #faults: Map<string, Fault>;
-  readonly #chance: Random;
-  #count: number;
+  readonly #faults = new Map<string, Fault>();
+  #random: Random;
+  #count = 0;
 
-  constructor({ count, chance, faults }: LedgerState) {
-    this.#count = count;
-    this.#chance = new Random(chance);
-    this.#faults = new Map(faults.map((fault) => [fault.id, fault]));
+  /** An empty one. Its random numbers are its own, so that faults change no id of the world. */
+  constructor(seed: string) {
+    this.#random = randomFor(seed);
   }
 
-  /** An empty one. Its chance is its own, so that faults change no id of the world. */
-  static seeded(seed: string): Ledger {
-    return new Ledger({ count: 0, chance: Random.seeded(`${seed} faults`).state(), faults: [] });
+  /** Begins anew, without faults. */
+  reset(seed: string): void {
+    this.restore({ count: 0, chance: randomFor(seed).state(), faults: [] });
+  }
+
+  /** Goes on from a state. */
+  restore({ count, chance, faults }: LedgerState): void {
+    this.#count = count;
+    this.#random = new Random(chance);
+    this.#faults.clear();
+    for (const fault of faults) this.#faults.set(fault.id, fault);
   }
 
   get size(): number {
@@ -57,12 +64,16 @@ export class Ledger {
 
   /** Notes that a fault has seen what it means; answers whether it strikes. */
   strikes(fault: Fault): boolean {
-    const after = tally(fault, this.#chance);
+    const after = tally(fault, this.#random);
     this.#faults.set(fault.id, after);
     return after.struck > fault.struck;
   }
 
   state(): LedgerState {
-    return { count: this.#count, chance: this.#chance.state(), faults: this.all() };
+    return { count: this.#count, chance: this.#random.state(), faults: this.all() };
   }
+}
+
+function randomFor(seed: string): Random {
+  return Random.seeded(`${seed} faults`);
 }

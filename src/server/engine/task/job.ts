@@ -2,12 +2,12 @@
  * Running the work behind tasks: one step after another, each taking its time on the agenda.
  * @module
  */
-import type { Failure, Job, Step } from '../world/job.ts';
+import type { Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
 import { fullProgress, showProgress } from './progress.ts';
-import { DONE, type Outcome } from './step.ts';
+import { DONE, type Need, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
 import { closeVmTask, openVmTask } from './vm-task.ts';
 
@@ -24,6 +24,10 @@ const OVERRUN_MS = 5_000;
 export interface Work {
   /** The `key` under which a step shows in the task. */
   phaseOf(job: Job, step: Step): string;
+  /** Whether a job is an operation on one VM or host. */
+  isOperation(job: Job): boolean;
+  /** What must be there for a job to go on. */
+  needsOf(job: Job): readonly Need[];
   /** How long a step takes, in ms of virtual time. */
   durationOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
@@ -36,11 +40,19 @@ export interface Work {
   ended(world: World, job: Job, failure?: Failure): void;
 }
 
+/** What a request has decided that a job is to do. */
+export interface JobPlan<K extends JobKind> {
+  readonly kind: K;
+  /** VMs that may be shut down. */
+  readonly shutDown: readonly Id[];
+  readonly steps: readonly JobStep<K>[];
+}
+
 /** Makes a task and the job behind it; the first step begins when the task has been PENDING for a while. */
-export function startJob(
+export function startJob<K extends JobKind>(
   world: World,
   task: NewTask,
-  { kind, shutDown, steps }: Pick<Job, 'kind' | 'shutDown' | 'steps'>,
+  { kind, shutDown, steps }: JobPlan<K>,
   caller: Caller,
 ): TaskRecord {
   const record = createTask(world, task, caller);
@@ -146,7 +158,7 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
   closeVmTask(world, job, failure);
   if (failure === undefined) {
     work.ended(world, job);
-    succeedTask(world, job.id, fullProgress(world, job));
+    succeedTask(world, job.id, fullProgress(world, work, job));
     closeAudit(world, job.audit, 'SUCCESSED');
   } else {
     work.ended(world, job, failure);
