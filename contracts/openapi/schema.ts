@@ -27,6 +27,11 @@ export interface Schema {
   readonly 'x-since-values'?: Readonly<Record<string, ApiVersion>>;
   /** A string that is an instant: it is compared, but has no text operators. */
   readonly 'x-date-time'?: boolean;
+  /**
+   * Filter operators by which this field differs from others of its kind: the version that brought one, or false
+   * for one that it lacks. `''` is the bare field name.
+   */
+  readonly 'x-filters'?: Readonly<Record<string, ApiVersion | false>>;
   /** This schema is an entity with reads. The value is the plural that its operations use. */
   readonly 'x-reads'?: string;
   /** The WhereInput of an entity that is not simulated: nothing can be filtered on it. */

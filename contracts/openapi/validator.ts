@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import type * as AjvModule from 'ajv';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { toJsonSchema } from './json-schema.ts';
+import { oncePer } from './once-per.ts';
 import { type Components, ref, type Schema } from './schema.ts';
 
 /** One way in which data does not match its schema. */
@@ -36,15 +37,7 @@ export interface Validator<Schemas> {
 
 /** Returns the validator of a document. Each schema is compiled when it is first needed, and kept with the document. */
 export function validator<Schemas>(document: Components): Validator<Schemas> {
-  const checkOf = (schema: string | Schema): ValidateFunction => {
-    const checks = CHECKS.get(document) ?? new Map<string | Schema, ValidateFunction>();
-    CHECKS.set(document, checks);
-    const check =
-      checks.get(schema) ??
-      ajv().compile(toJsonSchema(document, typeof schema === 'string' ? ref(schema) : schema));
-    checks.set(schema, check);
-    return check;
-  };
+  const checkOf = checksOf(document);
   return {
     is: <Name extends keyof Schemas & string>(name: Name, data: unknown): data is Schemas[Name] =>
       checkOf(name)(data),
@@ -55,7 +48,18 @@ export function validator<Schemas>(document: Components): Validator<Schemas> {
   };
 }
 
-const CHECKS = new WeakMap<Components, Map<string | Schema, ValidateFunction>>();
+const checksOf = oncePer((document: Components) => {
+  const checks = new Map<string | Schema, ValidateFunction>();
+  return (schema: string | Schema): ValidateFunction => {
+    const check = checks.get(schema) ?? compile(document, typeof schema === 'string' ? ref(schema) : schema);
+    checks.set(schema, check);
+    return check;
+  };
+});
+
+function compile(document: Components, schema: Schema): ValidateFunction {
+  return ajv().compile(toJsonSchema(document, schema));
+}
 
 /** Loaded at the first check: it takes as long as a quarter of a start, and many runs check nothing. */
 function ajv(): Ajv {

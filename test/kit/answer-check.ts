@@ -2,17 +2,16 @@
  * Checks every answer of the fake against the wire contract.
  * @module
  */
-import { derive } from '../../contracts/openapi/derive.ts';
+import { deriveAt } from '../../contracts/openapi/derive.ts';
 import { type ApiDocument, type ApiVersion, ref, type Schema } from '../../contracts/openapi/schema.ts';
 import { validator } from '../../contracts/openapi/validator.ts';
-import { atVersion } from '../../contracts/openapi/version.ts';
 
 /** A function that throws when an answer is not what the contract says it must be. */
 export function createAnswerCheck(
   contract: ApiDocument,
   version: ApiVersion,
 ): (request: Request, answer: Response) => Promise<void> {
-  const document = derive(atVersion(contract, version));
+  const document = deriveAt(contract, version);
   const { findings } = validator(document);
   return async (request, answer) => {
     const path = new URL(request.url).pathname.replace('/v2/api', '');

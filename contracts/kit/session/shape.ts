@@ -3,11 +3,11 @@
  * where it may be, and nowhere else.
  * @module
  */
-import { derive } from '../../openapi/derive.ts';
+import { deriveAt } from '../../openapi/derive.ts';
 import { contract } from '../../openapi/generated/document.ts';
 import { type ApiDocument, ref, type Schema } from '../../openapi/schema.ts';
 import { validator } from '../../openapi/validator.ts';
-import { atVersion, compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
+import { compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
 import { Broken } from '../case/verdict.ts';
 
 /** The contract as one version of CloudTower has it. */
@@ -27,7 +27,7 @@ export interface AnswerToCheck {
 /** The contract of the version that a target names; of the newest known one if that is unknown. */
 export function createContract(version: string): Contract {
   const asked = isApiVersion(version) ? version : LATEST;
-  const document = derive(atVersion(contract, asked));
+  const document = deriveAt(contract, asked);
   const isNewer = compareVersions(asked, LATEST) > 0;
   const { findings } = validator(isNewer ? opened(document) : document);
   const check = ({ method, path, status, body }: AnswerToCheck) => {

@@ -2,6 +2,7 @@
  * Checking the small payloads against the contract. The query engine checks `where` and `orderBy` of reads.
  * @module
  */
+import { oncePer } from '../../../contracts/openapi/once-per.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { type Finding, validator } from '../../../contracts/openapi/validator.ts';
 import type { Text } from '../engine/world/text.ts';
@@ -49,25 +50,26 @@ export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiD
   };
 }
 
-/** The same contract, in which no payload has members that are not in it. */
-export function closed(document: ApiDocument): ApiDocument {
-  return JSON.parse(JSON.stringify(document), (_, value: unknown) => {
-    const isOpen = isObject(value) && isObject(value['properties']) && value['type'] === 'object';
-    return isOpen ? { additionalProperties: false, ...value } : value;
-  });
-}
+/** Returns the same contract, in which no payload has members that are not in it. */
+export const closed = oncePer(
+  (document: ApiDocument): ApiDocument =>
+    JSON.parse(JSON.stringify(document), (_, value: unknown) => {
+      const isOpen = isObject(value) && isObject(value['properties']) && value['type'] === 'object';
+      return isOpen ? { additionalProperties: false, ...value } : value;
+    }),
+);
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A `where` or a scenario is only known to be an object here: the query engine and the fixtures check them, with better words. */
-function shallow(document: ApiDocument): ApiDocument {
+const shallow = oncePer((document: ApiDocument): ApiDocument => {
   const schemas = Object.entries(document.components.schemas).map(
     ([name, schema]) => [name, CHECKED_ELSEWHERE.test(name) ? { type: 'object' as const } : schema] as const,
   );
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
-}
+});
 
 const CHECKED_ELSEWHERE = /WhereInput$|^Scenario$/;
 
