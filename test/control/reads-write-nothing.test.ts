@@ -47,7 +47,8 @@ function identityOf(file: string): number {
 it('a thousand reads that explain themselves write the state file not once', async () => {
   const fake = createFake({ clock: 'manual', explain: true });
   const file = join(folder, 'state');
-  await using _kept = await fake.keepState(file, { everyMs: 1 });
+  await using kept = await fake.keepState(file, { everyMs: 1 });
+  expect(kept.isLoaded).toBe(false);
   const saved = identityOf(file);
   const version = fake.world.version();
   for (let count = 0; count < 1_000; count += 1) {

@@ -4,7 +4,7 @@ import { parseChoices } from '../../contracts/behaviours/choices.ts';
 import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { SavedStates } from '../../src/server/worlds/saved-states.ts';
-import { checksumOf } from '../../src/server/worlds/snapshot/format.ts';
+import { checksumOf } from '../../src/server/worlds/snapshot/codec.ts';
 import type { Content as Snapshot } from '../../src/server/worlds/snapshot/shape.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
 import { type Control, call, control } from '../kit/control.ts';

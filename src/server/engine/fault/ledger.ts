@@ -3,8 +3,7 @@
  * @module
  */
 import { Random, type RandomState } from '../world/random.ts';
-import type { Fault, FaultRule } from './rule.ts';
-import { tally } from './tally.ts';
+import { type Fault, type FaultRule, timesOf } from './rule.ts';
 
 /** Everything it knows, as plain data. */
 export interface LedgerState {
@@ -62,9 +61,9 @@ export class Ledger {
     return this.#faults.delete(id);
   }
 
-  /** Notes that a fault has seen what it means; answers whether it strikes. */
+  /** Counts one more request or step that a fault matches; returns whether it strikes. */
   strikes(fault: Fault): boolean {
-    const after = tally(fault, this.#random);
+    const after = counted(fault, this.#random);
     this.#faults.set(fault.id, after);
     return after.struck > fault.struck;
   }
@@ -76,4 +75,16 @@ export class Ledger {
 
 function randomFor(seed: string): Random {
   return Random.seeded(`${seed} faults`);
+}
+
+/** Random numbers are drawn in millionths. */
+const MILLION = 1_000_000;
+
+/** The fault with one more seen, and struck if it strikes. A number is drawn only if the rule has a probability. */
+function counted(fault: Fault, random: Random): Fault {
+  const { rule, seen, struck } = fault;
+  const { nth = 1, probability = 1 } = rule;
+  const isDue = seen + 1 >= nth && struck < timesOf(rule);
+  const strikes = isDue && (probability === 1 || random.below(MILLION) < probability * MILLION);
+  return { ...fault, seen: seen + 1, struck: strikes ? struck + 1 : struck };
 }

@@ -2,14 +2,15 @@
  * Running the work behind tasks: one step after another, each taking its time on the agenda.
  * @module
  */
-import type { Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
+import { settle } from '../time/agenda.ts';
+import type { Instant } from '../time/iso.ts';
+import type { Due, Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
 import { fullProgress, showProgress } from './progress.ts';
 import { DONE, type Need, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
-import { closeVmTask, openVmTask } from './vm-task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
 const PENDING_MS = 200;
@@ -82,8 +83,26 @@ export function hostOf(world: World, { id, host }: Job): HostRecord {
   return world.must('Host', host);
 }
 
+/**
+ * Runs what is due until `until`, then sets the world's now to `until`. Time never goes back. When `isStopped`
+ * says so after a move of a task, the world stays at that moment, and the rest is left.
+ */
+export function settleWorld(
+  world: World,
+  until: Instant,
+  work: Work,
+  isStopped: () => boolean = () => false,
+): void {
+  const run = ({ at, what }: { at: Instant; what: Due }) => {
+    world.now = at;
+    runJob(world, work, what.task);
+  };
+  settle(world.agenda, until, run, isStopped);
+  if (!isStopped()) world.now = Math.max(world.now, until);
+}
+
 /** The next move of a job that is due: begin a step that had to wait, or finish the one that runs and begin the next. */
-export function runJob(world: World, work: Work, id: Id): void {
+function runJob(world: World, work: Work, id: Id): void {
   const job = world.get('Job', id);
   if (job === undefined) return;
   const step = job.steps[job.at];
@@ -166,4 +185,21 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
     closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);
+}
+
+/** Opens the task of the VM that a step begins to work on, if it is to have one. */
+function openVmTask(world: World, { id, language }: Job, task: NewTask | undefined): void {
+  if (task === undefined) return;
+  const { user } = world.must('Task', id);
+  const { id: vmTask } = createTask(world, task, { user, language });
+  startTask(world, vmTask);
+  world.update('Job', id, { vmTask });
+}
+
+/** Closes it with the step. */
+function closeVmTask(world: World, { id, vmTask, language }: Job, failure?: Failure): void {
+  if (vmTask === null) return;
+  if (failure === undefined) succeedTask(world, vmTask);
+  else failTask(world, vmTask, failure, language);
+  world.update('Job', id, { vmTask: null });
 }
