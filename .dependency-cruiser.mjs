@@ -4,20 +4,22 @@
  * is a folder or a file, below src/server/ unless its path begins with `/`; `*` is a name, `{a,b}` is a or b.
  */
 const ROOMS = {
-  '/contracts/openapi/*.ts': '',
+  '/contracts/openapi/*.ts': 'npm:ajv node:module',
   '/contracts/openapi/generated': '/contracts/openapi/*.ts',
   '/contracts/openapi/tools': '/contracts/openapi/*.ts npm:{openapi-typescript,yaml} node:{fs,path}',
   '/contracts/behaviours': 'npm:fastest-levenshtein',
   '/contracts/profiles': '/contracts/behaviours',
   '/contracts/control/generated': '/contracts/openapi/*.ts',
+  '/contracts/control/*.ts': '/contracts/control/generated',
   '/contracts/kit/session': `/contracts/kit/{case,target} /contracts/behaviours /contracts/openapi/{*.ts,generated}
-    npm:{ajv,openapi-fetch,undici} node:timers/promises`,
-  '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control/generated} npm:openapi-fetch',
-  '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/behaviours npm:{@vitest/expect,chai}',
-  '/contracts/kit/safety': '/contracts/kit/{session,target,case} npm:ajv node:{fs,os,path,timers/promises}',
-  '/contracts/kit/record': '/contracts/kit/{session,target} node:net',
-  '/contracts/kit/report': '/contracts/kit/{session,case} node:util',
-  '/contracts/suite': '/contracts/kit/{session,target,case,safety} /contracts/{behaviours,openapi/*.ts} npm:vitest',
+    npm:{openapi-fetch,undici} node:timers/promises`,
+  '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control} npm:openapi-fetch',
+  '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/{behaviours,control} npm:{@vitest/expect,chai}',
+  '/contracts/kit/safety': `/contracts/kit/{session,target,case} /contracts/openapi/*.ts
+    node:{fs,os,path,timers/promises}`,
+  '/contracts/kit/record': '/contracts/kit/{session,target} /contracts/control node:net',
+  '/contracts/kit/report': '/contracts/kit/{session,case} /contracts/profiles node:util',
+  '/contracts/suite': '/contracts/kit/{session,target,case,safety} /contracts/{behaviours,control,openapi/*.ts} npm:vitest',
 
   'engine/language': '',
   'engine/time': '',
@@ -31,11 +33,11 @@ const ROOMS = {
   'engine/fault': 'engine/{language,time,world,task,vm} /contracts/{control,openapi}/generated',
   'engine/journal': 'engine/{language,time,world,task} /contracts/control/generated',
   'engine/jobs.ts': 'engine/{world,task,vm,host,maintenance} /contracts/behaviours',
-  '/src/fixtures': 'engine/{time,world} /contracts/openapi/{*.ts,generated} npm:{@faker-js/faker,ajv,yaml}',
+  '/src/fixtures': 'engine/{time,world} /contracts/{control,openapi/{*.ts,generated}} npm:{@faker-js/faker,yaml}',
 
   worlds: `engine /src/fixtures /contracts/{behaviours,{control,openapi}/generated,openapi/*.ts}
-    npm:{ajv,fastest-levenshtein} node:{crypto,fs,fs/promises,path,timers/promises}`,
-  http: 'engine/{language,query,world} /contracts/openapi/*.ts npm:ajv',
+    npm:fastest-levenshtein node:{crypto,fs,fs/promises,path,timers/promises}`,
+  http: 'engine/{language,query,world} /contracts/openapi/*.ts',
   api: `engine http worlds/{answer-cache,faults,simulation,tokens,view,worlds}.ts
     /contracts/{behaviours,openapi/{*.ts,generated}} npm:{hono,fastest-levenshtein}`,
   control: `engine http worlds fidelity.ts /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}

@@ -1,5 +1,5 @@
 /**
- * The part of OpenAPI 3.0 that the wire contract uses, and our own `x-` marks.
+ * The part of OpenAPI 3.0 that our documents use, and our own `x-` marks.
  * @module
  */
 
@@ -17,6 +17,11 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
   readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly description?: string;
   /** The version that brought this property. Absent: there since 4.0.0. */
   readonly 'x-since'?: ApiVersion;
@@ -24,6 +29,11 @@ export interface Schema {
   readonly 'x-since-values'?: Readonly<Record<string, ApiVersion>>;
   /** A string that is an instant: it is compared, but has no text operators. */
   readonly 'x-date-time'?: boolean;
+  /**
+   * Filter operators by which this field differs from others of its kind: the version that brought one, or false
+   * for one that it lacks. `''` is the bare field name.
+   */
+  readonly 'x-filters'?: Readonly<Record<string, ApiVersion | false>>;
   /** This schema is an entity with reads. The value is the plural that its operations use. */
   readonly 'x-reads'?: string;
   /** The WhereInput of an entity that is not simulated: nothing can be filtered on it. */
@@ -62,14 +72,18 @@ export interface Operation {
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
-export interface ApiDocument {
+/** A document, as far as its schemas go. */
+export interface Components {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+export interface ApiDocument extends Components {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: ApiVersion };
   readonly servers: readonly { readonly url: string }[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly paths: Readonly<Record<string, { readonly [M in Method]?: Operation }>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>;
+  readonly components: Components['components'] & {
     readonly parameters?: Readonly<Record<string, Parameter>>;
     readonly responses?: Readonly<Record<string, Response>>;
   };

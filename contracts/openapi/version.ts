@@ -66,6 +66,7 @@ function cutValues(schema: Schema, version: ApiVersion): Schema {
   return { enum: schema.enum.filter((value) => isSince(since[value], version)) };
 }
 
-function isSince(since: ApiVersion | undefined, version: ApiVersion): boolean {
+/** Whether something that came with `since` is in a version. What carries no mark has always been there. */
+export function isSince(since: ApiVersion | undefined, version: ApiVersion): boolean {
   return since === undefined || compareVersions(since, version) <= 0;
 }

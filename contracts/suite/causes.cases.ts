@@ -2,11 +2,12 @@
  * Why a VM must be shut down, and what keeps a host out of maintenance: one world for each cause.
  * @module
  */
+
+import type { ScenarioCluster, ScenarioVm } from '../control/scenario.ts';
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Need } from '../kit/case/need.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
-import type { SeedCluster, SeedVm } from '../kit/target/seed.ts';
 import { disposable, findHost, named } from './needs.ts';
 import { precheck, uuidsOf } from './steps.ts';
 import { threeHosts, worldOf } from './world.ts';
@@ -88,7 +89,7 @@ export const causeCases: readonly Case[] = [
   ),
 ];
 
-type Row = readonly [id: string, cause: string, vm: SeedVm, source: string];
+type Row = readonly [id: string, cause: string, vm: ScenarioVm, source: string];
 
 function TIED(): Row[] {
   return [
@@ -183,7 +184,11 @@ interface Subject {
 }
 
 /** A world in which one VM, called subject, is as the case needs it. */
-function hostWith(what: string, vms: readonly SeedVm[], more: Partial<SeedCluster> = {}): Need<Subject> {
+function hostWith(
+  what: string,
+  vms: readonly ScenarioVm[],
+  more: Partial<ScenarioCluster> = {},
+): Need<Subject> {
   return {
     name: `a world of its own with a host with ${what}`,
     seed: threeHosts([{ name: 'bystander-01' }, ...vms], more),

@@ -8,7 +8,7 @@ import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { ok } from '../kit/session/client.ts';
 import type { Vm, Wire } from '../kit/session/wire.ts';
-import { entitiesOf, fieldsOf, filterName, isOrderable, OPERATORS } from '../openapi/fields.ts';
+import { entitiesOf, fieldsOf, filterName, isOrderable } from '../openapi/fields.ts';
 import { anInventory, severalVms } from './needs.ts';
 
 type Query = Wire['GetVmsRequestBody'];
@@ -242,7 +242,7 @@ function filtersOf(t: Tools, entity: string): object[] {
   return fieldsOf(document, entity).flatMap((field) =>
     field.entity !== undefined && !simulated.has(field.entity)
       ? []
-      : OPERATORS[field.kind].map((operator) => ({
+      : field.operators.map((operator) => ({
           [filterName(field.name, operator)]: field.kind === 'relations' ? {} : null,
         })),
   );

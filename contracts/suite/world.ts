@@ -3,10 +3,10 @@
  * VMs that resemble those of the case in everything but where they are.
  * @module
  */
-import type { Seed, SeedCluster, SeedHost, SeedVm } from '../kit/target/seed.ts';
+import type { Scenario, ScenarioCluster, ScenarioHost, ScenarioVm } from '../control/scenario.ts';
 
 /** VMs that resemble the ones a case works on; nothing a case does may touch them. */
-const DECOYS: SeedCluster = {
+const DECOYS: ScenarioCluster = {
   name: 'decoy-cls',
   hosts: [
     {
@@ -22,12 +22,12 @@ const DECOYS: SeedCluster = {
 };
 
 /** A world of one cluster with these hosts, beside the decoys. */
-export function worldOf(hosts: readonly SeedHost[], more: Partial<SeedCluster> = {}): Seed {
+export function worldOf(hosts: readonly ScenarioHost[], more: Partial<ScenarioCluster> = {}): Scenario {
   return { scenario: 1, clusters: [{ ...more, name: 'case-cls', hosts }, DECOYS] };
 }
 
 /** Three hosts; the first has these VMs, the second one of its own, the third none. */
-export function threeHosts(vms: readonly SeedVm[], more: Partial<SeedCluster> = {}): Seed {
+export function threeHosts(vms: readonly ScenarioVm[], more: Partial<ScenarioCluster> = {}): Scenario {
   return worldOf(
     [
       { name: 'case-01', vms },
@@ -39,7 +39,7 @@ export function threeHosts(vms: readonly SeedVm[], more: Partial<SeedCluster> = 
 }
 
 /** Every kind of VM that entering treats in its own way. */
-export const MIXED: readonly SeedVm[] = [
+export const MIXED: readonly ScenarioVm[] = [
   { name: 'web-01', memory: '8GiB', vcpu: 4, labels: { tier: 'web' } },
   { name: 'web-02', memory: '6GiB', labels: { tier: 'web' } },
   { name: 'gpu-01', memory: '16GiB', vcpu: 8, ha: false, gpus: ['NVIDIA A10'] },

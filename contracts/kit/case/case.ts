@@ -3,8 +3,8 @@
  * @module
  */
 import { BEHAVIOURS, type BehaviourId, type Evidence } from '../../behaviours/index.ts';
+import type { Scenario } from '../../control/scenario.ts';
 import type { Inventory } from '../target/inventory.ts';
-import type { Seed } from '../target/seed.ts';
 import type { Need } from './need.ts';
 import type { Tools } from './tools.ts';
 
@@ -39,7 +39,7 @@ export function inTier(tier: Tier) {
 export interface Case extends CaseFacts {
   /** What it needs, by name. */
   readonly need: string;
-  readonly seed: Seed;
+  readonly seed: Scenario;
   readonly clock: 'polls' | 'manual';
   run(tools: Tools, inventory: Inventory): Promise<void>;
 }

@@ -4,14 +4,15 @@
  * gets the same things from both.
  * @module
  */
+
+import type { Scenario } from '../../control/scenario.ts';
 import type { Inventory } from '../target/inventory.ts';
-import type { Seed } from '../target/seed.ts';
 
 export interface Need<T> {
   /** Such as "a host in use with a running VM that can be moved". */
   readonly name: string;
   /** The world a fake starts the case in. */
-  readonly seed: Seed;
+  readonly seed: Scenario;
   /** How time moves in that world: with each poll of a task, unless it must stand still. */
   readonly clock?: 'polls' | 'manual';
   /** Finds it by reading. Throws Skip saying what is missing. */

@@ -3,15 +3,22 @@
  * depends on is kept: sizes, power states, HA, devices, CPU models, placement rules, the recycle bin.
  * @module
  */
+
+import type {
+  Scenario,
+  ScenarioCluster,
+  ScenarioHost,
+  ScenarioPlacementGroup,
+  ScenarioVm,
+} from '../../control/scenario.ts';
 import type { Api } from '../session/client.ts';
 import { maintenanceOf } from '../session/facts.ts';
 import type { Cluster, Host, Vm, Wire } from '../session/wire.ts';
-import type { Seed, SeedCluster, SeedHost, SeedVm } from '../target/seed.ts';
 import { readInventory, type WholeInventory } from './inventory.ts';
 import { addressesIn, createPseudonyms, type Kind, type Pseudonyms, vmKind, vmName } from './pseudonyms.ts';
 
 export interface Recorded {
-  readonly scenario: Seed;
+  readonly scenario: Scenario;
   /** What a scenario cannot say, by the names that it gives. */
   readonly notes: readonly string[];
 }
@@ -38,7 +45,7 @@ function notesOn({ clusters, hosts, vms }: WholeInventory, names: Pseudonyms): s
   ];
 }
 
-function recordCluster(cluster: Cluster, inventory: WholeInventory, names: Pseudonyms): SeedCluster {
+function recordCluster(cluster: Cluster, inventory: WholeInventory, names: Pseudonyms): ScenarioCluster {
   const { hosts, vms, groups } = inventory;
   const own = hosts.filter((host) => host.cluster.id === cluster.id);
   const placement_groups = groups
@@ -57,7 +64,7 @@ function isOn({ id }: Host): (vm: Vm) => boolean {
   return ({ host, status }) => host?.id === id && status !== 'DELETED';
 }
 
-function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): SeedHost {
+function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): ScenarioHost {
   const { management_ip, data_ip, serial, status, state, os_version } = host;
   return {
     name: names.of('host', host.name),
@@ -77,7 +84,7 @@ function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): SeedHost
 }
 
 /** What decides is how much memory is left: what a host says it has left, the fake's host has left. */
-function memoryOf(host: Host, vms: readonly Vm[]): Pick<SeedHost, 'memory' | 'system_memory'> {
+function memoryOf(host: Host, vms: readonly Vm[]): Pick<ScenarioHost, 'memory' | 'system_memory'> {
   const held = vms
     .filter(({ status }) => status === 'RUNNING' || status === 'SUSPENDED')
     .reduce((sum, vm) => sum + vm.memory, 0);
@@ -86,7 +93,7 @@ function memoryOf(host: Host, vms: readonly Vm[]): Pick<SeedHost, 'memory' | 'sy
   return { memory, system_memory: memory - held - left };
 }
 
-function recordVm(vm: Vm, names: Pseudonyms): SeedVm {
+function recordVm(vm: Vm, names: Pseudonyms): ScenarioVm {
   const { status, vm_tools_status, description } = vm;
   const ips = addressesIn(vm.ips).map((address) => names.ofAddress(address));
   return {
@@ -135,13 +142,11 @@ function callVm(vm: Vm, names: Pseudonyms): string {
   return names.of(vmKind(name), name);
 }
 
-type SeedGroup = NonNullable<SeedCluster['placement_groups']>[number];
-
 function recordGroup(
   group: Wire['VmPlacementGroup'],
   { hosts, vms }: WholeInventory,
   names: Pseudonyms,
-): SeedGroup {
+): ScenarioPlacementGroup {
   const members = new Set((group.vms ?? []).map(({ id }) => id));
   const bound = new Set((group.vm_host_must_host_uuids ?? []).map(({ id }) => id));
   const named = hosts.filter(({ id }) => bound.has(id)).map(({ name }) => names.of('host', name));
@@ -156,7 +161,9 @@ function recordGroup(
 }
 
 /** What is only preferred binds nobody. */
-function togetherOrApart(policy: Wire['VmPlacementGroup']['vm_vm_policy']): Pick<SeedGroup, 'vms_must_be'> {
+function togetherOrApart(
+  policy: Wire['VmPlacementGroup']['vm_vm_policy'],
+): Pick<ScenarioPlacementGroup, 'vms_must_be'> {
   if (policy === 'MUST_SAME') return { vms_must_be: 'together' };
   return policy === 'MUST_DIFFERENT' ? { vms_must_be: 'apart' } : {};
 }

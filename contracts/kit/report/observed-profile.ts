@@ -2,27 +2,22 @@
  * What a target was seen to choose, as a profile that a fake acts out.
  * @module
  */
+import { type Profile, parseProfile } from '../../profiles/profile.ts';
 import type { Run } from '../case/outcome.ts';
 
-export interface ObservedProfile {
-  readonly name: string;
-  /** The version of the API, as the target names it. */
-  readonly version: string;
-  /** The day it was observed. */
-  readonly date: string;
-  readonly behaviours: Readonly<Record<string, string>>;
-}
-
-/** The choices that were observed in a run. What was seen that is no choice is left out: nothing could act it out. */
-export function observedProfile({ target, startedAt, results }: Run): ObservedProfile {
+/**
+ * Returns the choices that were observed in a run. An observation that is none of the choices is left out:
+ * nothing could act it out.
+ */
+export function observedProfile({ target, startedAt, results }: Run): Profile {
   const date = startedAt.slice(0, 10);
   const seen = results.flatMap(({ observations }) => observations);
-  return {
+  return parseProfile({
     name: `observed-${target.version}-${date}`,
     version: target.version,
     date,
     behaviours: Object.fromEntries(
       seen.flatMap(({ row, choice }) => (choice === null ? [] : [[row, choice]])),
     ),
-  };
+  });
 }

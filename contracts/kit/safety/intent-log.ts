@@ -2,7 +2,8 @@
  * What an intent file tells, line by line.
  * @module
  */
-import { Ajv } from 'ajv';
+import type { Schema } from '../../openapi/schema.ts';
+import { validator } from '../../openapi/validator.ts';
 import type { Baseline } from './scope.ts';
 
 interface Owner {
@@ -91,8 +92,8 @@ function ownerOf({ pid, hostname }: Owner): Owner {
 }
 
 function parseLine(text: string, index: number): Line {
-  const line = parseJson(text);
-  if (isLine(line)) return line;
+  const data = parseJson(text);
+  if (is('Line', data)) return data;
   throw new Error(`line ${index + 1} cannot be understood.`);
 }
 
@@ -104,44 +105,47 @@ function parseJson(text: string): unknown {
   }
 }
 
-const named = {
-  type: 'object',
-  required: ['id', 'name'],
-  properties: { id: { type: 'string' }, name: { type: 'string' } },
-};
-const owner = { pid: { type: 'integer' }, hostname: { type: 'string' } };
-const vm = {
-  ...named,
-  required: ['id', 'name', 'local_id', 'status'],
-};
+const text: Schema = { type: 'string' };
+const integer: Schema = { type: 'integer' };
+const owner = { pid: integer, hostname: text };
+const named: Schema = { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } };
 
-const begun = {
-  required: ['version', 'target', 'before', 'pid', 'hostname'],
-  properties: {
-    kind: { const: 'begun' },
-    version: { const: 1 },
-    target: { type: 'object', required: ['url', 'version'] },
-    before: {
-      type: 'object',
-      required: ['host', 'cluster', 'vms'],
-      properties: { host: named, cluster: named, vms: { type: 'array', items: vm } },
+function lineSchema(
+  kind: Line['kind'],
+  required: readonly string[],
+  properties: Schema['properties'] = {},
+): Schema {
+  return { required, properties: { kind: { type: 'string', enum: [kind] }, ...properties } };
+}
+
+const { is } = validator<{ readonly Line: Line }>({
+  components: {
+    schemas: {
+      Line: {
+        type: 'object',
+        required: ['kind'],
+        oneOf: [
+          lineSchema('begun', ['version', 'target', 'before', 'pid', 'hostname'], {
+            ...owner,
+            version: { type: 'integer', minimum: 1, maximum: 1 },
+            target: { type: 'object', required: ['url', 'version'] },
+            before: {
+              type: 'object',
+              required: ['host', 'cluster', 'vms'],
+              properties: {
+                host: named,
+                cluster: named,
+                vms: { type: 'array', items: { ...named, required: ['id', 'name', 'local_id', 'status'] } },
+              },
+            },
+          }),
+          lineSchema('intent', ['n', 'path'], { n: integer }),
+          lineSchema('answer', ['n', 'status', 'tasks'], { tasks: { type: 'array', items: text } }),
+          lineSchema('restored', []),
+          lineSchema('swept', ['pid', 'hostname'], owner),
+          lineSchema('done', []),
+        ],
+      },
     },
-    ...owner,
   },
-};
-
-const isLine = new Ajv({ strict: false }).compile<Line>({
-  type: 'object',
-  required: ['kind'],
-  oneOf: [
-    begun,
-    { required: ['n', 'path'], properties: { kind: { const: 'intent' }, n: { type: 'integer' } } },
-    {
-      required: ['n', 'status', 'tasks'],
-      properties: { kind: { const: 'answer' }, tasks: { type: 'array', items: { type: 'string' } } },
-    },
-    { properties: { kind: { const: 'restored' } } },
-    { required: ['pid', 'hostname'], properties: { kind: { const: 'swept' }, ...owner } },
-    { properties: { kind: { const: 'done' } } },
-  ],
 });

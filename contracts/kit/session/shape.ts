@@ -3,12 +3,11 @@
  * where it may be, and nowhere else.
  * @module
  */
-import { Ajv, type ValidateFunction } from 'ajv';
-import { derive } from '../../openapi/derive.ts';
+import { deriveAt } from '../../openapi/derive.ts';
 import { contract } from '../../openapi/generated/document.ts';
-import { toJsonSchemas } from '../../openapi/json-schema.ts';
-import type { ApiDocument, Schema } from '../../openapi/schema.ts';
-import { atVersion, compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
+import { type ApiDocument, ref, type Schema } from '../../openapi/schema.ts';
+import { validator } from '../../openapi/validator.ts';
+import { compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
 import { Broken } from '../case/verdict.ts';
 
 /** The contract as one version of CloudTower has it. */
@@ -28,28 +27,19 @@ export interface AnswerToCheck {
 /** The contract of the version that a target names; of the newest known one if that is unknown. */
 export function createContract(version: string): Contract {
   const asked = isApiVersion(version) ? version : LATEST;
-  const document = derive(atVersion(contract, asked));
+  const document = deriveAt(contract, asked);
   const isNewer = compareVersions(asked, LATEST) > 0;
-  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, verbose: true });
-  ajv.addSchema(toJsonSchemas(isNewer ? opened(document) : document, 'contract'));
-  const compiled = new Map<string, ValidateFunction>();
-  const validatorOf = (schema: Schema): ValidateFunction => {
-    const key = JSON.stringify(schema);
-    const validate = compiled.get(key) ?? ajv.compile(JSON.parse(key.replaceAll('"#/', '"contract#/')));
-    compiled.set(key, validate);
-    return validate;
-  };
+  const { findings } = validator(isNewer ? opened(document) : document);
   const check = ({ method, path, status, body }: AnswerToCheck) => {
     const schema = schemaOf(document, method, path, status);
     if (schema === undefined) return;
-    const validate = validatorOf(schema);
-    if (validate(body)) return;
-    const [error] = validate.errors ?? [];
-    const place = `${path} ${status}${error?.instancePath.replaceAll('/', '.') ?? ''}`;
-    const extra: unknown = error?.params['additionalProperty'];
+    const [finding] = findings(schema, body);
+    if (finding === undefined) return;
+    const { place, keyword, message, member, expected, received } = finding;
+    const extra = keyword === 'additionalProperties' ? `: ${member}` : '';
     throw new Broken(
-      `The answer is not what the contract says: ${place} ${error?.message}${typeof extra === 'string' ? `: ${extra}` : ''}.`,
-      { expected: error?.schema, actual: error?.data },
+      `The answer is not what the contract says: ${path} ${status}${place.replaceAll('/', '.')} ${message}${extra}.`,
+      { expected, actual: received },
     );
   };
   return { document, check };
@@ -65,7 +55,9 @@ function opened(document: ApiDocument): ApiDocument {
 }
 
 function schemaOf({ paths }: ApiDocument, method: string, path: string, status: number): Schema | undefined {
-  if (status !== 200) return { $ref: '#/components/schemas/ErrorBody' };
+  if (status !== 200) return ERROR_BODY;
   const operation = paths[path]?.[method === 'GET' ? 'get' : 'post'];
   return operation?.responses['200']?.content?.['application/json'].schema;
 }
+
+const ERROR_BODY = ref('ErrorBody');

@@ -5,12 +5,12 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { BehaviourId } from '../../behaviours/index.ts';
 import type { paths } from '../../control/generated/types.ts';
-import type { Seed } from './seed.ts';
+import type { Scenario } from '../../control/scenario.ts';
 import { rootOf, type Target, TargetError, worldOf } from './target.ts';
 
 /** Gives a case its world, seeded. Throws TargetError if the fake refuses. */
-export async function resetWorld(target: Target, seed: Seed, mode: 'polls' | 'manual'): Promise<void> {
-  const body = { scenario: { ...seed }, clock: { mode } };
+export async function resetWorld(target: Target, seed: Scenario, mode: 'polls' | 'manual'): Promise<void> {
+  const body = { scenario: seed, clock: { mode } };
   done(await controlOf(target, worldOf(target.base)).POST('/reset', { body }));
 }
 

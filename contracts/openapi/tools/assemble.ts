@@ -29,8 +29,8 @@ export function assembleParts(directory: string, name: string): ApiDocument {
   const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'), PARTS);
   const others = readdirSync(directory).filter((file) => file.endsWith('.yaml') && file !== `${name}.yaml`);
   return others.toSorted().reduce((whole, file) => {
-    const part: ApiDocument = parse(readFileSync(join(directory, file), 'utf8'), PARTS);
-    const schemas = merge(whole.components.schemas, part.components.schemas, file);
+    const part: Partial<ApiDocument> = parse(readFileSync(join(directory, file), 'utf8'), PARTS);
+    const schemas = merge(whole.components.schemas, part.components?.schemas, file);
     const paths = merge(whole.paths, part.paths, file);
     return { ...whole, paths, components: { ...whole.components, schemas } };
   }, document);
@@ -38,7 +38,7 @@ export function assembleParts(directory: string, name: string): ApiDocument {
 
 function merge<T>(
   whole: Readonly<Record<string, T>>,
-  part: Readonly<Record<string, T>>,
+  part: Readonly<Record<string, T>> = {},
   file: string,
 ): Readonly<Record<string, T>> {
   const twice = Object.keys(part).find((name) => name in whole);

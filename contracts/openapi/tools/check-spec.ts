@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { derive } from '../derive.ts';
+import { deriveAt } from '../derive.ts';
 import type { ApiDocument } from '../schema.ts';
-import { atVersion, compareVersions, isApiVersion, LATEST } from '../version.ts';
+import { compareVersions, isApiVersion, LATEST } from '../version.ts';
 import { assemble } from './assemble.ts';
 import { compare, type Difference } from './compare.ts';
 
@@ -21,7 +21,7 @@ process.exitCode = counts.some((count) => count > 0) ? 1 : 0;
 
 function report(file: string, official: ApiDocument): number {
   const { version } = official.info;
-  const found = tryCompare(file, derive(atVersion(contract, version)), official);
+  const found = tryCompare(file, deriveAt(contract, version), official);
   for (const difference of found) console.log(line(file, difference));
   const operations = Object.keys(contract.paths).length;
   console.log(`${file}: version ${version}, ${operations} operations, ${found.length} differences`);

@@ -5,7 +5,7 @@
  */
 import { closest } from 'fastest-levenshtein';
 import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
-import { type Field, filterName, OPERATORS } from '../../../../contracts/openapi/fields.ts';
+import { type Field, filterName } from '../../../../contracts/openapi/fields.ts';
 import type { Id } from '../world/records.ts';
 import { isEntityName } from '../world/tables.ts';
 import type { Text } from '../world/text.ts';
@@ -155,8 +155,8 @@ function unknownFilter(entity: Entity, name: string, place: string): never {
   return invalid(`${place}.${name.slice(0, 200)}`, expected.filter(entity.name, nearest));
 }
 
-function noSuchOperator(entity: Entity, { name, kind }: Field): Text {
-  const filters = OPERATORS[kind].map((operator) => filterName(name, operator));
+function noSuchOperator(entity: Entity, { name, operators }: Field): Text {
+  const filters = operators.map((operator) => filterName(name, operator));
   return filters.length === 0
     ? expected.noFilter(entity.name, name)
     : expected.filterOf(entity.name, filters);
