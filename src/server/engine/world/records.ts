@@ -3,8 +3,9 @@
  * are ids, and what can be computed from them is left out and resolved on read (derived.ts).
  * @module
  */
+
+import type { Text } from '../language/text.ts';
 import type { Job } from './job.ts';
-import type { Text } from './text.ts';
 import type { Wire } from './wire.ts';
 
 /** A key of a record: for entities of the wire their Tower cuid. */
