@@ -5,9 +5,10 @@
  */
 import { Hono } from 'hono';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
+import { message } from '../engine/language/message.ts';
+import type { Language } from '../engine/language/text.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Id } from '../engine/world/records.ts';
-import type { Language } from '../engine/world/text.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import type { View } from '../worlds/view.ts';
 import type { Worlds } from '../worlds/worlds.ts';
@@ -16,7 +17,6 @@ import type { Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { BadRequest } from './errors.ts';
 import { answerLanguage, languageOf } from './language.ts';
-import { emptyBody, UNREADABLE } from './messages.ts';
 import { pathOf, splitWorld } from './path.ts';
 import { closed, createPayloads, type Payloads } from './payload.ts';
 import { answerFaultily } from './request-faults.ts';
@@ -80,7 +80,7 @@ export function createApp(options: AppOptions): App {
   return {
     fetch,
     unreadable: (status, language) => {
-      const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
+      const error = new BadRequest(status, message('request.unreadable'), { connection: 'close' });
       const asked = { simulation: worlds.home, method: '', path: '', rules: rulesHeard() };
       return responder.refuse(asked, error, language);
     },
@@ -208,7 +208,7 @@ async function readBody(request: Request, route: Route): Promise<unknown> {
   const body = await readJson(request);
   if (body !== undefined) return body;
   if (route.body === 'optional') return {};
-  throw new BadRequest(400, emptyBody(route.path));
+  throw new BadRequest(400, message('body.empty', { path: route.path }));
 }
 
 /** What of a path stands below another; undefined if it does not. */

@@ -5,18 +5,11 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
-import type { Text } from '../engine/world/text.ts';
+import { message, type PlainKey } from '../engine/language/message.ts';
+import { NOTHING, type Text, untranslated } from '../engine/language/text.ts';
+import { gotInstead } from '../engine/query/invalid.ts';
 import type { Wire } from '../engine/world/wire.ts';
 import { InvalidBody } from './errors.ts';
-import {
-  breaksRule,
-  isMissing,
-  NOT_EXPECTED,
-  notAllowed,
-  oneOf,
-  typeNamed,
-  unknownMember,
-} from './messages.ts';
 
 /** The payloads, by their component names. */
 export type PayloadName =
@@ -90,21 +83,50 @@ function explain(errors: readonly ErrorObject[]): Text {
   const error = errors.find(
     ({ keyword, params }) => !(isNullable && keyword === 'type' && params['type'] === 'null'),
   );
-  if (error === undefined) return NOT_EXPECTED;
-  const { instancePath, keyword, params, data, message = '' } = error;
+  if (error === undefined) return message('body.unexpected');
+  const { instancePath, keyword, params, data, message: rule = '' } = error;
   const place = placeOf(instancePath);
   switch (keyword) {
     case 'required':
-      return isMissing(place, String(params['missingProperty']));
+      return message('body.missing-member', { place, member: String(params['missingProperty']) });
     case 'type':
-      return notAllowed(place, typeNamed(String(params['type'])), isNullable, data);
+      return notAllowed(place, typeNamed(String(params['type'])), data, isNullable);
     case 'enum':
-      return notAllowed(place, oneOf(params['allowedValues']), isNullable, data);
+      return notAllowed(
+        place,
+        message('body.one-of', { values: String(params['allowedValues']) }),
+        data,
+        isNullable,
+      );
     case 'additionalProperties':
-      return unknownMember(place, String(params['additionalProperty']).slice(0, 80));
+      return message('body.unknown-member', {
+        place,
+        member: String(params['additionalProperty']).slice(0, 80),
+      });
     default:
-      return breaksRule(place, message);
+      return message('body.broken-rule', { place, rule });
   }
+}
+
+/** A value that the contract does not allow: where it stands, and what is allowed there. */
+export function notAllowed(place: string, allowed: Text, value: unknown, isNullable = false): Text {
+  const orNull = isNullable ? message('body.or-null') : NOTHING;
+  return message('body.not-allowed', { place, allowed, orNull, got: gotInstead(value) });
+}
+
+/** The types of JSON Schema that are named in words. */
+const TYPES: Readonly<Record<string, PlainKey>> = {
+  array: 'type.array',
+  boolean: 'type.boolean',
+  integer: 'type.integer',
+  number: 'type.number',
+  object: 'type.object',
+  string: 'type.string',
+};
+
+function typeNamed(type: string): Text {
+  const key = TYPES[type];
+  return key === undefined ? untranslated(type) : message(key);
 }
 
 /** `/data/shutdown_vms/0` as `data.shutdown_vms[0]`. */

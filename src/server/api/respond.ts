@@ -3,7 +3,7 @@
  * @module
  */
 import type { RequestEntry } from '../engine/journal/entry.ts';
-import type { Language } from '../engine/world/text.ts';
+import type { Language } from '../engine/language/text.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import { isDefect, toErrorAnswer } from './errors.ts';
 

@@ -3,8 +3,8 @@
  * @module
  */
 
+import { type Text, untranslated } from '../engine/language/text.ts';
 import { ClientError } from '../engine/world/client-error.ts';
-import { type Text, untranslated } from '../engine/world/text.ts';
 
 export type ControlRefusalKind =
   /** What was asked for makes no sense. */

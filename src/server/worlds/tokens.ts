@@ -6,7 +6,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
-import { EXPIRED_TOKEN, NO_TOKEN, WRONG_TOKEN } from '../api/messages.ts';
+import { message } from '../engine/language/message.ts';
 import type { Instant } from '../engine/time/iso.ts';
 import type { Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
@@ -44,13 +44,14 @@ export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
       return `${HEADER}.${payload}.${sign(`${HEADER}.${payload}`)}`;
     },
     authenticate(header, at, behaviours) {
-      if (header === null || header === '') throw new Refusal({ kind: 'no-token', message: NO_TOKEN });
+      if (header === null || header === '')
+        throw new Refusal({ kind: 'no-token', message: message('token.missing') });
       const isBare = isChosen(behaviours, 'token.scheme', 'bare');
       const token = isBare ? header : header.replace(/^bearer\s+/i, '').trim();
       if (isEqual(token, apiToken)) return user;
-      if (!isOurs(token)) throw new Refusal({ kind: 'unknown-token', message: WRONG_TOKEN });
+      if (!isOurs(token)) throw new Refusal({ kind: 'unknown-token', message: message('token.unknown') });
       if (isChosen(behaviours, 'token.life', 'one-hour') && at - issuedAt(token) > LIFE_MS)
-        throw new Refusal({ kind: 'expired-token', message: EXPIRED_TOKEN });
+        throw new Refusal({ kind: 'expired-token', message: message('token.expired') });
       return user;
     },
   };

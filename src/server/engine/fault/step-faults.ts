@@ -2,6 +2,7 @@
  * What faults do to the steps of tasks. What a step meets is decided when it begins, and happens when it ends.
  * @module
  */
+import { type Text, untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
 import { matchesStep, stepBegun } from '../task/step-match.ts';
@@ -9,12 +10,10 @@ import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
 import type { Job, Step } from '../world/job.ts';
 import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
-import { type Text, untranslated } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { codeWords } from './codes.ts';
+import { stepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
 import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
-import { ofStep } from './messages.ts';
 import { type FateFault, isStepFault, type LoseHostFault, type StepFault } from './rule.ts';
 
 /** Everything it knows, as plain data. */
@@ -93,9 +92,9 @@ export class StepFaults {
       case 'hang':
         return WAIT;
       case 'fail-step':
-        return failed(fate.code, wordsOf(fate.message) ?? ofStep(world, job, step, codeWords(fate.code)));
+        return failed(fate.code, wordsOf(fate.message) ?? stepFailure(world, job, step, fate.code));
       case 'deaf-guest':
-        return failed(TIMEOUT, ofStep(world, job, step, codeWords(TIMEOUT)));
+        return failed(TIMEOUT, stepFailure(world, job, step, TIMEOUT));
       case undefined:
         return whyCutOff(world, this.#lost, job, step);
     }
