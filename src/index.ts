@@ -17,7 +17,7 @@ export { createFake, type Fake, type FakeOptions } from './server/fake.ts';
 export type { Listening, ListenOptions } from './server/listen.ts';
 export type { Breakpoint, BreakpointRule, Breakpoints } from './server/worlds/breakpoints.ts';
 export type { Advance, ClockControl, ClockState, Goal } from './server/worlds/clock-control.ts';
-export { ControlRefusal as ControlRefusal } from './server/worlds/control-refusal.ts';
+export { ControlRefusal } from './server/worlds/control-refusal.ts';
 export type { Faults } from './server/worlds/faults.ts';
 export type { SavedInfo, SavedStates } from './server/worlds/saved-states.ts';
 export type { Simulation, SimulationState, Start } from './server/worlds/simulation.ts';

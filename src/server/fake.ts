@@ -28,8 +28,7 @@ import { explainPlan, type Plan } from './worlds/explain-plan.ts';
 import type { Faults } from './worlds/faults.ts';
 import type { SavedStates } from './worlds/saved-states.ts';
 import { Simulation, type SimulationState, type Start } from './worlds/simulation.ts';
-import { decode } from './worlds/snapshot/decode.ts';
-import { encode } from './worlds/snapshot/encode.ts';
+import { decode, encode } from './worlds/snapshot/codec.ts';
 import { type KeepOptions, type KeptState, keepState } from './worlds/snapshot/keep-state.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './worlds/worlds.ts';
 

@@ -10,7 +10,7 @@ import type { Language } from '../engine/language/text.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Id } from '../engine/world/records.ts';
 import type { Simulation } from '../worlds/simulation.ts';
-import type { View } from '../worlds/view.ts';
+import { tracedView, type View } from '../worlds/view.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 import { readJson } from './body.ts';
 import type { Call } from './call.ts';
@@ -167,11 +167,10 @@ function createHandling(catalogue: Catalogue) {
       credentials: simulation.surroundings,
       body,
       caller: { user, language },
-      // The rules of the steps it moves on are not the answer's.
-      poll: (tasks) => simulation.world.noting(undefined, () => simulation.clock.poll(tasks)),
+      poll: (tasks) => simulation.clock.poll(tasks),
     });
     const work = (view: View) =>
-      view.world.noting(rules, () => simulation.journal.during(entry, () => route.handler(callIn(view))));
+      simulation.journal.during(entry, () => route.handler(callIn(tracedView(view, rules))));
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);
@@ -181,18 +180,14 @@ function createHandling(catalogue: Catalogue) {
 /** Who calls. Throws Refusal without a token that is good now. */
 function userOf({ simulation, rules }: Bindings, { headers }: Request): Id {
   const { tokens, clock, world } = simulation;
-  return world.noting(rules, () =>
-    tokens.authenticate(headers.get('authorization'), clock.now(), world.behaviours),
-  );
+  const { behaviours } = world.traced(rules);
+  return tokens.authenticate(headers.get('authorization'), clock.now(), behaviours);
 }
 
 /** What a request for something that does not exist is told first, if it must have a token by behaviour. */
 function whyNoToken(bindings: Bindings, request: Request): unknown {
-  const { world } = bindings.simulation;
-  const isNotFound = world.noting(bindings.rules, () =>
-    isChosen(world.behaviours, 'unknown-path.without-token', 'not-found'),
-  );
-  if (isNotFound) return undefined;
+  const { behaviours } = bindings.simulation.world.traced(bindings.rules);
+  if (isChosen(behaviours, 'unknown-path.without-token', 'not-found')) return undefined;
   try {
     userOf(bindings, request);
     return undefined;

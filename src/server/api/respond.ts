@@ -67,9 +67,8 @@ export function createResponder(listeners: {
         simulation: { world },
         rules,
       } = asked;
-      const { status, headers, body } = world.noting(rules, () =>
-        toErrorAnswer(error, { path, language, behaviours: world.behaviours }),
-      );
+      const { behaviours } = world.traced(rules);
+      const { status, headers, body } = toErrorAnswer(error, { path, language, behaviours });
       return answer(asked, status, JSON.stringify(body), headers);
     },
   };

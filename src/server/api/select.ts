@@ -16,7 +16,7 @@ import { notAllowed } from './payload.ts';
 
 /** The only host that matches. What happens when none or several do are behaviours. */
 export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
-  const entity = catalogue.entities.Host;
+  const entity = catalogue.entity('Host');
   const dialect = { catalogue, behaviours: world.behaviours };
   const hosts = matching(world, { entity, where, test: parseWhere(dialect, entity, where, 'where') });
   const [host] = hosts;
@@ -38,7 +38,7 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
  * happens when nothing matches are behaviours.
  */
 export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
-  const entity = catalogue.entities[name];
+  const entity = catalogue.entity(name);
   const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
   if (
     saysNothing(asObject(where, 'where')) &&

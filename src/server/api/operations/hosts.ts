@@ -41,6 +41,6 @@ export function withHost(
   task_id: Id | null,
   host: Id,
 ): { task_id: Id | null; data: unknown } {
-  const entity = catalogue.entities.Host;
+  const entity = catalogue.entity('Host');
   return { task_id, data: shownOf(world, entity, toWire(world, entity, world.must('Host', host))) };
 }

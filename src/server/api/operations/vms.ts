@@ -59,6 +59,6 @@ function answer(
 }
 
 function shownVm({ world, catalogue }: Call, { id }: VmRecord): unknown {
-  const entity = catalogue.entities.Vm;
+  const entity = catalogue.entity('Vm');
   return shownOf(world, entity, toWire(world, entity, world.must('Vm', id)));
 }

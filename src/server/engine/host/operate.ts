@@ -12,7 +12,7 @@ import { type Caller, resourceOf } from '../task/task.ts';
 import { poweredOff } from '../vm/power.ts';
 import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
 import { refuseLockedHost } from '../world/host.ts';
-import type { Step } from '../world/job.ts';
+import type { JobStep } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
@@ -105,7 +105,7 @@ export function operateHostPower(
   if (status === 'SESSION_EXPIRED') refuse(message('host.off', { host: name, status }));
   const isReboot = power.action === 'reboot';
   const description = message(isReboot ? 'task.reboot-host' : 'task.power-off-host', { host: name });
-  const steps: Step[] = [
+  const steps: JobStep<'operate'>[] = [
     { kind: 'power-off-host' },
     ...(isReboot ? [{ kind: 'power-on-host' } as const] : []),
   ];
@@ -117,7 +117,7 @@ function start(
   host: HostRecord,
   description: Text,
   mutation: string,
-  steps: Step[],
+  steps: readonly JobStep<'operate'>[],
   caller: Caller,
 ): TaskRecord {
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });

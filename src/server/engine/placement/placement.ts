@@ -2,7 +2,6 @@
  * Which host can take a VM. Pure: it answers, and changes nothing.
  * @module
  */
-
 import { join, message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';

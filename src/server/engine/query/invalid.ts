@@ -2,7 +2,6 @@
  * A query that the contract does not allow.
  * @module
  */
-
 import { message } from '../language/message.ts';
 import { NOTHING, type Text } from '../language/text.ts';
 import { ClientError } from '../world/client-error.ts';

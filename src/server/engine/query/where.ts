@@ -9,8 +9,9 @@ import { type Field, filterName, OPERATORS } from '../../../../contracts/openapi
 import { join, message } from '../language/message.ts';
 import { NOTHING, type Text } from '../language/text.ts';
 import type { Id } from '../world/records.ts';
+import { isEntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
-import { type Catalogue, type Entity, type Filter, isEntityName } from './catalogue.ts';
+import type { Catalogue, Entity, Filter } from './catalogue.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
 import { coerced, parseOperand, parseOperands } from './operand.ts';
@@ -114,7 +115,7 @@ function parseRelation(
   if (!field.simulated || !isEntityName(other))
     return invalid(place, message('query.relation-not-simulated', { entity: String(other) }));
   if (value === null) return relationIsNull(entity, filter, place);
-  const target = dialect.catalogue.entities[other];
+  const target = dialect.catalogue.entity(other);
   const test = once(parseWhere(dialect, target, value, place));
   const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
   switch (operator) {

@@ -3,7 +3,6 @@
  * more. Only these moves are legal, and each sets what belongs to it.
  * @module
  */
-
 import type { Language, Text } from '../language/text.ts';
 import { toIso } from '../time/iso.ts';
 import type { Failure } from '../world/job.ts';

@@ -4,21 +4,13 @@
  * or fails.
  * @module
  */
-
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
 import type { Move } from '../placement/rules.ts';
-import {
-  DONE,
-  failed,
-  type Outcome,
-  SKIP,
-  type StepHandler,
-  type StepOf,
-  type VmStepHandler,
-} from '../task/step.ts';
+import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
+import type { StepOf } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { ignoresShutdown, poweredOff, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';

@@ -3,7 +3,6 @@
  * are ids, and what can be computed from them is left out and resolved on read (derived.ts).
  * @module
  */
-
 import type { Text } from '../language/text.ts';
 import type { Job } from './job.ts';
 import type { Wire } from './wire.ts';

@@ -3,7 +3,6 @@
  * for that.
  * @module
  */
-
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { ClientError } from './client-error.ts';
