@@ -13,6 +13,7 @@ import type { LedgerState } from '../../engine/fault/ledger.ts';
 import type { LostHost } from '../../engine/fault/lost-host.ts';
 import type { Fault, FaultRule } from '../../engine/fault/rule.ts';
 import type { StepFaultsState } from '../../engine/fault/step-faults.ts';
+import type { Language, Text } from '../../engine/language/text.ts';
 import type { AgendaState, Entry } from '../../engine/time/agenda.ts';
 import type { ClockStanding } from '../../engine/time/clock.ts';
 import { LAST_INSTANT } from '../../engine/time/iso.ts';
@@ -29,7 +30,6 @@ import type {
   Tables,
 } from '../../engine/world/records.ts';
 import { type EntityName, isEntityName, relationOf, TABLE_NAMES } from '../../engine/world/tables.ts';
-import type { Language, Text } from '../../engine/world/text.ts';
 import { RECORD_LIMIT, type WorldState } from '../../engine/world/world.ts';
 import {
   BREAKPOINT_LIMIT,
