@@ -5,10 +5,10 @@
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Need } from '../kit/case/need.ts';
+import { precheck, uuidsOf } from '../kit/session/maintenance.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
 import type { SeedCluster, SeedVm } from '../kit/target/seed.ts';
 import { disposable, findHost, named } from './needs.ts';
-import { precheck, uuidsOf } from './steps.ts';
 import { threeHosts, worldOf } from './world.ts';
 
 const facts = inTier('precheck');

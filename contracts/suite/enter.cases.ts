@@ -5,8 +5,8 @@
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok } from '../kit/session/client.ts';
+import { enter, startEnter, startEnterAfterPrecheck, succeeded } from '../kit/session/maintenance.ts';
 import type { Host } from '../kit/session/wire.ts';
-import { placementOf } from './facts.ts';
 import {
   anyHost,
   emptyHost,
@@ -16,7 +16,7 @@ import {
   hostWithStandby,
   mixedHost,
 } from './needs.ts';
-import { beginEnter, enter, expectState, readHost, readVm, readVms, startEnter, succeeded } from './steps.ts';
+import { expectState, placementOf, readHost, readVm, readVms } from './reads.ts';
 
 const MANUAL = "The product's operation guide.";
 const UI = "The texts of the vendor's web UI.";
@@ -46,7 +46,7 @@ export const enterCases: readonly Case[] = [
     ),
     mixedHost,
     async (t, { host }) => {
-      const { task_id } = await beginEnter(t, host);
+      const { task_id } = await startEnterAfterPrecheck(t, host);
       expectState(await readHost(t, host), 'ENTERING_MAINTENANCE_MODE');
       await t.settle(task_id);
     },
@@ -292,7 +292,7 @@ export const enterCases: readonly Case[] = [
     ),
     hostWithRunningVm,
     async (t, { host }) => {
-      const { task_id, data } = await beginEnter(t, host);
+      const { task_id, data } = await startEnterAfterPrecheck(t, host);
       expect(data.id, 'data.id').toBe(host.id);
       await t.settle(task_id);
     },
@@ -320,7 +320,7 @@ export const enterCases: readonly Case[] = [
     ),
     hostWithRunningVm,
     async (t, { host }) => {
-      const { task_id } = await beginEnter(t, host);
+      const { task_id } = await startEnterAfterPrecheck(t, host);
       expect((await readHost(t, host)).entityAsyncStatus, 'while it enters').toBe('UPDATING');
       await t.settle(task_id);
       expect((await readHost(t, host)).entityAsyncStatus, 'afterwards').toBeNull();

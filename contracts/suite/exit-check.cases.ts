@@ -6,20 +6,10 @@ import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { ok } from '../kit/session/client.ts';
+import { type ExitCheck, enter, exitCheck, exitLists, succeeded } from '../kit/session/maintenance.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
-import { placementOf } from './facts.ts';
 import { emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
-import {
-  backLists,
-  type ExitCheck,
-  enter,
-  exitCheck,
-  expectState,
-  readHost,
-  readVm,
-  readVms,
-  succeeded,
-} from './steps.ts';
+import { expectState, placementOf, readHost, readVm, readVms } from './reads.ts';
 
 const PROSE = "The vendor's page on maintenance mode.";
 const UI = "The texts of the vendor's web UI.";
@@ -38,7 +28,7 @@ export const exitCheckCases: readonly Case[] = [
     async (t, { host, vms }) => {
       await enter(t, host);
       const after = await readVms(t);
-      expect(sorted(backLists(await exitCheck(t, host))), 'the three lists').toEqual(
+      expect(sorted(exitLists(await exitCheck(t, host))), 'the three lists').toEqual(
         sorted(listsOf(host, vms, after)),
       );
     },
@@ -181,7 +171,7 @@ export const exitCheckCases: readonly Case[] = [
   ),
 ];
 
-type Lists = ReturnType<typeof backLists>;
+type Lists = ReturnType<typeof exitLists>;
 
 /** What the lists must be, from where each VM was and is. */
 function listsOf({ id }: Host, before: readonly Vm[], after: readonly Vm[]): Lists {

@@ -5,22 +5,10 @@
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok } from '../kit/session/client.ts';
+import { enter, exit, exitCheck, exitLists, startExit, succeeded } from '../kit/session/maintenance.ts';
 import type { Host } from '../kit/session/wire.ts';
-import { placementOf } from './facts.ts';
 import { hostWithRunningVm, hostWithStandby, mixedHost, neighbours } from './needs.ts';
-import {
-  backLists,
-  enter,
-  exit,
-  exitCheck,
-  expectNormal,
-  expectState,
-  readHost,
-  readVm,
-  readVms,
-  startExit,
-  succeeded,
-} from './steps.ts';
+import { expectNormal, expectState, placementOf, readHost, readVm, readVms } from './reads.ts';
 
 const PROSE = "The vendor's page on maintenance mode.";
 const UI = "The texts of the vendor's web UI.";
@@ -69,7 +57,7 @@ export const exitCases: readonly Case[] = [
     mixedHost,
     async (t, { host, fixed }) => {
       await enter(t, host);
-      const { task_id } = await startExit(t, host, backLists(await exitCheck(t, host)));
+      const { task_id } = await startExit(t, host, exitLists(await exitCheck(t, host)));
       const seen: string[] = [];
       await t.watch(task_id, async () => {
         const vm = await readVm(t, fixed);
@@ -106,7 +94,7 @@ export const exitCases: readonly Case[] = [
     async (t, { host, fixed, movable }) => {
       await enter(t, host);
       const moved = await readVm(t, movable);
-      const { poweron_vms } = backLists(await exitCheck(t, host));
+      const { poweron_vms } = exitLists(await exitCheck(t, host));
       succeeded(await t.settle((await startExit(t, host, { poweron_vms })).task_id));
       expect((await readVm(t, fixed)).status, 'status of the VM that was shut down').toBe('RUNNING');
       expect((await readVm(t, movable)).host?.id, 'host of the VM that was moved').toBe(moved.host?.id);
@@ -122,7 +110,7 @@ export const exitCases: readonly Case[] = [
     mixedHost,
     async (t, { host, fixed, movable }) => {
       await enter(t, host);
-      const { live_migrate_back_vms } = backLists(await exitCheck(t, host));
+      const { live_migrate_back_vms } = exitLists(await exitCheck(t, host));
       succeeded(await t.settle((await startExit(t, host, { live_migrate_back_vms })).task_id));
       const vm = await readVm(t, movable);
       expect({ status: vm.status, host: vm.host?.id }, 'the VM').toEqual({
@@ -137,7 +125,7 @@ export const exitCases: readonly Case[] = [
     hostWithStandby,
     async (t, { host, standby }) => {
       await enter(t, host);
-      const { offline_migrate_back_vms } = backLists(await exitCheck(t, host));
+      const { offline_migrate_back_vms } = exitLists(await exitCheck(t, host));
       succeeded(await t.settle((await startExit(t, host, { offline_migrate_back_vms })).task_id));
       const vm = await readVm(t, standby);
       expect({ status: vm.status, host: vm.host?.id }, 'the VM').toEqual({

@@ -5,8 +5,9 @@
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok } from '../kit/session/client.ts';
+import { enter, exit, succeeded } from '../kit/session/maintenance.ts';
 import { neighbours } from './needs.ts';
-import { enter, exit, expectNormal, expectState, readHost, readVm, succeeded } from './steps.ts';
+import { expectNormal, expectState, readHost, readVm } from './reads.ts';
 
 const MANUAL = "The product's operation guide.";
 

@@ -5,10 +5,10 @@
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok, refused } from '../kit/session/client.ts';
+import { enter, precheck, precheckResult, startPrecheck, uuidsOf } from '../kit/session/maintenance.ts';
 import { isEnded } from '../kit/session/settle.ts';
-import { placementOf } from './facts.ts';
 import { anyHost, emptyHost, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
-import { checkResult, enter, precheck, readHost, readVms, startPrecheck, uuidsOf } from './steps.ts';
+import { placementOf, readHost, readVms } from './reads.ts';
 
 const PROSE = "The vendor's page on maintenance mode.";
 
@@ -90,7 +90,7 @@ export const precheckCases: readonly Case[] = [
     anyHost,
     async (t, { host }) => {
       const task_id = await startPrecheck(t, host);
-      const { done } = await checkResult(t, task_id);
+      const { done } = await precheckResult(t, task_id);
       const tasks = ok(await t.api.POST('/get-tasks', { body: { where: { id: task_id } } }));
       expect(done && !tasks.every(isEnded), 'done while the task still runs').toBe(false);
       await t.settle(task_id);
@@ -130,7 +130,7 @@ export const precheckCases: readonly Case[] = [
       const where = { name: host.name, cluster: { id: host.cluster.id } };
       const { task_id } = ok(await t.api.POST('/enter-maintenance-mode-precheck', { body: { where } }));
       await t.settle(task_id);
-      expect(uuidsOf((await checkResult(t, task_id)).shutdownVms), 'VMs to shut down').toContain(
+      expect(uuidsOf((await precheckResult(t, task_id)).shutdownVms), 'VMs to shut down').toContain(
         fixed.local_id,
       );
     },
@@ -157,7 +157,7 @@ export const precheckCases: readonly Case[] = [
     mixedHost,
     async (t, { host }) => {
       const { task, shutdownVms, done } = await precheck(t, host);
-      expect(await checkResult(t, task.id), 'the second answer').toEqual({ shutdownVms, done });
+      expect(await precheckResult(t, task.id), 'the second answer').toEqual({ shutdownVms, done });
     },
   ),
   defineCase(
@@ -203,7 +203,7 @@ export const precheckCases: readonly Case[] = [
       });
       if (response.status !== 200 || data === undefined) return;
       await t.settle(data.task_id);
-      expect((await checkResult(t, data.task_id)).done, 'done of the second host').toBe(false);
+      expect((await precheckResult(t, data.task_id)).done, 'done of the second host').toBe(false);
     },
   ),
   defineCase(

@@ -7,22 +7,17 @@ import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { type Answer, refused } from '../kit/session/client.ts';
-import type { Task } from '../kit/session/wire.ts';
-import { placementOf } from './facts.ts';
-import { disposable, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
 import {
-  beginEnter,
   enter,
-  expectNormal,
-  expectState,
-  type Mutation,
-  readHost,
-  readVm,
-  readVms,
+  type HostMutation,
   startEnter,
+  startEnterAfterPrecheck,
   startExit,
   succeeded,
-} from './steps.ts';
+} from '../kit/session/maintenance.ts';
+import type { Task } from '../kit/session/wire.ts';
+import { disposable, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
+import { expectNormal, expectState, placementOf, readHost, readVm, readVms } from './reads.ts';
 
 const UI = "The texts of the vendor's web UI.";
 const MANUAL = "The product's operation guide.";
@@ -57,7 +52,7 @@ export const refusalCases: readonly Case[] = [
     ),
     hostWithRunningVm,
     async (t, { host }) => {
-      const { task_id } = await beginEnter(t, host);
+      const { task_id } = await startEnterAfterPrecheck(t, host);
       await fails(
         t,
         await t.api.POST('/enter-maintance-mode', { body: { where: { host_id: host.id }, data: {} } }),
@@ -324,7 +319,7 @@ export const refusalCases: readonly Case[] = [
 ];
 
 /** Refused at once, or as a task that fails: which one nobody knows. Answers the task, if there was one. */
-async function fails(t: Tools, answer: Answer<Mutation>): Promise<Task | undefined> {
+async function fails(t: Tools, answer: Answer<HostMutation>): Promise<Task | undefined> {
   if (answer.data === undefined) {
     refused(answer);
     return undefined;

@@ -5,9 +5,9 @@
 import { type Case, defineCase, inTier } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok } from '../kit/session/client.ts';
+import { enter, precheck, startEnter, startPrecheck } from '../kit/session/maintenance.ts';
 import type { Task } from '../kit/session/wire.ts';
 import { anyHost, hostWithRunningVm, mixedHost } from './needs.ts';
-import { enter, precheck, startEnter, startPrecheck } from './steps.ts';
 
 const TASK_PAGE = "The vendor's page on tasks: PENDING, EXECUTING, then SUCCESSED or FAILED.";
 const ORDER: readonly Task['status'][] = ['PENDING', 'EXECUTING', 'PAUSED', 'SUCCESSED', 'FAILED'];

@@ -7,9 +7,10 @@ import { expect } from '../kit/case/expect.ts';
 import type { Need } from '../kit/case/need.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { type Answer, ok } from '../kit/session/client.ts';
+import { succeeded } from '../kit/session/maintenance.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
 import { disposable, named } from './needs.ts';
-import { readVm, succeeded } from './steps.ts';
+import { readVm } from './reads.ts';
 import { threeHosts } from './world.ts';
 
 interface Vms {

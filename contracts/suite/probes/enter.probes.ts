@@ -6,7 +6,7 @@ import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import type { Host } from '../../kit/session/wire.ts';
 import { disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
-import { readHost, readVm } from '../steps.ts';
+import { readHost, readVm } from '../reads.ts';
 import { worldOf } from '../world.ts';
 import { at, endOf, enterHost, howTaken, requestEnter, requestExit, tiedOf } from './ask.ts';
 import { blockedHost } from './precheck.probes.ts';

@@ -8,7 +8,7 @@ import { Skip } from '../../kit/case/verdict.ts';
 import { isTied } from '../../kit/session/facts.ts';
 import type { Task, Vm } from '../../kit/session/wire.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
-import { readVm } from '../steps.ts';
+import { readVm } from '../reads.ts';
 import { at, endOf, enterHost, exitCheckOf, exitItem, howTaken, post, requestExit } from './ask.ts';
 
 export const exitProbes: readonly Case[] = [

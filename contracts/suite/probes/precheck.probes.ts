@@ -8,7 +8,7 @@ import type { RawAnswer } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import type { Host, Vm } from '../../kit/session/wire.ts';
 import { anyHost, disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
-import { readVm } from '../steps.ts';
+import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
 import { at, endOf, enterHost, howTaken, precheckOf, requestPrecheck, resultOf } from './ask.ts';
 

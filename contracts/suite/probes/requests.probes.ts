@@ -6,7 +6,7 @@ import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import type { Vm } from '../../kit/session/wire.ts';
 import { anyHost, disposable, mixedHost, named, neighbours } from '../needs.ts';
-import { readVm } from '../steps.ts';
+import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
 import {
   at,
