@@ -2,7 +2,6 @@
  * What a case works with.
  * @module
  */
-import type { BehaviourId } from '../../behaviours/index.ts';
 import type { Api } from '../session/client.ts';
 import type { Contract } from '../session/shape.ts';
 import type { Task } from '../session/wire.ts';
@@ -26,8 +25,6 @@ export interface Tools {
   settle(taskId: string | null | undefined): Promise<Task>;
   /** Every state a task was seen in, the last one ended. `look` is called after each poll. */
   watch(taskId: string | null | undefined, look?: () => Promise<void>): Promise<readonly [...Task[], Task]>;
-  /** Says which choice of a row the target makes; undefined with what was seen if it is none of them. */
-  observe<B extends BehaviourId>(row: B, choice: string | undefined, seen?: unknown): void;
 }
 
 export interface RawRequest {

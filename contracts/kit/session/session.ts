@@ -2,7 +2,6 @@
  * One case's talk with a target: its clients, its transcript, what it observed.
  * @module
  */
-import { BEHAVIOURS } from '../../behaviours/index.ts';
 import type { RawAnswer, RawRequest, Tools } from '../case/tools.ts';
 import { Broken, Skip } from '../case/verdict.ts';
 import type { Target } from '../target/target.ts';
@@ -12,19 +11,9 @@ import { type Exchange, recording } from './transcript.ts';
 import type { Transport } from './transport.ts';
 import type { Task } from './wire.ts';
 
-/** Which choice of a row a target makes. */
-export interface Observation {
-  readonly row: string;
-  /** Null if it is none that the table knows. */
-  readonly choice: string | null;
-  /** What was seen, when the choice does not say it all. */
-  readonly seen?: unknown;
-}
-
 export interface Session {
   readonly tools: Tools;
   readonly exchanges: readonly Exchange[];
-  readonly observations: readonly Observation[];
 }
 
 export interface SessionOptions {
@@ -36,7 +25,6 @@ export interface SessionOptions {
 /** Begins to talk to a target, logged in. */
 export async function openSession(target: Target, options: SessionOptions = {}): Promise<Session> {
   const exchanges: Exchange[] = [];
-  const observations: Observation[] = [];
   const { base, contract, credentials } = target;
   const open = recording(target.transport, base, exchanges);
   const checked = checking(open, base, contract);
@@ -62,12 +50,8 @@ export async function openSession(target: Target, options: SessionOptions = {}):
     kind: target.kind,
     watch: watchTask,
     settle: async (id) => last(await watchTask(id)),
-    observe: (row, choice, seen) => {
-      const known = choice !== undefined && Object.hasOwn(BEHAVIOURS[row].choices, choice);
-      observations.push({ row, choice: known ? choice : null, ...(seen !== undefined && { seen }) });
-    },
   };
-  return { tools, exchanges, observations };
+  return { tools, exchanges };
 }
 
 /** A token for a target: the one given, or a fresh one. Throws Skip if there is nothing to log in with. */
