@@ -1,5 +1,5 @@
 /**
- * Why a VM must be shut down, and what keeps a host out of maintenance: one world for each cause.
+ * Why a VM must be shut down, and what keeps a host out of maintenance, in a world for each cause.
  * @module
  */
 import { type Case, type CaseRow, defineCase } from '../kit/case/case.ts';
@@ -8,7 +8,7 @@ import type { Need } from '../kit/case/need.ts';
 import { precheck, uuidsOf } from '../kit/session/maintenance.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
 import type { SeedCluster, SeedVm } from '../kit/target/seed.ts';
-import { disposable, findHost, named } from './needs.ts';
+import { byName, findHost, requireDisposable } from './needs.ts';
 import { threeHosts, worldOf } from './world.ts';
 
 /** A cause, and a VM that has it. */
@@ -197,15 +197,19 @@ interface Subject {
   readonly subject: Vm;
 }
 
-/** A world in which one VM, called subject, is as the case needs it. */
-function hostWith(what: string, vms: readonly SeedVm[], more: Partial<SeedCluster> = {}): Need<Subject> {
+/** A world with a VM named subject that is as the case needs it. */
+function hostWith(
+  description: string,
+  vms: readonly SeedVm[],
+  more: Partial<SeedCluster> = {},
+): Need<Subject> {
   return {
-    name: `a world of its own with a host with ${what}`,
+    name: `a world of its own with a host with ${description}`,
     seed: threeHosts([{ name: 'bystander-01' }, ...vms], more),
     find: async (inventory) => {
-      disposable(inventory);
-      const subject = named(await inventory.vms(), 'subject');
-      return findHost(inventory, `with ${what}`, (host) =>
+      requireDisposable(inventory);
+      const subject = byName(await inventory.vms(), 'subject');
+      return findHost(inventory, `with ${description}`, (host) =>
         host.id === subject.host?.id ? { host, subject } : undefined,
       );
     },

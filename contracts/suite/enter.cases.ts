@@ -1,5 +1,5 @@
 /**
- * Entering maintenance: what becomes of the host and of each VM.
+ * Entering maintenance: what happens to the host and to each VM.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';

@@ -238,17 +238,17 @@ export const errorCases: readonly Case[] = [
     source: 'What is malformed is refused before anything is done.',
     needs: anInventory,
     async run(t) {
-      const before = await everything(t);
+      const before = await readState(t);
       for (const { tier, path, request } of MALFORMED) {
         if (tier === 'read') await t.send(path, request);
       }
-      expect(await everything(t), 'hosts, VMs and tasks').toEqual(before);
+      expect(await readState(t), 'hosts, VMs and tasks').toEqual(before);
     },
   }),
 ];
 
 /** What requests can change. Live metrics are left out: on a real system they change by themselves. */
-async function everything(t: Tools) {
+async function readState(t: Tools) {
   const hosts = ok(await t.api.POST('/get-hosts', { body: {} }));
   const vms = ok(await t.api.POST('/get-vms', { body: {} }));
   const tasks = ok(await t.api.POST('/get-tasks-connection', { body: {} }));

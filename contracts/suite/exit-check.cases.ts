@@ -1,5 +1,5 @@
 /**
- * The exit check: what entering did to which VM, and what has become of it.
+ * The exit check: what entering did to each VM, and whether the VM has changed since.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
@@ -172,15 +172,15 @@ export const exitCheckCases: readonly Case[] = [
 
 type Lists = ReturnType<typeof exitLists>;
 
-/** What the lists must be, from where each VM was and is. */
+/** Returns what the lists must be, from where each VM was before entering and is after it. */
 function listsOf({ id }: Host, before: readonly Vm[], after: readonly Vm[]): Lists {
-  const now = new Map(after.map((vm) => [vm.id, vm]));
-  const uuids = (fit: (was: Vm, is: Vm) => boolean) =>
-    before.filter((was) => fit(was, now.get(was.id) ?? was)).map(({ local_id }) => local_id);
+  const afterById = new Map(after.map((vm) => [vm.id, vm]));
+  const uuids = (fits: (vm: Vm, then: Vm) => boolean) =>
+    before.filter((vm) => fits(vm, afterById.get(vm.id) ?? vm)).map(({ local_id }) => local_id);
   return {
-    poweron_vms: uuids((was, is) => was.status === 'RUNNING' && is.status === 'STOPPED'),
-    live_migrate_back_vms: uuids((_was, is) => is.status === 'RUNNING' && is.host?.id !== id),
-    offline_migrate_back_vms: uuids((was, is) => was.status === 'STOPPED' && is.host?.id !== id),
+    poweron_vms: uuids((vm, then) => vm.status === 'RUNNING' && then.status === 'STOPPED'),
+    live_migrate_back_vms: uuids((_vm, then) => then.status === 'RUNNING' && then.host?.id !== id),
+    offline_migrate_back_vms: uuids((vm, then) => vm.status === 'STOPPED' && then.host?.id !== id),
   };
 }
 

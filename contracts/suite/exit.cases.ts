@@ -1,5 +1,5 @@
 /**
- * Leaving maintenance: the exit check, and the law that everything is as it was.
+ * Leaving maintenance: what happens to the host and to each VM, and that a full exit undoes an enter.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
@@ -53,13 +53,13 @@ export const exitCases: readonly Case[] = [
     async run(t, { host, fixed }) {
       await enter(t, host);
       const { task_id } = await startExit(t, host, exitLists(await exitCheck(t, host)));
-      const seen: string[] = [];
+      const states: string[] = [];
       await t.watch(task_id, async () => {
         const vm = await readVm(t, fixed);
         if (vm.status === 'RUNNING' || vm.entityAsyncStatus !== null)
-          seen.push(stateOf(await readHost(t, host)));
+          states.push(stateOf(await readHost(t, host)));
       });
-      expect(seen[0], 'host_state when the first VM was handled').toBe('IN_USE');
+      expect(states[0], 'host_state when the first VM was handled').toBe('IN_USE');
     },
   }),
   defineCase({

@@ -1,5 +1,5 @@
 /**
- * Operations on hosts beside maintenance.
+ * Operations on hosts other than maintenance.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';

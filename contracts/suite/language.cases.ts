@@ -1,5 +1,5 @@
 /**
- * The language of what people read.
+ * The language of texts for people.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';

@@ -1,12 +1,12 @@
 /**
- * Logging in, and what a token is good for.
+ * Logging in, and what needs a token.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { Skip } from '../kit/case/verdict.ts';
-import { isRead } from '../kit/safety/reads.ts';
+import { isRead } from '../kit/safety/permit.ts';
 import { first, ok, refused } from '../kit/session/client.ts';
 import { anInventory } from './needs.ts';
 
@@ -131,7 +131,7 @@ export const loginCases: readonly Case[] = [
     evidence: 'specified',
     source: 'Only login and get-version are unsecured in every version.',
     needs: anInventory,
-    run: (t) => needTokens(t, (path) => isRead(path) && path !== '/login'),
+    run: (t) => expectTokensNeeded(t, (path) => isRead(path) && path !== '/login'),
   }),
   defineCase({
     id: 'AUTH-007',
@@ -140,7 +140,7 @@ export const loginCases: readonly Case[] = [
     evidence: 'specified',
     source: 'Only login and get-version are unsecured in every version.',
     needs: anInventory,
-    run: (t) => needTokens(t, (path) => !isRead(path)),
+    run: (t) => expectTokensNeeded(t, (path) => !isRead(path)),
   }),
   defineCase({
     id: 'AUTH-006',
@@ -175,9 +175,11 @@ export const loginCases: readonly Case[] = [
   }),
 ];
 
-async function needTokens(t: Tools, isMeant: (path: string) => boolean): Promise<void> {
+async function expectTokensNeeded(t: Tools, isIncluded: (path: string) => boolean): Promise<void> {
   const operations = Object.entries(t.contract.document.paths);
-  const paths = operations.flatMap(([path, { post }]) => (post !== undefined && isMeant(path) ? [path] : []));
+  const paths = operations.flatMap(([path, { post }]) =>
+    post !== undefined && isIncluded(path) ? [path] : [],
+  );
   const statuses = paths.map(async (path) => {
     const { status } = await t.send(path, { body: {}, headers: { authorization: null } });
     return { path, status };
@@ -186,7 +188,7 @@ async function needTokens(t: Tools, isMeant: (path: string) => boolean): Promise
   expect(open, 'operations that are open to anybody').toEqual([]);
 }
 
-/** The account of the run; a token alone cannot log in. */
+/** Returns the account of the run. Throws Skip if there is only a token, which cannot log in. */
 function account({ credentials }: Tools): { username: string; password: string } {
   const { user, password } = credentials;
   if (user === undefined || password === undefined)

@@ -13,7 +13,7 @@ import { anInventory, severalVms } from './needs.ts';
 
 type Query = Wire['GetVmsRequestBody'];
 
-/** A page, and which part of the whole list, by id, it must be. */
+/** A page, and the part of the list of all ids that it must be. */
 interface Page extends CaseRow {
   readonly query: (ids: readonly string[]) => Query;
   readonly expected: (ids: readonly string[]) => readonly string[];
@@ -114,7 +114,7 @@ const PAGES: readonly Page[] = [
   },
 ];
 
-/** Both directions of an order, and the sign that makes numbers ascend. */
+/** Both directions of an order, and the sign of a comparison in that direction. */
 const ORDERS: readonly (CaseRow & { readonly direction: 'ASC' | 'DESC'; readonly sign: 1 | -1 })[] = [
   {
     id: 'PAGE-021',
@@ -190,7 +190,7 @@ const CONNECTIONS: readonly (CaseRow & Pick<Page, 'query'>)[] = [
   },
 ];
 
-/** The reads whose filters and orders are all tried, with the ids of their two cases. */
+/** The reads whose filters and orders are all tried, with the ids of the two cases of each. */
 const READS = [
   { entity: 'Host', path: '/get-hosts', filtersId: 'QUERY-101', ordersId: 'QUERY-111' },
   { entity: 'Vm', path: '/get-vms', filtersId: 'QUERY-102', ordersId: 'QUERY-112' },
@@ -216,7 +216,7 @@ export const pageCases: readonly Case[] = [
       tier: 'read',
       needs: severalVms,
       async run(t, { vms }) {
-        // By memory and not by name: how text is collated is another question.
+        // By memory and not by name: the order of text depends on the collation.
         const sorted = ok(await t.api.POST('/get-vms', { body: { orderBy: `memory_${direction}` } }));
         const expected = vms.map(({ memory }) => memory).toSorted((a, b) => sign * (a - b));
         expect(
@@ -327,7 +327,7 @@ export const pageCases: readonly Case[] = [
   ]),
 ];
 
-/** Each operator of each field once, with an operand that any type takes. */
+/** Returns a filter for each operator of each field, with a value that every type accepts. */
 function filtersOf(t: Tools, entity: string): object[] {
   const { document } = t.contract;
   const simulated = new Set(entitiesOf(document));

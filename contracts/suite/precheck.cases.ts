@@ -1,5 +1,5 @@
 /**
- * The precheck: which VMs must be shut down, and may the host enter.
+ * The precheck: which VMs must be shut down, and whether the host may enter.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';

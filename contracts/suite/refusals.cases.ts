@@ -1,6 +1,5 @@
 /**
- * What maintenance refuses, and that nothing is half done: whether the request is refused or its task fails,
- * the world is as it should be.
+ * What enter and exit reject, and that nothing is half done, whether the request is rejected or its task fails.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
@@ -18,7 +17,7 @@ import {
   succeeded,
 } from '../kit/session/maintenance.ts';
 import type { Task } from '../kit/session/wire.ts';
-import { disposable, hostWithRunningVm, mixedHost, neighbours } from './needs.ts';
+import { hostWithRunningVm, mixedHost, neighbours, requireDisposable } from './needs.ts';
 import { expectNormal, expectState, placementOf, readHost, readVm, readVms } from './reads.ts';
 
 const UI = "The texts of the vendor's web UI.";
@@ -35,7 +34,7 @@ export const refusalCases: readonly Case[] = [
     async run(t, { host }) {
       await enter(t, host);
       const before = await readHost(t, host);
-      await fails(t, await t.api.POST(...enterRequest(host)));
+      await expectFailure(t, await t.api.POST(...enterRequest(host)));
       expect((await readHost(t, host)).host_state, 'host_state').toEqual(before.host_state);
     },
   }),
@@ -48,7 +47,7 @@ export const refusalCases: readonly Case[] = [
     needs: hostWithRunningVm,
     async run(t, { host }) {
       const { task_id } = await startEnterAfterPrecheck(t, host);
-      await fails(t, await t.api.POST(...enterRequest(host)));
+      await expectFailure(t, await t.api.POST(...enterRequest(host)));
       succeeded(await t.settle(task_id));
       expectState(await readHost(t, host), 'MAINTENANCE_MODE');
     },
@@ -62,7 +61,7 @@ export const refusalCases: readonly Case[] = [
     needs: neighbours,
     async run(t, { host, second, secondVm }) {
       await enter(t, host);
-      await fails(t, await t.api.POST(...enterRequest(second)));
+      await expectFailure(t, await t.api.POST(...enterRequest(second)));
       expectNormal(await readHost(t, second));
       expect((await readVm(t, secondVm)).host?.id, 'host of a VM of the second host').toBe(second.id);
     },
@@ -76,7 +75,7 @@ export const refusalCases: readonly Case[] = [
     needs: neighbours,
     async run(t, { host, second }) {
       const { task_id } = await startEnter(t, host, { shutdown_vms: [] });
-      await fails(t, await t.api.POST(...enterRequest(second)));
+      await expectFailure(t, await t.api.POST(...enterRequest(second)));
       await t.settle(task_id);
       expectNormal(await readHost(t, second));
     },
@@ -122,7 +121,7 @@ export const refusalCases: readonly Case[] = [
     source: 'The web UI wants the consent first.',
     needs: mixedHost,
     async run(t, { host, fixed }) {
-      await fails(t, await t.api.POST(...enterRequest(host)));
+      await expectFailure(t, await t.api.POST(...enterRequest(host)));
       expect((await readVm(t, fixed)).status, 'status of the VM').toBe('RUNNING');
       expectNormal(await readHost(t, host));
     },
@@ -164,7 +163,7 @@ export const refusalCases: readonly Case[] = [
     source: 'The official Go SDK panics on a failed task without error_message.',
     needs: mixedHost,
     async run(t, { host }) {
-      const task = await fails(t, await t.api.POST(...enterRequest(host)));
+      const task = await expectFailure(t, await t.api.POST(...enterRequest(host)));
       if (task === undefined) return;
       expect(task.error_message, 'error_message').toEqual(expect.stringMatching(/\S/));
       expect(task.finished_at, 'finished_at').toEqual(expect.stringMatching(/^\d{4}-/));
@@ -211,7 +210,7 @@ export const refusalCases: readonly Case[] = [
       ...hostWithRunningVm,
       name: 'a world of its own with a host that a suspended VM keeps out of maintenance',
       find: async (inventory) => {
-        disposable(inventory);
+        requireDisposable(inventory);
         return hostWithRunningVm.find(inventory);
       },
       seed: {
@@ -228,7 +227,7 @@ export const refusalCases: readonly Case[] = [
       },
     },
     async run(t, { host }) {
-      await fails(t, await t.api.POST(...enterRequest(host)));
+      await expectFailure(t, await t.api.POST(...enterRequest(host)));
       expectNormal(await readHost(t, host));
     },
   }),
@@ -275,8 +274,11 @@ export const refusalCases: readonly Case[] = [
   }),
 ];
 
-/** Refused at once, or as a task that fails: which one nobody knows. Answers the task, if there was one. */
-async function fails(t: Tools, answer: Answer<HostMutation>): Promise<Task | undefined> {
+/**
+ * Fails unless the request is rejected or its task fails: no document says which. Returns the task, if there is
+ * one.
+ */
+async function expectFailure(t: Tools, answer: Answer<HostMutation>): Promise<Task | undefined> {
   if (answer.data === undefined) {
     refused(answer);
     return undefined;

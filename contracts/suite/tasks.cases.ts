@@ -1,5 +1,5 @@
 /**
- * Tasks: how they live, and how clients find them.
+ * Tasks: their life, and how clients find them.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
@@ -34,8 +34,9 @@ export const taskCases: readonly Case[] = [
     source: TASK_PAGE,
     needs: anyHost,
     async run(t, { host }) {
-      const seen = (await t.watch(await startPrecheck(t, host))).map(({ status }) => ORDER.indexOf(status));
-      expect(seen, 'statuses in the order of a life').toEqual(seen.toSorted((a, b) => a - b));
+      const states = await t.watch(await startPrecheck(t, host));
+      const order = states.map(({ status }) => ORDER.indexOf(status));
+      expect(order, 'statuses in the order of a life').toEqual(order.toSorted((a, b) => a - b));
     },
   }),
   defineCase({
@@ -47,10 +48,10 @@ export const taskCases: readonly Case[] = [
     needs: mixedHost,
     async run(t, { host }) {
       const { task_id } = await startEnter(t, host, { shutdown_vms: [] });
-      const seen = (await t.watch(task_id)).map(({ progress }) => progress);
-      expect(Math.min(...seen), 'least progress').toBeGreaterThanOrEqual(0);
-      expect(Math.max(...seen), 'most progress').toBeLessThanOrEqual(1);
-      expect(seen, 'progress in the order it was seen').toEqual(seen.toSorted((a, b) => a - b));
+      const progress = (await t.watch(task_id)).map((task) => task.progress);
+      expect(Math.min(...progress), 'least progress').toBeGreaterThanOrEqual(0);
+      expect(Math.max(...progress), 'most progress').toBeLessThanOrEqual(1);
+      expect(progress, 'progress in the order it was seen').toEqual(progress.toSorted((a, b) => a - b));
     },
   }),
   defineCase({

@@ -1,5 +1,5 @@
 /**
- * Operations on VMs beside maintenance.
+ * Operations on VMs other than maintenance.
  * @module
  */
 import { type Case, defineCase } from '../kit/case/case.ts';
@@ -9,7 +9,7 @@ import type { Tools } from '../kit/case/tools.ts';
 import { type Answer, ok } from '../kit/session/client.ts';
 import { succeeded } from '../kit/session/maintenance.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
-import { disposable, named } from './needs.ts';
+import { byName, requireDisposable } from './needs.ts';
 import { readVm } from './reads.ts';
 import { threeHosts } from './world.ts';
 
@@ -22,7 +22,7 @@ interface Vms {
   readonly other: Host;
 }
 
-/** VMs in every power state: what is done to them is not undone. */
+/** VMs in every power state. Cases do not undo what they do to them. */
 const vmsOfEveryState: Need<Vms> = {
   name: 'a world of its own with VMs in every power state',
   seed: threeHosts([
@@ -33,15 +33,15 @@ const vmsOfEveryState: Need<Vms> = {
     { name: 'binned-01', recycle_bin: 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10' },
   ]),
   find: async (inventory) => {
-    disposable(inventory);
+    requireDisposable(inventory);
     const vms = await inventory.vms();
     return {
-      running: named(vms, 'running-01'),
-      off: named(vms, 'off-01'),
-      asleep: named(vms, 'asleep-01'),
-      gpu: named(vms, 'gpu-01'),
-      binned: named(vms, 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10'),
-      other: named(await inventory.hosts(), 'case-02'),
+      running: byName(vms, 'running-01'),
+      off: byName(vms, 'off-01'),
+      asleep: byName(vms, 'asleep-01'),
+      gpu: byName(vms, 'gpu-01'),
+      binned: byName(vms, 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10'),
+      other: byName(await inventory.hosts(), 'case-02'),
     };
   },
 };
@@ -57,7 +57,7 @@ type Path =
 
 type Subject = keyof Omit<Vms, 'other'>;
 
-/** The state that an operation brings a VM to. */
+/** Operations, and the state that each leads to. */
 const CHANGES: readonly {
   readonly id: string;
   readonly path: Path;
@@ -73,7 +73,7 @@ const CHANGES: readonly {
   { id: 'VM-007', path: '/resume-vm', from: 'asleep', to: 'RUNNING' },
 ];
 
-/** Operations that a VM in this state does not take. */
+/** Operations that do not apply to a VM in this state. */
 const REFUSED: readonly { readonly id: string; readonly path: Path; readonly from: Subject }[] = [
   { id: 'VM-021', path: '/start-vm', from: 'running' },
   { id: 'VM-022', path: '/shutdown-vm', from: 'off' },
@@ -97,7 +97,7 @@ export const vmCases: readonly Case[] = [
         expect([one?.data.id, rest.length], 'the VM, and nothing more').toEqual([vm.id, 0]);
         succeeded(await t.settle(one?.task_id));
         expect((await readVm(t, vm)).status, 'status').toBe(to);
-        await othersAreAsBefore(t, vms, vm);
+        await expectOthersUnchanged(t, vms, vm);
       },
     }),
   ),
@@ -110,7 +110,7 @@ export const vmCases: readonly Case[] = [
       source: 'The web UI knows JOB_VM_STATE_MACHINE_ERROR.',
       needs: vmsOfEveryState,
       async run(t, vms) {
-        await attempt(t, await t.api.POST(path, { body: { where: { id: vms[from].id } } }));
+        await expectFailures(t, await t.api.POST(path, { body: { where: { id: vms[from].id } } }));
         expect((await readVm(t, vms[from])).status, 'status').toBe(vms[from].status);
       },
     }),
@@ -123,7 +123,7 @@ export const vmCases: readonly Case[] = [
     source: "The vendor's SDK examples.",
     needs: vmsOfEveryState,
     async run(t, { running, other }) {
-      await all(
+      await succeedAll(
         t,
         await t.api.POST('/migrate-vm', { body: { where: { id: running.id }, data: { host_id: other.id } } }),
       );
@@ -139,7 +139,7 @@ export const vmCases: readonly Case[] = [
     source: 'test_migrate_vm of the official Python SDK.',
     needs: vmsOfEveryState,
     async run(t, { running }) {
-      await all(t, await t.api.POST('/migrate-vm', { body: { where: { id: running.id } } }));
+      await succeedAll(t, await t.api.POST('/migrate-vm', { body: { where: { id: running.id } } }));
       expect((await readVm(t, running)).host?.id, 'host').not.toBe(running.host?.id);
     },
   }),
@@ -151,7 +151,7 @@ export const vmCases: readonly Case[] = [
     source: 'test_migrate_vm of the official Python SDK.',
     needs: vmsOfEveryState,
     async run(t, { off, other }) {
-      await all(
+      await succeedAll(
         t,
         await t.api.POST('/migrate-vm', { body: { where: { id: off.id }, data: { host_id: other.id } } }),
       );
@@ -167,7 +167,7 @@ export const vmCases: readonly Case[] = [
     source: 'The web UI: EC_PRECHECK_VMS_HOSTDEV_EXISTS.',
     needs: vmsOfEveryState,
     async run(t, { gpu, other }) {
-      await attempt(
+      await expectFailures(
         t,
         await t.api.POST('/migrate-vm', { body: { where: { id: gpu.id }, data: { host_id: other.id } } }),
       );
@@ -182,7 +182,7 @@ export const vmCases: readonly Case[] = [
     source: "The vendor's published exit check; a known consumer filters by it.",
     needs: vmsOfEveryState,
     async run(t, { off }) {
-      await all(t, await t.api.POST('/move-vm-to-recycle', { body: { where: { id: off.id } } }));
+      await succeedAll(t, await t.api.POST('/move-vm-to-recycle', { body: { where: { id: off.id } } }));
       expect(await readVm(t, off), 'the VM').toMatchObject({
         in_recycle_bin: true,
         name: expect.stringMatching(/^in-recycle-bin-/),
@@ -199,7 +199,10 @@ export const vmCases: readonly Case[] = [
     source: 'RecoverVmFromRecycleBin.',
     needs: vmsOfEveryState,
     async run(t, { binned }) {
-      await all(t, await t.api.POST('/recover-vm-from-recycle', { body: { where: { id: binned.id } } }));
+      await succeedAll(
+        t,
+        await t.api.POST('/recover-vm-from-recycle', { body: { where: { id: binned.id } } }),
+      );
       expect(await readVm(t, binned), 'the VM').toMatchObject({
         in_recycle_bin: false,
         name: binned.original_name,
@@ -215,7 +218,7 @@ export const vmCases: readonly Case[] = [
     source: 'DeleteVm.',
     needs: vmsOfEveryState,
     async run(t, { off }) {
-      await all(t, await t.api.POST('/delete-vm', { body: { where: { id: off.id } } }));
+      await succeedAll(t, await t.api.POST('/delete-vm', { body: { where: { id: off.id } } }));
       expect(ok(await t.api.POST('/get-vms', { body: { where: { id: off.id } } })), 'VMs of that id').toEqual(
         [],
       );
@@ -275,8 +278,8 @@ export const vmCases: readonly Case[] = [
   }),
 ];
 
-/** Nothing else moved or changed its state. */
-async function othersAreAsBefore(t: Tools, vms: Vms, changed: Vm): Promise<void> {
+/** Fails if any other VM has moved or changed its state. */
+async function expectOthersUnchanged(t: Tools, vms: Vms, changed: Vm): Promise<void> {
   const before = [vms.running, vms.off, vms.asleep, vms.gpu, vms.binned].filter(
     ({ id }) => id !== changed.id,
   );
@@ -290,12 +293,12 @@ interface WithTask {
   readonly task_id?: string | null;
 }
 
-async function all(t: Tools, answer: Answer<readonly WithTask[]>): Promise<void> {
+async function succeedAll(t: Tools, answer: Answer<readonly WithTask[]>): Promise<void> {
   for (const { task_id } of ok(answer)) succeeded(await t.settle(task_id));
 }
 
-/** Refused at once or as a task that fails: which one nobody knows. */
-async function attempt(t: Tools, { data }: Answer<readonly WithTask[]>): Promise<void> {
+/** Fails unless the request is rejected or its tasks fail: no document says which. */
+async function expectFailures(t: Tools, { data }: Answer<readonly WithTask[]>): Promise<void> {
   for (const { task_id } of data ?? []) {
     expect((await t.settle(task_id)).status, 'status of the task').toBe('FAILED');
   }

@@ -1,5 +1,5 @@
 /**
- * The form of answers: types, headers, which fields are there.
+ * The form of answers: types, headers, and which fields they have.
  * @module
  */
 
@@ -10,7 +10,9 @@ import { Skip } from '../kit/case/verdict.ts';
 import { entitiesOf, fieldsOf } from '../openapi/fields.ts';
 import { anInventory } from './needs.ts';
 
-/** The reads, with the ids of their cases: what entities look like, that no field is left out, and the count. */
+/**
+ * The reads, with the ids of the three cases of each: the shape of its entities, their fields, and the count.
+ */
 const READS = [
   {
     entity: 'Cluster',
@@ -220,7 +222,7 @@ export const wireCases: readonly Case[] = [
   }),
 ];
 
-/** One answer of each kind that asks nothing of the target. */
+/** Returns an answer of each kind that needs nothing of the target. */
 async function variousAnswers(t: Tools): Promise<RawAnswer[]> {
   return [
     await t.send('/get-version', { method: 'GET' }),

@@ -7,7 +7,9 @@ import type { Inventory } from '../target/inventory.ts';
 import type { Need } from './need.ts';
 import type { Tools } from './tools.ts';
 
-/** What a case does to its target. `read`: nothing. `precheck`: it starts checks. `lifecycle`: it changes hosts and VMs. */
+/**
+ * What a case does to its target: `read` nothing, `precheck` starts checks, `lifecycle` changes hosts and VMs.
+ */
 export const TIERS = ['read', 'precheck', 'lifecycle'] as const;
 export type Tier = (typeof TIERS)[number];
 
@@ -29,7 +31,9 @@ export type CaseRow = Omit<CaseFacts, 'tier' | 'row'>;
 
 export interface Case extends CaseFacts {
   readonly needs: Need<unknown>;
-  /** Throws what verdict.ts knows; returns when the promise is kept, for a probe with what it observed. */
+  /**
+   * Throws unless the promise is kept; verdict.ts says what each error means. A probe returns its observation.
+   */
   readonly run: (tools: Tools, inventory: Inventory) => Promise<Observation | undefined>;
 }
 
@@ -90,14 +94,14 @@ function observationOf(row: BehaviourId, { choice, seen }: ProbeResult): Observa
   return { row, choice: isKnown ? choice : null, ...(seen !== undefined && { seen }) };
 }
 
-/** A case lacks something, or is written wrongly. */
+/** A case lacks something, or its id is taken. */
 export class CaseError extends Error {
   override readonly name = 'CaseError';
 }
 
 const ID = /^(?:[A-Z]+(?:-[A-Z]+)*-\d{3}|PROBE-.+)$/;
 
-/** Returns all cases, in order. Throws CaseError that names each one that lacks something or whose id is taken. */
+/** Returns all cases, in order. Throws CaseError that names each faulty case. */
 export function collect(groups: Readonly<Record<string, readonly Case[]>>): readonly Case[] {
   const cases = Object.values(groups).flat();
   const taken = new Set<string>();

@@ -1,5 +1,5 @@
 /**
- * Running cases, one after another.
+ * Running one case.
  * @module
  */
 
@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly onPoll?: (task: Task) => void;
 }
 
-/** Asks a target one case. Never throws: whatever happens is a verdict. */
+/** Runs a case against a target. Never throws: whatever happens becomes the verdict. */
 export async function runCase(one: Case, target: Target, options: RunOptions = {}): Promise<CaseResult> {
   const begun = performance.now();
   const name = worldNameOf(one);
@@ -54,7 +54,7 @@ export async function runCase(one: Case, target: Target, options: RunOptions = {
   };
 }
 
-/** A name that a URL can hold. */
+/** Returns the name of a case's world: one that a URL can hold. */
 export function worldNameOf({ id }: CaseFacts): string {
   return `case-${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
 }
@@ -66,7 +66,7 @@ function inventoryFor({ tools }: Session, { kind }: Target, { onlyHost }: RunOpt
   });
 }
 
-/** What nobody promised cannot be broken: a real target is only observed. */
+/** An assumed promise cannot fail on a real target: the result is an observation. */
 function soften(verdict: Verdict, { evidence }: Case, { kind }: Target): Verdict {
   const isPromised = kind === 'fake' || evidence !== 'assumed';
   return verdict.status === 'fail' && !isPromised ? { ...verdict, status: 'observed' } : verdict;

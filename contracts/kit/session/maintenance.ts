@@ -25,7 +25,7 @@ type MaintenancePath =
   | '/exit-maintance-mode';
 type BodyOf<P extends MaintenancePath> = paths[P]['post']['requestBody']['content']['application/json'];
 
-/** What `POST` of a client takes. */
+/** The arguments of a client's `POST`. */
 type PostOf<P extends MaintenancePath> = readonly [path: P, init: { readonly body: BodyOf<P> }];
 
 /** Starts the precheck of the host that a filter selects. */
@@ -111,12 +111,12 @@ export async function exit(operator: Operator, host: HostId): Promise<Task> {
   return succeeded(await operator.settle(task_id));
 }
 
-/** The lists of an enter that agrees to what the precheck found. */
+/** Returns the lists of an enter that shuts down what the precheck lists. */
 export function enterLists({ shutdownVms }: PrecheckResult): Required<EnterLists> {
   return { shutdown_vms: uuidsOf(shutdownVms) };
 }
 
-/** The lists of an exit that brings back every VM that the exit check lists. */
+/** Returns the lists of an exit that brings back every VM of the exit check. */
 export function exitLists(check: ExitCheck): Required<ExitLists> {
   return {
     poweron_vms: uuidsOf(check.shutDownVms),
@@ -125,12 +125,12 @@ export function exitLists(check: ExitCheck): Required<ExitLists> {
   };
 }
 
-/** The UUIDs in a list of either check. */
+/** Returns the UUIDs in a list of either check. */
 export function uuidsOf(list: readonly { readonly vm_uuid?: string | null }[]): string[] {
   return list.flatMap(({ vm_uuid }) => vm_uuid ?? []);
 }
 
-/** Returns the task; fails unless it has succeeded. */
+/** Returns the task. Fails unless it has succeeded. */
 export function succeeded(task: Task): Task {
   expect(task, 'the task').toMatchObject({ status: 'SUCCESSED', error_code: null });
   return task;

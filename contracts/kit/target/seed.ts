@@ -1,5 +1,5 @@
 /**
- * The starting inventory that a fake is told to have: the part of its scenario format that needs use.
+ * The starting inventory of a fake: the part of its scenario format that needs use.
  * @module
  */
 

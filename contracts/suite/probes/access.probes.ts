@@ -1,5 +1,5 @@
 /**
- * What the target does about logins and tokens that nobody wrote down.
+ * What the documents leave open about logins and tokens.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';

@@ -1,12 +1,12 @@
 /**
- * What entering does that nobody wrote down.
+ * What the documents leave open about enter and host_state.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import { enterRequest, exitRequest } from '../../kit/session/maintenance.ts';
 import type { Host } from '../../kit/session/wire.ts';
-import { disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
+import { byName, hostWithPlainOff, mixedHost, neighbours, requireDisposable } from '../needs.ts';
 import { readHost, readVm } from '../reads.ts';
 import { worldOf } from '../world.ts';
 import { blockedHost } from './precheck.probes.ts';
@@ -15,7 +15,7 @@ import { at, enterOrSkip, reactionTo, settleTaskOf, tiedUuids } from './unchecke
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const CUID = /^c[\da-z]{24}$/;
 
-/** A host that the target has no connection to. */
+/** A host that the target cannot reach. */
 const lostHost: Need<{ readonly host: Host }> = {
   name: 'a world of its own with a host that is out of reach',
   seed: worldOf([
@@ -23,8 +23,8 @@ const lostHost: Need<{ readonly host: Host }> = {
     { name: 'case-02', vms: [{ name: 'web-01' }] },
   ]),
   find: async (inventory) => {
-    disposable(inventory);
-    return { host: named(await inventory.hosts(), 'case-01') };
+    requireDisposable(inventory);
+    return { host: byName(await inventory.hosts(), 'case-01') };
   },
 };
 

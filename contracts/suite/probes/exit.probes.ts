@@ -1,12 +1,12 @@
 /**
- * What the exit check and leaving do that nobody wrote down.
+ * What the documents leave open about the exit check and exit.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
-import { isTied } from '../../kit/session/facts.ts';
 import { exitCheckRequest, exitRequest } from '../../kit/session/maintenance.ts';
+import { isTied } from '../../kit/session/traits.ts';
 import type { Task, Vm } from '../../kit/session/wire.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
 import { readVm } from '../reads.ts';
@@ -128,7 +128,7 @@ export const exitProbes: readonly Case[] = [
   }),
 ];
 
-/** What the exit check says of a VM that was moved, and is powered off meanwhile. */
+/** Returns the item of the exit check for a VM that was moved and is powered off meanwhile. */
 async function changedMeanwhile(t: Tools, { host, vms, movable }: Neighbours): Promise<unknown> {
   await enterOrSkip(t, host, vms);
   await powerOff(t, movable);
@@ -139,7 +139,7 @@ async function powerOff(t: Tools, { id }: Vm): Promise<Task | undefined> {
   return settleTaskOf(t, await t.send('/poweroff-vm', { body: { where: { id } } }));
 }
 
-/** Leaves with both VMs that were moved, the first of which is powered off meanwhile. */
+/** Exits with both VMs that were moved, after the first was powered off. */
 async function exitWithChanged(t: Tools, { host, vms, movable }: Neighbours) {
   const other = vms.find((vm) => vm.id !== movable.id && vm.status === 'RUNNING' && !isTied(vm));
   if (other === undefined) throw new Skip('There is no second running VM that can be moved.');

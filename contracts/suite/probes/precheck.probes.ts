@@ -1,5 +1,5 @@
 /**
- * What prechecks do that nobody wrote down.
+ * What the documents leave open about prechecks.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
@@ -8,18 +8,18 @@ import type { RawAnswer } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import { precheckRequest, precheckResultRequest } from '../../kit/session/maintenance.ts';
 import type { Host, Vm } from '../../kit/session/wire.ts';
-import { anyHost, disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
+import { anyHost, byName, hostWithPlainOff, mixedHost, neighbours, requireDisposable } from '../needs.ts';
 import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
 import { at, enterOrSkip, precheckOrSkip, reactionTo, settleTaskOf } from './unchecked.ts';
 
 interface Blocked {
   readonly host: Host;
-  /** Runs, and must be shut down. */
+  /** A running VM that must be shut down. */
   readonly fixed: Vm;
 }
 
-/** Something to shut down, and something that blocks. */
+/** A host with a VM to shut down, and a VM that keeps the host from entering. */
 export const blockedHost: Need<Blocked> = {
   name: 'a world of its own with a host with a suspended VM and one that must be shut down',
   seed: threeHosts([
@@ -27,8 +27,11 @@ export const blockedHost: Need<Blocked> = {
     { name: 'gpu-01', ha: false, gpus: ['NVIDIA A10'] },
   ]),
   find: async (inventory) => {
-    disposable(inventory);
-    return { host: named(await inventory.hosts(), 'case-01'), fixed: named(await inventory.vms(), 'gpu-01') };
+    requireDisposable(inventory);
+    return {
+      host: byName(await inventory.hosts(), 'case-01'),
+      fixed: byName(await inventory.vms(), 'gpu-01'),
+    };
   },
 };
 
@@ -38,15 +41,15 @@ const mustStay: Need<Blocked> = {
     placement_groups: [{ name: 'stay', vms: ['bound-01'], must_run_on: ['case-01'] }],
   }),
   find: async (inventory) => {
-    disposable(inventory);
+    requireDisposable(inventory);
     return {
-      host: named(await inventory.hosts(), 'case-01'),
-      fixed: named(await inventory.vms(), 'bound-01'),
+      host: byName(await inventory.hosts(), 'case-01'),
+      fixed: byName(await inventory.vms(), 'bound-01'),
     };
   },
 };
 
-/** A check that does not end by itself while it is asked for its result. */
+/** Time stands still, so that the check does not end before its result is read. */
 const standingStill: typeof anyHost = {
   ...anyHost,
   name: `${anyHost.name}, and time to ask`,
@@ -177,7 +180,7 @@ function listOf({ body }: RawAnswer): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** 200 with nothing found, or which status. */
+/** Returns the choice that a status stands for. */
 function byStatus({ status }: RawAnswer): string | undefined {
   if (status === 200) return 'empty';
   return status === 404 ? 'not-found' : status === 400 ? 'refused' : undefined;

@@ -1,5 +1,5 @@
 /**
- * What reads do that nobody wrote down.
+ * What the documents leave open about reads.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
@@ -12,7 +12,7 @@ import { at } from './unchecked.ts';
 
 const LIMIT = 1_000;
 
-/** More labels than any limit that is thought of. */
+/** More labels than the limit of a read, if there is one. */
 const manyLabels: Need<object> = {
   name: 'more than 1000 labels',
   seed: threeHosts([

@@ -1,23 +1,23 @@
 /**
- * What operations do with requests that nobody wrote down.
+ * What the documents leave open about requests and their answers.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/maintenance.ts';
 import type { Vm } from '../../kit/session/wire.ts';
-import { anyHost, disposable, mixedHost, named, neighbours } from '../needs.ts';
+import { anyHost, byName, mixedHost, neighbours, requireDisposable } from '../needs.ts';
 import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
 import { at, enterOrSkip, precheckOrSkip, settleTaskOf, tiedUuids } from './unchecked.ts';
 
-/** A guest that cannot hear. */
+/** A guest that does not receive a request to shut down. */
 const deafVm: Need<{ readonly vm: Vm }> = {
   name: 'a world of its own with a running VM whose VM tools do not run',
   seed: threeHosts([{ name: 'deaf-01', fields: { vm_tools_status: 'NOT_INSTALLED' } }]),
   find: async (inventory) => {
-    disposable(inventory);
-    return { vm: named(await inventory.vms(), 'deaf-01') };
+    requireDisposable(inventory);
+    return { vm: byName(await inventory.vms(), 'deaf-01') };
   },
 };
 

@@ -1,5 +1,5 @@
 /**
- * How the tasks of maintenance look.
+ * What the documents leave open about the tasks of maintenance.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';

@@ -4,13 +4,13 @@
  */
 import type { RawAnswer, RawRequest, Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
-import { isTied } from '../../kit/session/facts.ts';
 import {
   enterRequest,
   exitCheckRequest,
   precheckRequest,
   precheckResultRequest,
 } from '../../kit/session/maintenance.ts';
+import { isTied } from '../../kit/session/traits.ts';
 import type { Host, Task, Vm } from '../../kit/session/wire.ts';
 
 /** Returns a member of data, however deep; undefined if it is missing. */
