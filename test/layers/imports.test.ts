@@ -51,6 +51,7 @@ describe('a room of the engine may not', () => {
       'world',
       `import type { FaultRule } from '../fault/rule.ts';\nexport type A = FaultRule;`,
     ],
+    ['import the validator', 'query', `export * from '../../../../contracts/openapi/validator.ts';`],
     ['re-export everything', 'world', `export * from '../fault/rule.ts';`],
     ['re-export types', 'world', `export type * from '../fault/rule.ts';`],
     ['name a type by its file', 'world', `export type A = import('../fault/rule.ts').FaultRule;`],
