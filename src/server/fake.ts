@@ -11,8 +11,9 @@ import { LATEST } from '../../contracts/openapi/version.ts';
 import type { Profile } from '../../contracts/profiles/profile.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
-import { createApp } from './api/app.ts';
+import { createApi } from './api/app.ts';
 import type { Answered } from './api/respond.ts';
+import { createApp } from './app.ts';
 import { createControl } from './control/app.ts';
 import type { FaultRule } from './engine/fault/rule.ts';
 import type { Journal } from './engine/journal/journal.ts';
@@ -133,14 +134,12 @@ export function createFake(options: FakeOptions = {}): Fake {
     new Simulation(name, { ...start, seed: name === DEFAULT_WORLD ? seed : `${seed}/${name}` }, surroundings);
   const worlds: Worlds = new Worlds(create, { ...DEFAULTS.worlds, ...options.worlds }, wall);
   const onDefect = options.onDefect ?? ((error) => console.error(error));
-  const control = options.control ?? {};
+  const { control = {}, explain = false, onAnswer } = options;
+  const api = createApi({ catalogue, explain, onDefect, ...(onAnswer && { onAnswer }) });
   const app = createApp({
     worlds,
-    catalogue,
-    explain: options.explain ?? false,
-    onDefect,
+    api,
     ...(control !== false && { control: createControl({ worlds, catalogue, onDefect, ...control }) }),
-    ...(options.onAnswer && { onAnswer: options.onAnswer }),
   });
   const { home } = worlds;
   return {

@@ -3,9 +3,10 @@
  * @module
  */
 import type { RequestEntry } from '../engine/journal/entry.ts';
+import { isDefect } from '../engine/world/client-error.ts';
 import type { Language } from '../engine/world/text.ts';
 import type { Simulation } from '../worlds/simulation.ts';
-import { isDefect, toErrorAnswer } from './errors.ts';
+import { toErrorAnswer } from './errors.ts';
 
 export interface Answered {
   readonly world: string;

@@ -9,8 +9,8 @@ import { asObject, parseWhere } from '../engine/query/where.ts';
 import type { HostRecord, Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 import type { World } from '../engine/world/world.ts';
+import { BadRequest, InvalidBody } from '../http/bad-request.ts';
 import type { Call } from './call.ts';
-import { BadRequest, InvalidBody } from './errors.ts';
 import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';
 
 /** The only host that matches. What happens when none or several do are behaviours. */

@@ -5,8 +5,8 @@
  * @module
  */
 
+import type { Move } from '../placement/load.ts';
 import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
-import type { Move } from '../placement/rules.ts';
 import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import type { StepOf } from '../world/job.ts';

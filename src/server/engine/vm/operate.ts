@@ -2,9 +2,10 @@
  * The operations on VMs: each is refused with a reason, or becomes a task of its own.
  * @module
  */
+
+import type { Move } from '../placement/load.ts';
 import { Load } from '../placement/load.ts';
 import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
-import type { Move } from '../placement/rules.ts';
 import { startJob } from '../task/job.ts';
 import { DONE, failed, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';

@@ -6,8 +6,7 @@ import { oncePer } from '../../../contracts/openapi/once-per.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { type Finding, validator } from '../../../contracts/openapi/validator.ts';
 import type { Text } from '../engine/world/text.ts';
-import type { Wire } from '../engine/world/wire.ts';
-import { InvalidBody } from './errors.ts';
+import { InvalidBody } from './bad-request.ts';
 import {
   breaksRule,
   isMissing,
@@ -18,29 +17,14 @@ import {
   unknownMember,
 } from './messages.ts';
 
-/** The payloads, by their component names. */
-export type PayloadName =
-  | 'LoginInput'
-  | 'EnterMaintenanceModeCheckParams'
-  | 'EnterMaintenanceModeResultParams'
-  | 'EnterMaintenanceModeParams'
-  | 'ExitMaintenanceModeResultParams'
-  | 'ExitMaintenanceModeParams'
-  | 'VmOperateParams'
-  | 'VmStartParams'
-  | 'VmMigrateParams'
-  | 'VmDeleteParams'
-  | 'HostUpdationParams'
-  | 'OperateHostPowerParams';
-
 /** Checks of bodies that a document has schemas for. */
-export interface Payloads<Schemas = Pick<Wire, PayloadName>> {
+export interface Payloads<Schemas> {
   /** The body as that payload. Throws InvalidBody with the place of the first thing that is wrong. */
   parse<P extends keyof Schemas & string>(name: P, body: unknown): Schemas[P];
 }
 
 /** Returns the checks of a document. */
-export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiDocument): Payloads<Schemas> {
+export function createPayloads<Schemas>(document: ApiDocument): Payloads<Schemas> {
   const { is, findings } = validator<Schemas>(shallow(document));
   return {
     parse(name, body) {
