@@ -1,6 +1,6 @@
 /**
- * The rule by which CloudTower's query schemas follow from its entities. The contract is written without
- * them; this adds XWhereInput, XOrderByInput, XConnection and the request bodies of the reads.
+ * Derives CloudTower's query schemas from its entities. The YAML omits them; this adds XWhereInput,
+ * XOrderByInput, XConnection and the request bodies of the reads.
  * @module
  */
 import { entitiesOf, type Field, fieldsOf, filterName, isOrderable, type Operator } from './fields.ts';
@@ -8,7 +8,7 @@ import { oncePer } from './once-per.ts';
 import { type ApiDocument, type ApiVersion, ref, type Schema } from './schema.ts';
 import { atVersion } from './version.ts';
 
-/** The document with every schema that follows by rule. Throws if a relation leads to an entity that is neither there nor marked as not simulated. */
+/** Returns the document with every schema that follows by rule. Throws for a relation to an entity that is neither described nor marked as not simulated. */
 export function derive(document: ApiDocument): ApiDocument {
   const derived = entitiesOf(document).flatMap((entity) => readSchemas(document, entity));
   const stubs = (document['x-not-simulated'] ?? []).map(
@@ -70,7 +70,7 @@ function operand(field: Field, operator: Operator): Schema {
   return nullable(value);
 }
 
-/** A reference as a list item needs no `allOf` around it. */
+/** In a list, a reference needs no `allOf` around it. */
 function bare(value: Schema): Schema {
   return value.allOf?.[0] ?? value;
 }

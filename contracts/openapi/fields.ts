@@ -1,6 +1,6 @@
 /**
- * What each field of an entity is to the query language: the one table that the derived schemas, the query
- * engine and the entity's wire form are all built on.
+ * The fields of entities, as the query language sees them. The derived schemas, the query engine and the JSON of
+ * entities follow from them.
  * @module
  */
 import { type ApiDocument, type ApiVersion, refName, resolve, type Schema } from './schema.ts';
@@ -29,7 +29,7 @@ export interface Field {
   readonly required: boolean;
   /** The values of an enum. */
   readonly values?: readonly string[];
-  /** The entity at the other end of a relation, and what is shown of it. */
+  /** The entity at the other end of a relation, and the fields that it is shown with. */
   readonly entity?: string;
   readonly shown?: readonly string[];
   /** False for a relation to an entity that the contract marks as not simulated. */
@@ -79,24 +79,24 @@ const MARKABLE: Readonly<Record<FieldKind, readonly Operator[]>> = {
   enum: [...EQUALITY, ...ORDER],
 };
 
-/** The name of a filter: `vcpu` and `gte` give `vcpu_gte`. */
+/** Returns the name of a filter: `vcpu_gte` for `vcpu` and `gte`. */
 export function filterName(field: string, operator: Operator): string {
   return operator === '' ? field : `${field}_${operator}`;
 }
 
-/** What `orderBy` can name. Specified: every field but relations and lists of scalars, JSON included. */
+/** Whether `orderBy` can name a field. Specified: every field but relations and lists of scalars, JSON included. */
 export function isOrderable(field: Field): boolean {
   return field.kind !== 'relation' && field.kind !== 'relations' && field.kind !== 'list';
 }
 
-/** The names of the entities that have reads. */
+/** Returns the names of the entities that have reads. */
 export function entitiesOf(document: ApiDocument): string[] {
   return Object.entries(document.components.schemas)
     .filter(([, schema]) => schema['x-reads'] !== undefined)
     .map(([name]) => name);
 }
 
-/** The fields of an entity, in the contract's order. Throws for an entity the document does not have. */
+/** Returns the fields of an entity, in the contract's order. Throws for an entity that the document lacks. */
 export function fieldsOf(document: ApiDocument, entity: string): Field[] {
   const schema = document.components.schemas[entity];
   if (schema?.properties === undefined) throw new Error(`The document has no entity ${entity}.`);

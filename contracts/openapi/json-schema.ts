@@ -1,17 +1,17 @@
 /**
- * OpenAPI 3.0 schemas as JSON Schema, which validators understand: `nullable` becomes a type.
+ * Converts OpenAPI 3.0 schemas to JSON Schema, for validators: `nullable` becomes a type.
  * @module
  */
 import type { ApiDocument, Components, Schema } from './schema.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** The schema set of a document, under the `$id` that references are resolved against. */
+/** Returns all schemas of a document, under the `$id` that references are resolved against. */
 export function toJsonSchemas(document: ApiDocument, $id: string): JsonSchema {
   return { $id, components: { schemas: mapValues(document.components.schemas) } };
 }
 
-/** A schema of a document, with the components that it refers to, directly or through others. */
+/** Returns a schema of a document, with the components that it refers to, directly or through others. */
 export function toJsonSchema({ components }: Components, schema: Schema): JsonSchema {
   const reached: Record<string, Schema> = {};
   const reach = (from: Schema): void => {
