@@ -1,0 +1,12 @@
+/**
+ * How much a test does: little on every `npm test`, much on `npm run test:deep`.
+ * @module
+ */
+
+/** Whether this is a deep run. */
+export const isDeep: boolean = process.env['TEST_DEPTH'] === 'deep';
+
+/** Returns how many runs a property test makes: `fast` by default, `deep` in a deep run. */
+export function runs(fast: number, deep: number): number {
+  return isDeep ? deep : fast;
+}
