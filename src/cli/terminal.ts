@@ -12,7 +12,7 @@ export interface Terminal {
   /** Writes a line beside the output: an error, or how far a run is. */
   readonly warn: (text: string) => void;
   /** Resolves when the user stops the program. Listens from the call on. */
-  readonly untilStopped: () => Promise<void>;
+  readonly untilStopped: () => Promise<unknown>;
   /** Calls the listener when nobody reads the output any more. */
   readonly onOutputClosed: (listener: () => void) => void;
 }

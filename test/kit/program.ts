@@ -86,7 +86,7 @@ export async function serveHere(...args: readonly string[]): Promise<Server> {
     warn: (text) => {
       throw new Error(text);
     },
-    untilStopped: () => stopped.then(() => {}),
+    untilStopped: () => stopped,
     onOutputClosed: () => {},
   });
   const line = async (text: string): Promise<string> => {
