@@ -11,8 +11,9 @@ import { LATEST } from '../../contracts/openapi/version.ts';
 import type { Profile } from '../../contracts/profiles/profile.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
-import { createApp } from './api/app.ts';
+import { createApi } from './api/app.ts';
 import type { Answered } from './api/respond.ts';
+import { createApp } from './app.ts';
 import { createControl } from './control/app.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { FaultRule } from './engine/fault/rule.ts';
@@ -29,8 +30,7 @@ import { explainPlan, type Plan } from './worlds/explain-plan.ts';
 import type { Faults } from './worlds/faults.ts';
 import type { SavedStates } from './worlds/saved-states.ts';
 import { Simulation, type SimulationState, type Start } from './worlds/simulation.ts';
-import { decode } from './worlds/snapshot/decode.ts';
-import { encode } from './worlds/snapshot/encode.ts';
+import { decode, encode } from './worlds/snapshot/codec.ts';
 import { type KeepOptions, type KeptState, keepState } from './worlds/snapshot/keep-state.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './worlds/worlds.ts';
 
@@ -124,14 +124,12 @@ export function createFake(options: FakeOptions = {}): Fake {
     new Simulation(name, { ...start, seed: name === DEFAULT_WORLD ? seed : `${seed}/${name}` }, surroundings);
   const worlds: Worlds = new Worlds(create, { ...DEFAULTS.worlds, ...options.worlds }, wall);
   const onDefect = options.onDefect ?? ((error) => console.error(error));
-  const control = options.control ?? {};
+  const { control = {}, explain = false, onAnswer } = options;
+  const api = createApi({ catalogue, explain, onDefect, ...(onAnswer && { onAnswer }) });
   const app = createApp({
     worlds,
-    catalogue,
-    explain: options.explain ?? false,
-    onDefect,
+    api,
     ...(control !== false && { control: createControl({ worlds, catalogue, onDefect, ...control }) }),
-    ...(options.onAnswer && { onAnswer: options.onAnswer }),
   });
   const { home } = worlds;
   return {

@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { App } from './api/app.ts';
 import { ConnectionReset } from './api/connection-reset.ts';
+import type { App } from './app.ts';
 import type { Language } from './engine/world/text.ts';
 
 export interface ListenOptions {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseScenario } from '../../src/fixtures/scenario.ts';
+import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
 import { createFake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { runHere } from '../kit/program.ts';

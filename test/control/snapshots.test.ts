@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
 import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
-import type { TableContents } from '../../src/server/engine/world/world.ts';
 import { createFake, type Fake, type FakeOptions } from '../../src/server/fake.ts';
 import { SavedStates } from '../../src/server/worlds/saved-states.ts';
-import { checksumOf } from '../../src/server/worlds/snapshot/format.ts';
+import { checksumOf } from '../../src/server/worlds/snapshot/codec.ts';
+import type { Content as Snapshot } from '../../src/server/worlds/snapshot/shape.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
 import { type Control, call, control } from '../kit/control.ts';
 import { play } from '../kit/requests.ts';
@@ -13,7 +13,6 @@ import { dump } from '../kit/scenario-runner.ts';
 
 type Refused = Control['ControlError'];
 type World = Control['World'];
-type Snapshot = Control['Snapshot'];
 
 /** Any choice of some rows of the behaviour table. */
 const behaviours: fc.Arbitrary<BehaviourChoices> = fc
@@ -132,15 +131,6 @@ describe('going on from a snapshot', () => {
 });
 
 describe('a snapshot', () => {
-  it('is described as it is: the compiler refuses when the document and the world drift apart', async () => {
-    type Own = 'Job' | 'Precheck' | 'Maintenance';
-    const fake = await busyFake();
-    const { Job, Precheck, Maintenance } = (await exported(fake)).world.tables;
-    const read: Pick<TableContents, Own> = { Job, Precheck, Maintenance };
-    const written: Pick<Snapshot['world']['tables'], Own> = fake.world.tables();
-    expect(written).toMatchObject(read);
-  });
-
   it('can be put into another world, which keeps its name', async () => {
     const fake = await busyFake();
     const snapshot = await exported(fake);
@@ -219,7 +209,7 @@ describe('what is no sound snapshot is refused, and the world is untouched', () 
     ['snapshot.world.tables.Host.1 must have', 'world.tables.Host.1.name', () => undefined],
     ['snapshot.world.tables.Job.0.steps', 'world.tables.Job.0.steps.0', () => ({ kind: 'dance' })],
     ['1000000 items', 'world.tables.Label', () => Array.from({ length: 1_000_001 }, () => ({ id: 'x' }))],
-    ['two records of Vm', 'world.tables.Vm', ({ world }) => world.tables.Vm.flatMap((vm) => [vm, vm])],
+    ['two records of Vm', 'world.tables.Vm', ({ world }) => world.tables.Vm?.flatMap((vm) => [vm, vm])],
     ['there is no Host nowhere', 'world.tables.Vm.0.host', () => 'nowhere'],
     ['there is no Task', 'world.tables.Task', () => []],
     ['nothing is due', 'world.agenda.entries', () => []],

@@ -99,7 +99,7 @@ function isNew(path: readonly Action[], rules: readonly FaultRule[], seen: Set<s
   const world = buildWorld(SMALL, { seed: 'walk', start: 0, user: 'root' });
   const faults = new Faults({ world, settle: () => {} });
   faults.start(rules);
-  const work = faults.acting(WORK);
+  const work = faults.decorate(WORK);
   for (const action of path.slice(0, -1)) redo(world, action, work);
   for (const action of path.slice(-1)) act(world, action, work);
   const state = createHash('sha1').update(dump(world)).digest('base64');

@@ -90,7 +90,7 @@ describe('whatever clients do and whatever goes wrong', () => {
       fc.property(scenarios, moves, (scenario, plan) => {
         const harmless = plan.filter((move) => move.do !== 'break' || move.rule.do !== 'hang');
         const { world, faults } = walk(scenario, harmless);
-        finishAll(world, faults.acting(WORK));
+        finishAll(world, faults.decorate(WORK));
         expect([...world.all('Task')].filter((task) => !isFinished(task))).toEqual([]);
       }),
       { numRuns: 100 },
@@ -104,7 +104,7 @@ function walk(scenario: Scenario, plan: readonly Move[]): { world: World; faults
   for (const move of plan) {
     if (move.do === 'mend') faults.clear();
     else if (move.do === 'break') faults.add(move.rule);
-    else act(world, move, faults.acting(WORK));
+    else act(world, move, faults.decorate(WORK));
     assertSound(world);
   }
   return { world, faults };

@@ -7,7 +7,7 @@ import { otherInMaintenance } from '../../src/server/engine/maintenance/checks.t
 import { enterMaintenance } from '../../src/server/engine/maintenance/enter.ts';
 import { exitMaintenance } from '../../src/server/engine/maintenance/exit.ts';
 import { planEvacuation } from '../../src/server/engine/maintenance/plan.ts';
-import { settleWorld } from '../../src/server/engine/task/settle.ts';
+import { settleWorld } from '../../src/server/engine/task/job.ts';
 import { isFinished } from '../../src/server/engine/task/task.ts';
 import type { HostRecord } from '../../src/server/engine/world/records.ts';
 import type { World } from '../../src/server/engine/world/world.ts';

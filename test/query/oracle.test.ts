@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { type Field, filterName, isOrderable, OPERATORS } from '../../contracts/openapi/fields.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
-import { createCatalogue, type EntityName } from '../../src/server/engine/query/catalogue.ts';
+import { createCatalogue } from '../../src/server/engine/query/catalogue.ts';
 import { parseQuery, runQuery } from '../../src/server/engine/query/query.ts';
 import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
+import type { EntityName } from '../../src/server/engine/world/tables.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
 import { act } from '../kit/scenario-runner.ts';
@@ -23,7 +24,7 @@ function everything(world: World): Everything {
       world.ids(kind).map((id): Entity => {
         const row = rowOf(world, kind, id);
         if (row === undefined) throw new Error(`No ${kind} ${id}.`);
-        return JSON.parse(JSON.stringify(toWire(world, catalogue.entities[kind], row)));
+        return JSON.parse(JSON.stringify(toWire(world, catalogue.entity(kind), row)));
       }),
     ]),
   );
@@ -58,7 +59,7 @@ function operands(all: Everything, kind: EntityName, field: Field): fc.Arbitrary
 }
 
 function filters(all: Everything, kind: EntityName, depth: number): fc.Arbitrary<Where> {
-  const fields = catalogue.entities[kind].fields.filter((field) => OPERATORS[field.kind].length > 0);
+  const fields = catalogue.entity(kind).fields.filter((field) => OPERATORS[field.kind].length > 0);
   const usable = fields.filter(
     (field) => field.entity === undefined || (depth > 0 && RELATIONS.includes(field.name)),
   );
@@ -100,8 +101,9 @@ function filter(all: Everything, kind: EntityName, field: Field, depth: number):
 }
 
 function pages(all: Everything, kind: EntityName): fc.Arbitrary<Page> {
-  const orders = catalogue.entities[kind].fields
-    .filter(isOrderable)
+  const orders = catalogue
+    .entity(kind)
+    .fields.filter(isOrderable)
     .flatMap(({ name }) => [`${name}_ASC`, `${name}_DESC`]);
   const cursor = fc.constantFrom(...(all[kind] ?? []).map(({ id }) => id), 'unknown');
   const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 1 });

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
-import { createCatalogue, ENTITY_NAMES } from '../../src/server/engine/query/catalogue.ts';
+import { createCatalogue } from '../../src/server/engine/query/catalogue.ts';
 import { EntityJson } from '../../src/server/engine/query/entity-json.ts';
 import { rowOf, toWire } from '../../src/server/engine/query/read.ts';
+import { ENTITY_NAMES } from '../../src/server/engine/world/tables.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import { actions, scenarios } from '../kit/arbitraries.ts';
 import { act, finishAll } from '../kit/scenario-runner.ts';
@@ -13,7 +14,7 @@ const catalogue = createCatalogue(contract, '4.6.0');
 /** What is kept of every entity must be what reading it anew gives. */
 function expectFresh(world: World, shown: EntityJson): void {
   for (const kind of ENTITY_NAMES) {
-    const entity = catalogue.entities[kind];
+    const entity = catalogue.entity(kind);
     for (const id of world.ids(kind)) {
       const row = rowOf(world, kind, id);
       if (row === undefined) throw new Error(`No ${kind} ${id}.`);

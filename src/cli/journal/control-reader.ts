@@ -4,10 +4,10 @@
  */
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { controlApi } from '../../../contracts/control/generated/document.ts';
-import { BadRequest } from '../../server/api/errors.ts';
-import { createPayloads } from '../../server/api/payload.ts';
 import type { ControlSchemas } from '../../server/control/call.ts';
 import type { Entry } from '../../server/engine/journal/journal.ts';
+import { BadRequest } from '../../server/http/bad-request.ts';
+import { createPayloads } from '../../server/http/payload.ts';
 import { UsageError } from '../values.ts';
 
 interface Where {

@@ -3,11 +3,11 @@
  * @module
  */
 import { controlApi } from '../../../contracts/control/generated/document.ts';
-import { createPayloads } from '../../server/api/payload.ts';
 import type { ControlSchemas } from '../../server/control/call.ts';
 import { faultRulesOf } from '../../server/control/fault-rule.ts';
 import type { FaultRule } from '../../server/engine/fault/rule.ts';
 import { ClientError } from '../../server/engine/world/client-error.ts';
+import { createPayloads } from '../../server/http/payload.ts';
 import { data, type Given, UsageError } from '../values.ts';
 
 /** Break-points, as a list. */

@@ -1,6 +1,6 @@
 /**
- * The HTTP edge: each request is led to its world, settles it, is authenticated, read, answered by its
- * handler, or told why not.
+ * CloudTower's API over HTTP: each request settles its world, is authenticated, read, answered by its handler,
+ * or told why not.
  * @module
  */
 import { Hono } from 'hono';
@@ -8,27 +8,22 @@ import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/i
 import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Id } from '../engine/world/records.ts';
 import type { Language } from '../engine/world/text.ts';
+import { BadRequest } from '../http/bad-request.ts';
+import { readJson } from '../http/body.ts';
+import { closed, createPayloads, type Payloads } from '../http/payload.ts';
 import type { Simulation } from '../worlds/simulation.ts';
-import type { View } from '../worlds/view.ts';
-import type { Worlds } from '../worlds/worlds.ts';
-import { readJson } from './body.ts';
-import type { Call } from './call.ts';
+import { tracedView, type View } from '../worlds/view.ts';
+import type { ApiSchemas, Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
-import { BadRequest } from './errors.ts';
 import { answerLanguage, languageOf } from './language.ts';
-import { emptyBody, UNREADABLE } from './messages.ts';
-import { pathOf, splitWorld } from './path.ts';
-import { closed, createPayloads, type Payloads } from './payload.ts';
+import { emptyBody } from './messages.ts';
 import { answerFaultily } from './request-faults.ts';
 import { type Answered, createResponder, type RequestContext, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
 import { explainUnknown } from './unknown.ts';
 
-export interface AppOptions {
-  readonly worlds: Worlds;
+export interface ApiOptions {
   readonly catalogue: Catalogue;
-  /** The control API; absent when it is switched off. */
-  readonly control?: ControlApp;
   /** Whether each answer names the rules it rests on. */
   readonly explain: boolean;
   /** Hears of every answer. */
@@ -37,17 +32,19 @@ export interface AppOptions {
   readonly onDefect: (error: unknown) => void;
 }
 
-/** The edge as functions. It knows no sockets: `fetch` rejects with ConnectionReset when a fault wants one reset. */
-export interface App {
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** The answer to something that is no HTTP request. */
-  readonly unreadable: (status: 400 | 408 | 431, language: Language) => Response;
+/** CloudTower's own API, of whatever world it is given. */
+export interface Api {
+  /** `path` is without the world's own prefix. Rejects with ConnectionReset when a fault wants the connection reset. */
+  fetch(request: Request, simulation: Simulation, path: string): Response | Promise<Response>;
+  /** The answer to a request that reaches no operation: in the form, and by the behaviours, of that world. */
+  refuse(request: Unrouted, simulation: Simulation, error: unknown): Response;
 }
 
-/** What answers under the control API's base path, which is taken off `path`. */
-export interface ControlApp {
-  readonly basePath: string;
-  fetch(request: Request, simulation: Simulation, path: string): Promise<Response>;
+/** A request that no operation answers; of what cannot be read, method and path are empty. */
+export interface Unrouted {
+  readonly method: string;
+  readonly path: string;
+  readonly language: Language;
 }
 
 /** What a request is about, beside itself. */
@@ -58,37 +55,21 @@ interface Bindings {
   readonly rules: RequestContext['rules'];
 }
 
-export function createApp(options: AppOptions): App {
-  const { worlds, control, explain } = options;
-  const responder = createResponder(options);
-  const api = createApi(options.catalogue, responder);
+export function createApi({ catalogue, explain, ...listeners }: ApiOptions): Api {
+  const responder = createResponder(listeners);
+  const app = createRoutes(catalogue, responder);
   const rulesHeard = () => (explain ? new Set<string>() : undefined);
-  const fetch = async (request: Request): Promise<Response> => {
-    const { world, path } = splitWorld(pathOf(request));
-    const rules = rulesHeard();
-    let simulation: Simulation;
-    try {
-      simulation = worlds.get(world);
-    } catch (error) {
-      const asked = { simulation: worlds.home, method: request.method, path, rules };
-      return responder.refuse(asked, error, answerLanguage(request.headers));
-    }
-    const below = control === undefined ? undefined : under(control.basePath, path);
-    if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
-    return api.fetch(request, { simulation, path, rules });
-  };
   return {
-    fetch,
-    unreadable: (status, language) => {
-      const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
-      const asked = { simulation: worlds.home, method: '', path: '', rules: rulesHeard() };
-      return responder.refuse(asked, error, language);
+    fetch(request, simulation, path) {
+      return app.fetch(request, { simulation, path, rules: rulesHeard() });
+    },
+    refuse({ method, path, language }, simulation, error) {
+      return responder.refuse({ simulation, method, path, rules: rulesHeard() }, error, language);
     },
   };
 }
 
-/** CloudTower's own API, of whatever world the bindings name. */
-function createApi(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ Bindings: Bindings }> {
+function createRoutes(catalogue: Catalogue, { answer, refuse }: Responder): Hono<{ Bindings: Bindings }> {
   const { document } = catalogue;
   const basePath = document.servers[0]?.url ?? '';
   const routes = routesOf(document);
@@ -139,10 +120,10 @@ type Journaled = RequestContext & Required<Pick<RequestContext, 'entry'>>;
 
 /** From a request to the JSON of its 200 answer. */
 function createHandling(catalogue: Catalogue) {
-  const payloads = createPayloads(catalogue.document);
+  const payloads = createPayloads<ApiSchemas>(catalogue.document);
   // Made when it is first chosen: the whole contract is copied for it.
-  let strict: Payloads | undefined;
-  const payloadsBy = (behaviours: BehaviourChoices): Payloads => {
+  let strict: Payloads<ApiSchemas> | undefined;
+  const payloadsBy = (behaviours: BehaviourChoices): Payloads<ApiSchemas> => {
     if (isChosen(behaviours, 'body.unknown-member', 'ignored')) return payloads;
     strict ??= createPayloads(closed(catalogue.document));
     return strict;
@@ -167,11 +148,10 @@ function createHandling(catalogue: Catalogue) {
       credentials: simulation.surroundings,
       body,
       caller: { user, language },
-      // The rules of the steps it moves on are not the answer's.
-      poll: (tasks) => simulation.world.noting(undefined, () => simulation.clock.poll(tasks)),
+      poll: (tasks) => simulation.clock.poll(tasks),
     });
     const work = (view: View) =>
-      view.world.noting(rules, () => simulation.journal.during(entry, () => route.handler(callIn(view))));
+      simulation.journal.during(entry, () => route.handler(callIn(tracedView(view, rules))));
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);
@@ -181,18 +161,14 @@ function createHandling(catalogue: Catalogue) {
 /** Who calls. Throws Refusal without a token that is good now. */
 function userOf({ simulation, rules }: Bindings, { headers }: Request): Id {
   const { tokens, clock, world } = simulation;
-  return world.noting(rules, () =>
-    tokens.authenticate(headers.get('authorization'), clock.now(), world.behaviours),
-  );
+  const { behaviours } = world.traced(rules);
+  return tokens.authenticate(headers.get('authorization'), clock.now(), behaviours);
 }
 
 /** What a request for something that does not exist is told first, if it must have a token by behaviour. */
 function whyNoToken(bindings: Bindings, request: Request): unknown {
-  const { world } = bindings.simulation;
-  const isNotFound = world.noting(bindings.rules, () =>
-    isChosen(world.behaviours, 'unknown-path.without-token', 'not-found'),
-  );
-  if (isNotFound) return undefined;
+  const { behaviours } = bindings.simulation.world.traced(bindings.rules);
+  if (isChosen(behaviours, 'unknown-path.without-token', 'not-found')) return undefined;
   try {
     userOf(bindings, request);
     return undefined;
@@ -209,9 +185,4 @@ async function readBody(request: Request, route: Route): Promise<unknown> {
   if (body !== undefined) return body;
   if (route.body === 'optional') return {};
   throw new BadRequest(400, emptyBody(route.path));
-}
-
-/** What of a path stands below another; undefined if it does not. */
-function under(base: string, path: string): string | undefined {
-  return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
 }

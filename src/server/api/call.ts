@@ -7,17 +7,35 @@ import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { EntityJson } from '../engine/query/entity-json.ts';
 import type { Caller } from '../engine/task/task.ts';
 import type { Id } from '../engine/world/records.ts';
+import type { Wire } from '../engine/world/wire.ts';
 import type { World } from '../engine/world/world.ts';
+import type { Payloads } from '../http/payload.ts';
 import type { AnswerCache, Json } from '../worlds/answer-cache.ts';
 import type { Tokens } from '../worlds/tokens.ts';
-import type { Payloads } from './payload.ts';
 
 export type OperationId = keyof operations;
+
+/** The payloads, by their component names. */
+export type PayloadName =
+  | 'LoginInput'
+  | 'EnterMaintenanceModeCheckParams'
+  | 'EnterMaintenanceModeResultParams'
+  | 'EnterMaintenanceModeParams'
+  | 'ExitMaintenanceModeResultParams'
+  | 'ExitMaintenanceModeParams'
+  | 'VmOperateParams'
+  | 'VmStartParams'
+  | 'VmMigrateParams'
+  | 'VmDeleteParams'
+  | 'HostUpdationParams'
+  | 'OperateHostPowerParams';
+
+export type ApiSchemas = Pick<Wire, PayloadName>;
 
 export interface Call {
   readonly world: World;
   readonly catalogue: Catalogue;
-  readonly payloads: Payloads;
+  readonly payloads: Payloads<ApiSchemas>;
   readonly tokens: Tokens;
   /** What reads have answered and shown, kept while it is true. */
   readonly answerCache: AnswerCache;

@@ -1,5 +1,5 @@
 /**
- * The one table that gives each kind of "no" its wire form. The body is CloudTower's ErrorBody; 401, 405, 413,
+ * The one table that gives each kind of "no" its wire form in CloudTower's API. The body is CloudTower's ErrorBody; 401, 405, 413,
  * 415 and 501 are declared nowhere in its API (assumed: they look alike).
  * @module
  */
@@ -12,34 +12,12 @@ import {
 import { InvalidQuery } from '../engine/query/invalid.ts';
 import { ClientError } from '../engine/world/client-error.ts';
 import { Refusal } from '../engine/world/refusal.ts';
-import type { Language, Text } from '../engine/world/text.ts';
+import type { Language } from '../engine/world/text.ts';
 import type { Wire } from '../engine/world/wire.ts';
-import { ControlRefusal, type ControlRefusalKind } from '../worlds/control-refusal.ts';
+import { BadRequest, InvalidBody, type Status } from '../http/bad-request.ts';
+import { DEFECT } from '../http/messages.ts';
+import { WorldRefusal } from '../worlds/worlds.ts';
 import { InjectedAnswer } from './injected-answer.ts';
-import { DEFECT } from './messages.ts';
-
-export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
-
-/** A request that never reaches the world. */
-export class BadRequest extends ClientError {
-  override readonly name = 'BadRequest';
-  readonly status: Status;
-  /** Headers that belong to this refusal. */
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: Status, text: Text, headers: Readonly<Record<string, string>> = {}) {
-    super(text);
-    this.status = status;
-    this.headers = headers;
-  }
-}
-
-/** A body that the contract does not allow. */
-export class InvalidBody extends BadRequest {
-  constructor(text: Text) {
-    super(400, text);
-  }
-}
 
 /** What an error answers. */
 export interface ErrorAnswer {
@@ -81,26 +59,13 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
   };
 }
 
-/** Whether an error is a fault of this program, not of the request. */
-export function isDefect(error: unknown): boolean {
-  return !(error instanceof ClientError);
-}
-
-/** The statuses of what the fake's own controls refuse. */
-const CONTROL_STATUSES: Readonly<Record<ControlRefusalKind, Status>> = {
-  invalid: 400,
-  unknown: 404,
-  conflict: 409,
-  full: 503,
-};
-
 function statusOf(error: unknown, behaviours: BehaviourChoices): number {
   if (error instanceof InjectedAnswer) return error.status;
   if (error instanceof InvalidBody) return statusChosen(behaviours, 'body.invalid');
   if (error instanceof BadRequest) return error.status;
   if (error instanceof InvalidQuery) return statusChosen(behaviours, 'where.invalid');
   if (error instanceof Refusal) return refusalStatus(error, behaviours);
-  if (error instanceof ControlRefusal) return CONTROL_STATUSES[error.kind];
+  if (error instanceof WorldRefusal) return error.kind === 'full' ? 503 : 400;
   return 500;
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Language } from '../engine/world/text.ts';
-import { BadRequest } from './errors.ts';
+import { BadRequest } from '../http/bad-request.ts';
 import { unknownLanguage } from './messages.ts';
 
 /** The language in which a request is told what is wrong with it: what it asks for, if it can be had. */

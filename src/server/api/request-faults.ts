@@ -3,11 +3,11 @@
  * @module
  */
 import type { ApiRequest } from '../engine/fault/request-match.ts';
+import { isDefect } from '../engine/world/client-error.ts';
 import type { RequestFaults } from '../worlds/faults.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import type { View } from '../worlds/view.ts';
 import { ConnectionReset } from './connection-reset.ts';
-import { isDefect } from './errors.ts';
 import { InjectedAnswer } from './injected-answer.ts';
 
 type Answer = string | Uint8Array;

@@ -3,9 +3,10 @@
  * @module
  */
 import type { RequestEntry } from '../engine/journal/entry.ts';
+import { isDefect } from '../engine/world/client-error.ts';
 import type { Language } from '../engine/world/text.ts';
 import type { Simulation } from '../worlds/simulation.ts';
-import { isDefect, toErrorAnswer } from './errors.ts';
+import { toErrorAnswer } from './errors.ts';
 
 export interface Answered {
   readonly world: string;
@@ -67,9 +68,8 @@ export function createResponder(listeners: {
         simulation: { world },
         rules,
       } = asked;
-      const { status, headers, body } = world.noting(rules, () =>
-        toErrorAnswer(error, { path, language, behaviours: world.behaviours }),
-      );
+      const { behaviours } = world.traced(rules);
+      const { status, headers, body } = toErrorAnswer(error, { path, language, behaviours });
       return answer(asked, status, JSON.stringify(body), headers);
     },
   };

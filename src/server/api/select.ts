@@ -9,13 +9,13 @@ import { asObject, parseWhere } from '../engine/query/where.ts';
 import type { HostRecord, Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 import type { World } from '../engine/world/world.ts';
+import { BadRequest, InvalidBody } from '../http/bad-request.ts';
 import type { Call } from './call.ts';
-import { BadRequest, InvalidBody } from './errors.ts';
 import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';
 
 /** The only host that matches. What happens when none or several do are behaviours. */
 export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
-  const entity = catalogue.entities.Host;
+  const entity = catalogue.entity('Host');
   const dialect = { catalogue, behaviours: world.behaviours };
   const hosts = matching(world, { entity, where, test: parseWhere(dialect, entity, where, 'where') });
   const [host] = hosts;
@@ -34,7 +34,7 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
  * happens when nothing matches are behaviours.
  */
 export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
-  const entity = catalogue.entities[name];
+  const entity = catalogue.entity(name);
   const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
   if (
     saysNothing(asObject(where, 'where')) &&

@@ -6,7 +6,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { NOTHING, type Text } from '../engine/world/text.ts';
-import { BadRequest } from './errors.ts';
+import { BadRequest } from '../http/bad-request.ts';
 import { didYouMean, noSuchPath, nothingHere, notSimulatedPath, speltSo, wrongMethod } from './messages.ts';
 import type { Route } from './routes.ts';
 

@@ -2,20 +2,20 @@
  * The control API: what a user of the fake may do to a world that CloudTower knows nothing of.
  * @module
  */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { controlApi } from '../../../contracts/control/generated/document.ts';
 import type { Operation } from '../../../contracts/openapi/schema.ts';
-import type { ControlApp } from '../api/app.ts';
-import { readJson } from '../api/body.ts';
-import { BadRequest, isDefect, toErrorAnswer } from '../api/errors.ts';
-import { createPayloads } from '../api/payload.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
 import { untranslated } from '../engine/world/text.ts';
+import { BadRequest } from '../http/bad-request.ts';
+import { readJson } from '../http/body.ts';
+import { createPayloads } from '../http/payload.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 import type { ControlCall, ControlSchemas } from './call.ts';
+import { isRefusal, toErrorAnswer } from './errors.ts';
 import { CONTROL_HANDLERS, isControlOperation } from './operations/index.ts';
-import { isToken } from './token.ts';
 
 export interface ControlOptions {
   readonly worlds: Worlds;
@@ -24,6 +24,12 @@ export interface ControlOptions {
   readonly token?: string;
   /** Hears of a fault of this program. */
   readonly onDefect: (error: unknown) => void;
+}
+
+/** Answers the requests below its base path, which is taken off `path`. */
+export interface ControlApp {
+  readonly basePath: string;
+  fetch(request: Request, simulation: Simulation, path: string): Promise<Response>;
 }
 
 interface Bindings {
@@ -66,14 +72,16 @@ export function createControl({ worlds, catalogue, token, onDefect }: ControlOpt
           query: new URL(req.url).searchParams,
         };
         const answer = handler(call);
-        return answer instanceof Response ? answer : toResponse(200, answer);
+        return answer instanceof Response ? answer : toResponse(answer);
       },
     );
   }
-  app.notFound(({ req: { method }, env: { path } }) => refuse(unknown(method, path), path));
+  app.notFound(({ req: { method }, env: { path } }) =>
+    toErrorAnswer(unknown(method, path), BASE_PATH + path),
+  );
   app.onError((error, { env: { path } }) => {
-    if (isDefect(error)) onDefect(error);
-    return refuse(error, path);
+    if (!isRefusal(error)) onDefect(error);
+    return toErrorAnswer(error, BASE_PATH + path);
   });
   return {
     basePath: BASE_PATH,
@@ -111,16 +119,17 @@ function unknown(method: string, path: string): BadRequest {
   );
 }
 
-function refuse(error: unknown, path: string): Response {
-  const { status, headers, body } = toErrorAnswer(error, {
-    path: BASE_PATH + path,
-    language: 'en-US',
-    behaviours: {},
+function toResponse(body: unknown): Response {
+  return new Response(JSON.stringify(body), {
+    headers: { 'content-type': 'application/json; charset=utf-8' },
   });
-  return toResponse(status, body, headers);
 }
 
-function toResponse(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  const type = { 'content-type': 'application/json; charset=utf-8' };
-  return new Response(JSON.stringify(body), { status, headers: { ...type, ...headers } });
+/** Whether the token that was sent is the right one; the time it takes tells nothing about the token. */
+function isToken(expected: string, sent: string | undefined): boolean {
+  return sent !== undefined && timingSafeEqual(digest(expected), digest(sent));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

@@ -3,8 +3,8 @@
  * @module
  */
 import type { components, operations } from '../../../contracts/control/generated/types.ts';
-import type { Payloads } from '../api/payload.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
+import type { Payloads } from '../http/payload.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import type { Worlds } from '../worlds/worlds.ts';
 

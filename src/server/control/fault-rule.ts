@@ -3,8 +3,8 @@
  * @module
  */
 
-import type { Payloads } from '../api/payload.ts';
 import type { FaultKind, FaultRule } from '../engine/fault/rule.ts';
+import type { Payloads } from '../http/payload.ts';
 import { presetCalled } from '../worlds/check-fault.ts';
 import type { ControlSchemas } from './call.ts';
 

@@ -8,53 +8,45 @@ import { ENTER } from './maintenance/enter.ts';
 import { EXIT } from './maintenance/exit.ts';
 import { PRECHECK } from './maintenance/precheck.ts';
 import type { Work } from './task/job.ts';
-import {
-  DONE,
-  type JobHandler,
-  type StepHandler,
-  type StepHandlers,
-  type StepOf,
-  WAIT,
-} from './task/step.ts';
+import { DONE, type JobHandler, type StepHandler, type StepHandlers, WAIT } from './task/step.ts';
 import { resourceOf } from './task/task.ts';
 import { VM_OPERATION_STEPS } from './vm/operate.ts';
 import type { Job, JobKind, Step, StepKind } from './world/job.ts';
 import type { Id } from './world/records.ts';
 import type { World } from './world/world.ts';
 
-const OPERATE: JobHandler<keyof typeof VM_OPERATION_STEPS | keyof typeof HOST_OPERATION_STEPS> = {
+const OPERATE: JobHandler<'operate'> = {
   steps: { ...VM_OPERATION_STEPS, ...HOST_OPERATION_STEPS },
   isOperation: true,
+  needs: ({ steps }) => [{ table: 'Vm', ids: steps.flatMap((step) => ('vm' in step ? [step.vm] : [])) }],
   ended(world, { host }) {
     if (host !== null) world.update('Host', host, { entityAsyncStatus: null });
   },
 };
 
-const JOBS = { precheck: PRECHECK, enter: ENTER, exit: EXIT, operate: OPERATE } satisfies Record<
-  JobKind,
-  JobHandler<never>
->;
-
-/** The only step of a job that was refused by a task that fails. */
-const FAIL: StepHandler<StepOf<'fail'>> = {
-  phase: 'CHECK_ENVIRONMENT',
-  duration: () => 0,
-  begin: (_world, { failure }) => ({ kind: 'failed', failure }),
+/** Every kind of job. The compiler refuses one that lacks a handler for one of its steps. */
+const JOBS: { readonly [K in JobKind]: JobHandler<K> } = {
+  precheck: PRECHECK,
+  enter: ENTER,
+  exit: EXIT,
+  operate: OPERATE,
 };
 
-function jobOf({ kind }: Job): JobHandler<never> {
+function jobOf({ kind }: Job): Omit<JobHandler<JobKind>, 'steps'> {
   return JOBS[kind];
 }
 
 function stepOf({ id, kind }: Job, step: Step): StepHandler<Step> {
   const steps: Partial<StepHandlers<StepKind>> = JOBS[kind].steps;
-  const handler: StepHandler<Step> | undefined = step.kind === 'fail' ? FAIL : steps[step.kind];
+  const handler: StepHandler<Step> | undefined = steps[step.kind];
   if (handler === undefined) throw new Error(`Job ${id} of kind ${kind} has no step ${step.kind}.`);
   return handler;
 }
 
 export const WORK: Work = {
   phaseOf: (job, step) => stepOf(job, step).phase,
+  isOperation: (job) => jobOf(job).isOperation === true,
+  needsOf: (job) => jobOf(job).needs?.(job) ?? [],
   durationOf: (world, job, step) => stepOf(job, step).duration(world, step),
 
   begin(world, job, step) {

@@ -29,7 +29,7 @@ export interface BreakpointsState {
 }
 
 /** More would be a mistake. */
-const BREAKPOINT_LIMIT = 1_000;
+export const BREAKPOINT_LIMIT = 1_000;
 
 export class Breakpoints {
   #all: readonly Breakpoint[] = [];
@@ -80,9 +80,8 @@ export class Breakpoints {
     this.#all = this.#all.map(({ at: _at, ...breakpoint }) => breakpoint);
   }
 
-  /** The same work, with every step that begins looked at. */
-  watching(work: Work): Work {
-    if (this.#all.length === 0) return work;
+  /** The same work; a step that begins may be a break-point. */
+  decorate(work: Work): Work {
     return {
       ...work,
       begin: (world, job, step) => {

@@ -53,20 +53,20 @@ interface Lag {
 }
 
 /** More would be a mistake; each read-lag keeps a world of its own. */
-const FAULT_LIMIT = 1_000;
-const LAG_LIMIT = 8;
+export const FAULT_LIMIT = 1_000;
+export const LAG_LIMIT = 8;
 
 const RESTARTED = 'RESET_TASK_FAILED_WHEN_SERVER_STARTED';
 
 export class Faults {
   readonly #place: Faulty;
   readonly #lags = new Map<string, Lag>();
-  #ledger: Ledger;
-  #steps: StepFaults;
+  readonly #ledger: Ledger;
+  readonly #steps: StepFaults;
 
   constructor(place: Faulty) {
     this.#place = place;
-    this.#ledger = Ledger.seeded(place.world.seed);
+    this.#ledger = new Ledger(place.world.seed);
     this.#steps = new StepFaults(this.#ledger);
   }
 
@@ -114,8 +114,8 @@ export class Faults {
   /** Begins anew, in a world that has just begun, with these. They have been checked. */
   start(rules: readonly FaultRule[]): void {
     this.#dropLags();
-    this.#ledger = Ledger.seeded(this.#place.world.seed);
-    this.#steps = new StepFaults(this.#ledger);
+    this.#ledger.reset(this.#place.world.seed);
+    this.#steps.restore();
     for (const rule of rules) this.#begin(rule);
   }
 
@@ -131,15 +131,15 @@ export class Faults {
   /** Goes on from a state, in the world that it belongs to. */
   restore({ ledger, steps, lags }: FaultsState): void {
     this.#dropLags();
-    this.#ledger = new Ledger(ledger);
-    this.#steps = new StepFaults(this.#ledger, steps);
+    this.#ledger.restore(ledger);
+    this.#steps.restore(steps);
     for (const { id, rule } of this.list())
       if (rule.do === 'read-lag') this.#lag(id, rule.ms, new Map(lags).get(id));
   }
 
-  /** The same work, with what faults do to it. */
-  acting(work: Work): Work {
-    return this.isEmpty ? work : this.#steps.acting(work);
+  /** The same work, as the faults in force change it. */
+  decorate(work: Work): Work {
+    return this.#steps.decorate(work);
   }
 
   /** A request meets the faults that mean it, in the order they were added; one of those by which it ends. */
@@ -205,7 +205,7 @@ export class Faults {
   #restart(): void {
     const { world } = this.#place;
     const failure = { code: RESTARTED, message: sentence(codeWords(RESTARTED)) };
-    for (const job of world.all('Job')) failJob(world, this.#steps.acting(WORK), job, failure);
+    for (const job of world.all('Job')) failJob(world, this.#steps.decorate(WORK), job, failure);
   }
 
   #assertRoom(rules: readonly FaultRule[]): void {

@@ -8,7 +8,7 @@ import type { Scenario } from '../../fixtures/scenario.ts';
 import type { FaultRule } from '../engine/fault/rule.ts';
 import { WORK } from '../engine/jobs.ts';
 import { Journal } from '../engine/journal/journal.ts';
-import { settleWorld } from '../engine/task/settle.ts';
+import { settleWorld, type Work } from '../engine/task/job.ts';
 import { Clock, type ClockSetting, type ClockStanding, type WallClock } from '../engine/time/clock.ts';
 import { type Instant, parseIso } from '../engine/time/iso.ts';
 import { World, type WorldState } from '../engine/world/world.ts';
@@ -85,6 +85,8 @@ export class Simulation {
   readonly clock: ClockControl;
   #start: Start;
   #served: Served;
+  /** What steps do in this world: journaled, with its faults and break-points. */
+  readonly #work: Work;
 
   /** Throws ScenarioError if the world cannot be built, ControlRefusal if its faults name what it has not. */
   constructor(name: string, start: Start, surroundings: Surroundings) {
@@ -98,6 +100,7 @@ export class Simulation {
     this.faults = new Faults(this);
     this.clock = new ClockControl(this.#clock, this);
     this.snapshots = new SavedStates(this, surroundings.savedBytes);
+    this.#work = this.breakpoints.decorate(this.journal.decorate(this.faults.decorate(WORK)));
     this.#arm();
   }
 
@@ -128,9 +131,8 @@ export class Simulation {
     const isStopped = () => this.breakpoints.current() !== undefined;
     if (this.#clock.isHeld && isStopped()) return;
     if (this.#clock.isHeld) this.#clock.release();
-    const work = this.breakpoints.watching(this.journal.watching(this.faults.acting(WORK)));
     // A request that polls is not what makes the steps happen.
-    this.journal.during(undefined, () => settleWorld(this.world, this.#clock.now(), work, isStopped));
+    this.journal.during(undefined, () => settleWorld(this.world, this.#clock.now(), this.#work, isStopped));
     if (isStopped()) this.#clock.hold(this.world.now);
   }
 
@@ -200,7 +202,7 @@ export class Simulation {
     for (const listener of this.#onWorld) listener(this.world);
   }
 
-  /** Sets what is set from the start, and nothing else. */
+  /** Sets the break-points and faults of the start, and no others. */
   #arm(): void {
     this.breakpoints.restore();
     for (const rule of this.#start.breakpoints) this.breakpoints.add(rule);

@@ -6,10 +6,10 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
-import { EXPIRED_TOKEN, NO_TOKEN, WRONG_TOKEN } from '../api/messages.ts';
 import type { Instant } from '../engine/time/iso.ts';
 import type { Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
+import { type Text, text } from '../engine/world/text.ts';
 
 export interface Tokens {
   /** A token for a user. */
@@ -32,8 +32,8 @@ const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
 
 /** Tokens that belong to a seed: another server with the same seed knows them too. */
 export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
-  const sign = (text: string) =>
-    createHmac('sha256', `cloudtower-fake ${seed}`).update(text).digest('base64url');
+  const sign = (payload: string) =>
+    createHmac('sha256', `cloudtower-fake ${seed}`).update(payload).digest('base64url');
   const isOurs = (token: string) => {
     const [header, payload, signature, ...rest] = token.split('.');
     return rest.length === 0 && signature !== undefined && isEqual(signature, sign(`${header}.${payload}`));
@@ -61,6 +61,18 @@ function issuedAt(token: string): Instant {
   const { iat }: { iat: number } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
   return iat * 1000;
 }
+
+const NO_TOKEN: Text = text(
+  'The Authorization header is missing: log in, and send the token in it.',
+  '缺少 Authorization 请求头：请登录，并在其中发送令牌。',
+);
+
+const WRONG_TOKEN: Text = text(
+  'The Authorization header holds no token of this server: log in, and send the token in it.',
+  'Authorization 请求头中没有本服务器的令牌：请登录，并在其中发送令牌。',
+);
+
+const EXPIRED_TOKEN: Text = text('The token has expired: log in again.', '令牌已过期：请重新登录。');
 
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');

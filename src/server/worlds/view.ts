@@ -4,13 +4,18 @@
  */
 
 import { EntityJson } from '../engine/query/entity-json.ts';
-import type { World } from '../engine/world/world.ts';
+import type { Trace, World } from '../engine/world/world.ts';
 import { AnswerCache } from './answer-cache.ts';
 
 export interface View {
   readonly world: World;
   readonly answerCache: AnswerCache;
   readonly entityJson: EntityJson;
+}
+
+/** The same view; the behaviours and rules that decide are added to `trace`, and so nothing kept is used. */
+export function tracedView(view: View, trace: Trace | undefined): View {
+  return trace === undefined ? view : viewOf(view.world.traced(trace));
 }
 
 export function viewOf(world: World): View {

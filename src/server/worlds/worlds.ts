@@ -24,6 +24,9 @@ interface Used {
 
 const NAME = /^\w[\w.-]{0,63}$/;
 
+/** A world that cannot be had: its name is invalid, or all worlds are busy. Clients of CloudTower's API may meet it. */
+export class WorldRefusal extends ControlRefusal {}
+
 export class Worlds {
   readonly #create: (name: string) => Simulation;
   readonly #limits: WorldLimits;
@@ -45,7 +48,7 @@ export class Worlds {
     return this.#limits.limit;
   }
 
-  /** The world of that name, made if need be. Throws ControlRefusal for a name that cannot be, or when all worlds are busy. */
+  /** The world of that name, made if need be. Throws WorldRefusal for an invalid name, or when all worlds are busy. */
   get(name: string): Simulation {
     if (name === DEFAULT_WORLD) return this.home;
     this.#forgetIdle();
@@ -78,7 +81,7 @@ export class Worlds {
   }
 
   #make(name: string): Simulation {
-    if (!NAME.test(name)) throw new ControlRefusal('invalid', WRONG_NAME);
+    if (!NAME.test(name)) throw new WorldRefusal('invalid', WRONG_NAME);
     if (this.#used.size + 1 >= this.#limits.limit) this.#makeRoom();
     return this.#create(name);
   }
@@ -89,7 +92,7 @@ export class Worlds {
       this.#used.delete(name);
       return;
     }
-    throw new ControlRefusal('full', allAreBusy(this.#limits.limit));
+    throw new WorldRefusal('full', allAreBusy(this.#limits.limit));
   }
 
   #forgetIdle(): void {

@@ -7,8 +7,8 @@ import { operateHostPower, updateHosts } from '../../engine/host/operate.ts';
 import { toWire } from '../../engine/query/read.ts';
 import { findHost } from '../../engine/world/find.ts';
 import type { Id } from '../../engine/world/records.ts';
+import { BadRequest } from '../../http/bad-request.ts';
 import type { Call } from '../call.ts';
-import { BadRequest } from '../errors.ts';
 import { IPMI } from '../messages.ts';
 import { selectMany } from '../select.ts';
 import { shownOf } from './mutation.ts';
@@ -41,6 +41,6 @@ export function withHost(
   task_id: Id | null,
   host: Id,
 ): { task_id: Id | null; data: unknown } {
-  const entity = catalogue.entities.Host;
+  const entity = catalogue.entity('Host');
   return { task_id, data: shownOf(world, entity, toWire(world, entity, world.must('Host', host))) };
 }

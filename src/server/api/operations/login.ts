@@ -4,8 +4,8 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { Refusal } from '../../engine/world/refusal.ts';
+import { BadRequest } from '../../http/bad-request.ts';
 import { type Call, json } from '../call.ts';
-import { BadRequest } from '../errors.ts';
 import { isNotSimulated, noSuchUser, WRONG_CREDENTIALS } from '../messages.ts';
 
 export function Login({ world, payloads, tokens, credentials, body }: Call): string {

@@ -3,9 +3,9 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
-import type { EntityName } from '../../engine/query/catalogue.ts';
 import { matching, parseQuery, runQuery } from '../../engine/query/query.ts';
 import { rowOf, toWire } from '../../engine/query/read.ts';
+import type { EntityName } from '../../engine/world/tables.ts';
 import type { Json } from '../../worlds/answer-cache.ts';
 import type { Call, Handler } from '../call.ts';
 
@@ -46,7 +46,7 @@ const CLOSE = Buffer.from(']');
 export function myInfo({ world, catalogue, caller: { user } }: Call): string {
   const row = user === null ? undefined : rowOf(world, 'User', user);
   if (row === undefined) throw new Error('A call without a user came through.');
-  return JSON.stringify(toWire(world, catalogue.entities.User, row));
+  return JSON.stringify(toWire(world, catalogue.entity('User'), row));
 }
 
 /** get-X-connection: how many are on the page, or match, by behaviour. */

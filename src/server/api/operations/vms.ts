@@ -5,8 +5,7 @@
 import { toWire } from '../../engine/query/read.ts';
 import { operateVms, type VmOperation } from '../../engine/vm/operate.ts';
 import type { VmRecord } from '../../engine/world/records.ts';
-import { type Call, type Handler, mutationOf, type OperationId } from '../call.ts';
-import type { PayloadName } from '../payload.ts';
+import { type Call, type Handler, mutationOf, type OperationId, type PayloadName } from '../call.ts';
 import { selectMany } from '../select.ts';
 import { shownOf } from './mutation.ts';
 
@@ -59,6 +58,6 @@ function answer(
 }
 
 function shownVm({ world, catalogue }: Call, { id }: VmRecord): unknown {
-  const entity = catalogue.entities.Vm;
+  const entity = catalogue.entity('Vm');
   return shownOf(world, entity, toWire(world, entity, world.must('Vm', id)));
 }

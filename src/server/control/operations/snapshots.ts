@@ -5,8 +5,7 @@
 
 import { toIso } from '../../engine/time/iso.ts';
 import type { SavedInfo } from '../../worlds/saved-states.ts';
-import { decode } from '../../worlds/snapshot/decode.ts';
-import { encode } from '../../worlds/snapshot/encode.ts';
+import { decode, encode } from '../../worlds/snapshot/codec.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
 import { GetWorld } from './world.ts';
 

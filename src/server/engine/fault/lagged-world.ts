@@ -4,12 +4,18 @@
  */
 import type { Instant } from '../time/iso.ts';
 import type { TableName } from '../world/records.ts';
+import { TABLE_NAMES, TABLES } from '../world/tables.ts';
 import { type Change, World } from '../world/world.ts';
 
-/** What reads of hosts, VMs, clusters and placement groups need. */
-const TABLES = ['Cluster', 'Host', 'Vm', 'VmPlacementGroup', 'Label'] as const;
+/** What CloudTower copies, and what its reads show of other tables. */
+const FOLLOWED: readonly TableName[] = TABLE_NAMES.filter(
+  (table) =>
+    TABLES[table].copied || TABLE_NAMES.some((other) => TABLES[other].copied && leadsTo(other, table)),
+);
 
-type FollowedTable = (typeof TABLES)[number];
+function leadsTo(from: TableName, to: TableName): boolean {
+  return Object.values(TABLES[from].relations).some(({ table }) => table === to);
+}
 
 /** A change that the lagged world has not made yet, and when it came. */
 interface Pending<T extends TableName> {
@@ -18,7 +24,7 @@ interface Pending<T extends TableName> {
 }
 
 /** The changes still to come, as plain data. */
-export type PendingChanges = { readonly [T in FollowedTable]: readonly Pending<T>[] };
+export type PendingChanges = Readonly<Partial<Record<TableName, readonly Pending<TableName>[]>>>;
 
 /** More than these and the oldest come early. */
 const PENDING_LIMIT = 100_000;
@@ -27,7 +33,7 @@ export class LaggedWorld {
   readonly world: World;
   readonly #source: World;
   readonly #ms: number;
-  readonly #followers: { readonly [T in FollowedTable]: Follower<T> };
+  readonly #followers: readonly Follower<TableName>[];
 
   /** Lags `ms` of virtual time behind `source`, beginning now; or where one stood whose pending changes are given. */
   constructor(source: World, ms: number, pending?: PendingChanges) {
@@ -35,13 +41,7 @@ export class LaggedWorld {
     this.#source = source;
     this.#ms = ms;
     this.world = new World({ seed, start: now, behaviours });
-    this.#followers = {
-      Cluster: new Follower('Cluster', source, this.world, pending?.Cluster),
-      Host: new Follower('Host', source, this.world, pending?.Host),
-      Vm: new Follower('Vm', source, this.world, pending?.Vm),
-      VmPlacementGroup: new Follower('VmPlacementGroup', source, this.world, pending?.VmPlacementGroup),
-      Label: new Follower('Label', source, this.world, pending?.Label),
-    };
+    this.#followers = FOLLOWED.map((table) => new Follower(table, source, this.world, pending?.[table]));
   }
 
   /** Makes the changes that have come due. What the world does by choice does not lag. */
@@ -49,34 +49,27 @@ export class LaggedWorld {
     const { behaviours, now } = this.#source;
     if (this.world.behaviours !== behaviours) this.world.setBehaviours(behaviours);
     const until = now - this.#ms;
-    for (const table of TABLES) this.#followers[table].catchUp(until);
+    for (const follower of this.#followers) follower.catchUp(until);
   }
 
   pending(): PendingChanges {
-    const { Cluster, Host, Vm, VmPlacementGroup, Label } = this.#followers;
-    return {
-      Cluster: [...Cluster.pending],
-      Host: [...Host.pending],
-      Vm: [...Vm.pending],
-      VmPlacementGroup: [...VmPlacementGroup.pending],
-      Label: [...Label.pending],
-    };
+    return Object.fromEntries(this.#followers.map(({ table, pending }) => [table, [...pending]]));
   }
 
   /** Follows no more. */
   stop(): void {
-    for (const table of TABLES) this.#followers[table].stop();
+    for (const follower of this.#followers) follower.stop();
   }
 }
 
 class Follower<T extends TableName> {
+  readonly table: T;
   readonly pending: Pending<T>[];
   readonly stop: () => void;
-  readonly #table: T;
   readonly #world: World;
 
   constructor(table: T, source: World, world: World, pending: readonly Pending<T>[] = []) {
-    this.#table = table;
+    this.table = table;
     this.#world = world;
     this.pending = [...pending];
     for (const record of source.all(table)) world.insert(table, record);
@@ -100,9 +93,9 @@ class Follower<T extends TableName> {
   }
 
   #make({ id, before, after }: Change<T>): void {
-    if (after === undefined) this.#world.remove(this.#table, id);
-    else if (before === undefined) this.#world.insert(this.#table, after);
-    else this.#world.update(this.#table, id, after);
+    if (after === undefined) this.#world.remove(this.table, id);
+    else if (before === undefined) this.#world.insert(this.table, after);
+    else this.#world.update(this.table, id, after);
   }
 }
 

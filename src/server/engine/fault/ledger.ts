@@ -3,8 +3,7 @@
  * @module
  */
 import { Random, type RandomState } from '../world/random.ts';
-import type { Fault, FaultRule } from './rule.ts';
-import { tally } from './tally.ts';
+import { type Fault, type FaultRule, timesOf } from './rule.ts';
 
 /** Everything it knows, as plain data. */
 export interface LedgerState {
@@ -15,19 +14,26 @@ export interface LedgerState {
 
 export class Ledger {
   /** In the order they were added. */
-  readonly #faults: Map<string, Fault>;
-  readonly #chance: Random;
-  #count: number;
+  readonly #faults = new Map<string, Fault>();
+  #random: Random;
+  #count = 0;
 
-  constructor({ count, chance, faults }: LedgerState) {
-    this.#count = count;
-    this.#chance = new Random(chance);
-    this.#faults = new Map(faults.map((fault) => [fault.id, fault]));
+  /** An empty one. Its random numbers are its own, so that faults change no id of the world. */
+  constructor(seed: string) {
+    this.#random = randomFor(seed);
   }
 
-  /** An empty one. Its chance is its own, so that faults change no id of the world. */
-  static seeded(seed: string): Ledger {
-    return new Ledger({ count: 0, chance: Random.seeded(`${seed} faults`).state(), faults: [] });
+  /** Begins anew, without faults. */
+  reset(seed: string): void {
+    this.restore({ count: 0, chance: randomFor(seed).state(), faults: [] });
+  }
+
+  /** Goes on from a state. */
+  restore({ count, chance, faults }: LedgerState): void {
+    this.#count = count;
+    this.#random = new Random(chance);
+    this.#faults.clear();
+    for (const fault of faults) this.#faults.set(fault.id, fault);
   }
 
   get size(): number {
@@ -55,14 +61,30 @@ export class Ledger {
     return this.#faults.delete(id);
   }
 
-  /** Notes that a fault has seen what it means; answers whether it strikes. */
+  /** Counts one more request or step that a fault matches; returns whether it strikes. */
   strikes(fault: Fault): boolean {
-    const after = tally(fault, this.#chance);
+    const after = counted(fault, this.#random);
     this.#faults.set(fault.id, after);
     return after.struck > fault.struck;
   }
 
   state(): LedgerState {
-    return { count: this.#count, chance: this.#chance.state(), faults: this.all() };
+    return { count: this.#count, chance: this.#random.state(), faults: this.all() };
   }
+}
+
+function randomFor(seed: string): Random {
+  return Random.seeded(`${seed} faults`);
+}
+
+/** Random numbers are drawn in millionths. */
+const MILLION = 1_000_000;
+
+/** The fault with one more seen, and struck if it strikes. A number is drawn only if the rule has a probability. */
+function counted(fault: Fault, random: Random): Fault {
+  const { rule, seen, struck } = fault;
+  const { nth = 1, probability = 1 } = rule;
+  const isDue = seen + 1 >= nth && struck < timesOf(rule);
+  const strikes = isDue && (probability === 1 || random.below(MILLION) < probability * MILLION);
+  return { ...fault, seen: seen + 1, struck: strikes ? struck + 1 : struck };
 }

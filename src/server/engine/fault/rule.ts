@@ -22,7 +22,7 @@ export type RequestFault =
   | Schemas['ReadLagFault'];
 export type StepFault = Exclude<FaultRule, RequestFault>;
 /** Of these a step can meet one only: it decides how the step ends. */
-export type FateFault = Exclude<StepFault, LoseHostFault>;
+export type OutcomeFault = Exclude<StepFault, LoseHostFault>;
 
 /** What the kinds strike, and how often unless a rule says otherwise: an accident once, a condition always. */
 const KINDS: Readonly<Record<FaultKind, { readonly strikes: 'request' | 'step'; readonly times: Times }>> = {

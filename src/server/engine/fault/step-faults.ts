@@ -1,5 +1,5 @@
 /**
- * What faults do to the steps of tasks. What a step meets is decided when it begins, and happens when it ends.
+ * What faults do to the steps of tasks. Which fault strikes a step is decided when it begins; it acts when the step ends.
  * @module
  */
 import type { Work } from '../task/job.ts';
@@ -15,41 +15,46 @@ import { codeWords } from './codes.ts';
 import type { Ledger } from './ledger.ts';
 import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
 import { ofStep } from './messages.ts';
-import { type FateFault, isStepFault, type LoseHostFault, type StepFault } from './rule.ts';
+import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
 
 /** Everything it knows, as plain data. */
 export interface StepFaultsState {
-  /** For each task whose running step has met a fault: which. */
+  /** Each task whose running step is struck, and the fault. Snapshots know it under this name. */
   readonly fates: readonly (readonly [task: Id, fault: string])[];
   readonly lost: readonly LostHost[];
 }
 
 export class StepFaults {
   readonly #ledger: Ledger;
-  readonly #fates: Map<Id, string>;
-  #lost: readonly LostHost[];
+  readonly #faults = new Map<Id, string>();
+  #lost: readonly LostHost[] = [];
 
-  constructor(ledger: Ledger, { fates, lost }: StepFaultsState = { fates: [], lost: [] }) {
+  constructor(ledger: Ledger) {
     this.#ledger = ledger;
-    this.#fates = new Map(fates);
+  }
+
+  /** Goes on from a state; from that of a new world unless given. */
+  restore({ fates, lost }: StepFaultsState = { fates: [], lost: [] }): void {
+    this.#faults.clear();
+    for (const [task, fault] of fates) this.#faults.set(task, fault);
     this.#lost = lost;
   }
 
-  /** The same work, with faults. */
-  acting(work: Work): Work {
+  /** The same work, as the faults in force change it. */
+  decorate(work: Work): Work {
     return {
       ...work,
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
         const begun = stepBegun(step, outcome);
-        if (begun !== undefined) this.#meet(world, job, begun);
+        if (begun !== undefined) this.#strike(world, job, begun);
         return outcome;
       },
       durationOf: (world, job, step) =>
-        this.#fateOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.durationOf(world, job, step),
+        this.#faultOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.durationOf(world, job, step),
       finish: (world, job, step) => this.#end(world, job, step) ?? work.finish(world, job, step),
       ended: (world, job, failure) => {
-        this.#fates.delete(job.id);
+        this.#faults.delete(job.id);
         work.ended(world, job, failure);
       },
     };
@@ -65,35 +70,36 @@ export class StepFaults {
 
   /** A fault is no more: what it held goes on. */
   release(world: World, fault: string): void {
-    for (const [task, met] of this.#fates) if (met === fault) this.#fates.delete(task);
+    for (const [task, striking] of this.#faults) if (striking === fault) this.#faults.delete(task);
     for (const lost of this.#lost) if (lost.fault === fault) giveBack(world, lost);
     this.#lost = this.#lost.filter((lost) => lost.fault !== fault);
   }
 
   state(): StepFaultsState {
-    return { fates: [...this.#fates], lost: this.#lost };
+    return { fates: [...this.#faults], lost: this.#lost };
   }
 
-  #meet(world: World, job: Job, step: Step): void {
-    this.#fates.delete(job.id);
+  /** Finds the fault that strikes a step which begins; losing a host strikes at once. */
+  #strike(world: World, job: Job, step: Step): void {
+    this.#faults.delete(job.id);
     for (const fault of this.#ledger.all()) {
       const { id, rule } = fault;
       if (!isStepFault(rule) || !strikes(world, rule, job, step)) continue;
-      if (rule.do !== 'lose-host' && this.#fates.has(job.id)) continue;
+      if (rule.do !== 'lose-host' && this.#faults.has(job.id)) continue;
       if (!this.#ledger.strikes(fault)) continue;
       if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
-      else this.#fates.set(job.id, id);
+      else this.#faults.set(job.id, id);
     }
   }
 
   /** How a step ends because of a fault; undefined if it ends by itself. */
   #end(world: World, job: Job, step: Step): Outcome | undefined {
-    const fate = this.#fateOf(job);
-    switch (fate?.do) {
+    const fault = this.#faultOf(job);
+    switch (fault?.do) {
       case 'hang':
         return WAIT;
       case 'fail-step':
-        return failed(fate.code, wordsOf(fate.message) ?? ofStep(world, job, step, codeWords(fate.code)));
+        return failed(fault.code, wordsOf(fault.message) ?? ofStep(world, job, step, codeWords(fault.code)));
       case 'deaf-guest':
         return failed(TIMEOUT, ofStep(world, job, step, codeWords(TIMEOUT)));
       case undefined:
@@ -101,8 +107,8 @@ export class StepFaults {
     }
   }
 
-  #fateOf({ id }: Job): FateFault | undefined {
-    const rule = this.#ledger.get(this.#fates.get(id) ?? '')?.rule;
+  #faultOf({ id }: Job): OutcomeFault | undefined {
+    const rule = this.#ledger.get(this.#faults.get(id) ?? '')?.rule;
     return rule !== undefined && isStepFault(rule) && rule.do !== 'lose-host' ? rule : undefined;
   }
 }

@@ -10,7 +10,7 @@ import { type Caller, resourceOf } from '../task/task.ts';
 import { poweredOff } from '../vm/power.ts';
 import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
 import { refuseLockedHost } from '../world/host.ts';
-import type { Step } from '../world/job.ts';
+import type { JobStep } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Text } from '../world/text.ts';
@@ -106,7 +106,7 @@ export function operateHostPower(
   const description = isReboot
     ? { 'en-US': `Reboot host ${host.name}`, 'zh-CN': `重启主机 ${host.name}` }
     : { 'en-US': `Power off host ${host.name}`, 'zh-CN': `关闭主机 ${host.name}` };
-  const steps: Step[] = [
+  const steps: JobStep<'operate'>[] = [
     { kind: 'power-off-host' },
     ...(isReboot ? [{ kind: 'power-on-host' } as const] : []),
   ];
@@ -118,7 +118,7 @@ function start(
   host: HostRecord,
   description: Text,
   mutation: string,
-  steps: Step[],
+  steps: readonly JobStep<'operate'>[],
   caller: Caller,
 ): TaskRecord {
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });

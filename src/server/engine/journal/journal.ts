@@ -155,8 +155,8 @@ export class Journal {
     return this.#because(request === undefined ? {} : { request }, work);
   }
 
-  /** The same work; what changes while a step begins or ends is its doing. */
-  watching(work: Work): Work {
+  /** The same work; the step that begins or ends is the cause of what changes meanwhile. */
+  decorate(work: Work): Work {
     return {
       ...work,
       begin: (world, job, step) => this.#because({ job, step }, () => work.begin(world, job, step)),

@@ -5,13 +5,13 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { hostOf, startJob } from '../task/job.ts';
-import { DONE, failed, type JobHandler, type Outcome, type StepHandler, type StepOf } from '../task/step.ts';
+import { DONE, FAIL, failed, type JobHandler, type Outcome, type StepHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
 import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from '../vm/moves.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
 import { isInOrEnteringMaintenance, refuseLockedHost } from '../world/host.ts';
-import type { Failure, Job, Step } from '../world/job.ts';
+import type { Failure, Job, JobStep, StepOf } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
@@ -48,7 +48,7 @@ export function enterMaintenance(
   if (isThere && isChosen(world.behaviours, 'enter.already', 'nothing-to-do')) return null;
   const objection = objectionTo(world, host);
   const consented = consentOf(world, host, shutDown);
-  const start = (steps: readonly Step[]) => {
+  const start = (steps: readonly JobStep<'enter'>[]) => {
     const description = DESCRIPTIONS.enter(host.name);
     const about = taskAbout(world, host, { mutation: 'enterMaintenanceMode', description, args });
     return startJob(world, about, { kind: 'enter', shutDown: consented, steps }, caller);
@@ -62,15 +62,11 @@ export function enterMaintenance(
   return task;
 }
 
-export const ENTER: JobHandler<
-  | 'check-environment'
-  | 'live-migrate'
-  | 'shut-down'
-  | 'refuse-shut-down'
-  | 'offline-migrate'
-  | 'storage-maintenance'
-> = {
+export const ENTER: JobHandler<'enter'> = {
+  // The VMs may go meanwhile; what has been done to them is in the maintenance record of the host.
+  needs: ({ host, at }) => (at > 0 && host !== null ? [{ table: 'Maintenance', ids: [host] }] : []),
   steps: {
+    fail: FAIL,
     'check-environment': {
       phase: 'CHECK_ENVIRONMENT',
       duration: () => 1_000,
@@ -165,17 +161,18 @@ function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): reado
   return planEvacuation(world, host, { shutDown: new Set(isOrder ? shutDown : []) });
 }
 
-function stepsOf(world: World, plan: readonly PlannedVm[], consented: ReadonlySet<Id>): Step[] {
+function stepsOf(world: World, plan: readonly PlannedVm[], consented: ReadonlySet<Id>): JobStep<'enter'>[] {
   const needsNoConsent = isChosen(world.behaviours, 'enter.missing-vm', 'shut-down');
   const steps = plan
     .map((planned) => stepOf(planned, needsNoConsent || consented.has(planned.vm)))
     .filter((step) => step !== undefined);
   const phases = ['live-migrate', 'shut-down', 'offline-migrate'];
-  const phase = ({ kind }: Step) => phases.indexOf(kind === 'refuse-shut-down' ? 'shut-down' : kind);
+  const phase = ({ kind }: JobStep<'enter'>) =>
+    phases.indexOf(kind === 'refuse-shut-down' ? 'shut-down' : kind);
   return steps.toSorted((a, b) => phase(a) - phase(b));
 }
 
-function stepOf(planned: PlannedVm, mayShutDown: boolean): Step | undefined {
+function stepOf(planned: PlannedVm, mayShutDown: boolean): JobStep<'enter'> | undefined {
   const { vm, rule, reason } = planned;
   const why = { rule, reason };
   switch (planned.action) {

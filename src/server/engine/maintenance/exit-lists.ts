@@ -5,7 +5,7 @@
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
-import type { Step, Why } from '../world/job.ts';
+import type { JobStep, Why } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import { type Language, type Text, text } from '../world/text.ts';
@@ -43,7 +43,7 @@ export function stepsBack(
   host: HostRecord,
   record: MaintenanceRecord,
   lists: ExitLists,
-): Step[] {
+): JobStep<'exit'>[] {
   const found = (list: ListName) =>
     lists[list]
       .map((id, index) => find(world, record, id, list, `data.${list}[${index}]`))
@@ -57,9 +57,11 @@ export function stepsBack(
   if (wrong !== undefined) return [failing({ code: EXIT_FAILED, message: wrong.objection })];
   const to = host.id;
   return [
-    ...idsOf(poweredOn).map((vm): Step => ({ kind: 'power-on', vm })),
-    ...idsOf(live).map((vm): Step => ({ kind: 'live-migrate', vm, to, why: CAME_FROM_THERE })),
-    ...idsOf(offline).map((vm): Step => ({ kind: 'offline-migrate', vm, to, why: CAME_FROM_THERE })),
+    ...idsOf(poweredOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
+    ...idsOf(live).map((vm): JobStep<'exit'> => ({ kind: 'live-migrate', vm, to, why: CAME_FROM_THERE })),
+    ...idsOf(offline).map(
+      (vm): JobStep<'exit'> => ({ kind: 'offline-migrate', vm, to, why: CAME_FROM_THERE }),
+    ),
   ];
 }
 

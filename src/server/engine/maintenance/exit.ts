@@ -5,11 +5,11 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { hostOf, startJob } from '../task/job.ts';
-import { DONE, type JobHandler } from '../task/step.ts';
+import { DONE, FAIL, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
 import { BACK, LIVE_MIGRATE, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
 import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
-import type { Failure, Step } from '../world/job.ts';
+import type { Failure, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
@@ -42,7 +42,7 @@ export function exitMaintenance(
   args: TaskRecord['args'] = {},
 ): TaskRecord | null {
   const record = world.get('Maintenance', host.id);
-  const start = (steps: readonly Step[]) => {
+  const start = (steps: readonly JobStep<'exit'>[]) => {
     const description = describe(world, host, steps);
     const about = taskAbout(world, host, { mutation: 'exitMaintenanceMode', description, args });
     return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
@@ -58,8 +58,9 @@ export function exitMaintenance(
   return start([{ kind: 'leave-maintenance' }, ...steps]);
 }
 
-export const EXIT: JobHandler<'leave-maintenance' | 'power-on' | 'live-migrate' | 'offline-migrate'> = {
+export const EXIT: JobHandler<'exit'> = {
   steps: {
+    fail: FAIL,
     /** The host is in use again, and its record is closed. */
     'leave-maintenance': {
       phase: 'LEAVE_MAINTENANCE_MODE',

@@ -4,7 +4,7 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { hostOf, startJob } from '../task/job.ts';
-import { DONE, failed, type JobHandler, type Outcome } from '../task/step.ts';
+import { DONE, FAIL, failed, type JobHandler, type Outcome } from '../task/step.ts';
 import { type Caller, isFinished } from '../task/task.ts';
 import { noSuchTask } from '../world/find.ts';
 import { isInOrEnteringMaintenance, jobsOnHosts } from '../world/host.ts';
@@ -48,6 +48,7 @@ export function startPrecheck(
 
 export const PRECHECK: JobHandler<'precheck'> = {
   steps: {
+    fail: FAIL,
     precheck: {
       phase: 'CHECK_ENVIRONMENT',
       duration: (world) => 1_500 + world.random.below(500),

@@ -4,7 +4,7 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type NewTask, resourceOf } from '../task/task.ts';
-import type { Failure, Step } from '../world/job.ts';
+import type { Failure, StepOf } from '../world/job.ts';
 import type { HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { Text } from '../world/text.ts';
@@ -49,6 +49,6 @@ export function refuse({ code, message }: Failure): never {
 }
 
 /** The only step of a task that says no. */
-export function failing(failure: Failure): Step {
+export function failing(failure: Failure): StepOf<'fail'> {
   return { kind: 'fail', failure };
 }

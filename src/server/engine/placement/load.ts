@@ -5,7 +5,9 @@
 import { allocatableMemory, hostsOf } from '../world/derived.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import type { Move } from './rules.ts';
+
+/** How a VM gets to another host: while it runs, or powered off. */
+export type Move = 'live' | 'cold';
 
 export class Load {
   readonly #world: World;

@@ -5,8 +5,8 @@
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { Load } from './load.ts';
-import { type Move, TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULES } from './rules.ts';
+import { Load, type Move } from './load.ts';
+import { TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULES } from './rules.ts';
 
 /** Why something cannot be: the rule, and the reason in words. */
 export interface Obstacle {

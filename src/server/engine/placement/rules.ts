@@ -8,9 +8,7 @@ import { whyUnusable } from '../world/host.ts';
 import type { HostRecord, PlacementGroupRecord, VmRecord } from '../world/records.ts';
 import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import type { Load } from './load.ts';
-
-export type Move = 'live' | 'cold';
+import type { Load, Move } from './load.ts';
 
 interface Rule {
   readonly id: string;

@@ -2,10 +2,9 @@
  * Which records a `where` can match at all, found by index: so that asking for one thing does not look at all.
  * @module
  */
-import { isIndexed } from '../world/indexes.ts';
 import type { Id } from '../world/records.ts';
+import { type EntityName, isIndexed } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
-import type { EntityName } from './catalogue.ts';
 
 /** The ids to test, ascending; undefined when every record must be. */
 export function candidateIds(world: World, entity: EntityName, where: unknown): readonly Id[] | undefined {

@@ -15,21 +15,7 @@ import {
 } from '../../../../contracts/openapi/fields.ts';
 import type { ApiDocument, ApiVersion } from '../../../../contracts/openapi/schema.ts';
 import { atVersion } from '../../../../contracts/openapi/version.ts';
-
-/** The entities with reads. */
-export const ENTITY_NAMES = [
-  'Cluster',
-  'Host',
-  'Vm',
-  'Task',
-  'VmPlacementGroup',
-  'Label',
-  'User',
-  'UserAuditLog',
-] as const;
-
-/** An entity with reads; each is a table of the world. */
-export type EntityName = (typeof ENTITY_NAMES)[number];
+import { ENTITY_NAMES, type EntityName, isEntityName } from '../world/tables.ts';
 
 export interface Filter {
   readonly field: Field;
@@ -54,30 +40,24 @@ export interface Catalogue {
   readonly version: ApiVersion;
   /** The contract at that version, with everything that follows by rule. */
   readonly document: ApiDocument;
-  readonly entities: Readonly<Record<EntityName, Entity>>;
+  entity(name: EntityName): Entity;
 }
 
 /** The catalogue of a version. Throws if the contract has an entity with reads that the world does not hold. */
 export function createCatalogue(contract: ApiDocument, version: ApiVersion): Catalogue {
   const document = atVersion(contract, version);
   const unknown = entitiesOf(document).find((name) => !isEntityName(name));
-  if (unknown !== undefined) throw new Error(`The contract has reads of ${unknown}, the world has none.`);
-  const entities = {
-    Cluster: createEntity(document, 'Cluster'),
-    Host: createEntity(document, 'Host'),
-    Vm: createEntity(document, 'Vm'),
-    Task: createEntity(document, 'Task'),
-    VmPlacementGroup: createEntity(document, 'VmPlacementGroup'),
-    Label: createEntity(document, 'Label'),
-    User: createEntity(document, 'User'),
-    UserAuditLog: createEntity(document, 'UserAuditLog'),
+  if (unknown !== undefined) throw new Error(`The contract has reads of ${unknown}, the world has no table.`);
+  const entities = new Map(ENTITY_NAMES.map((name) => [name, createEntity(document, name)]));
+  return {
+    version,
+    document: derive(document),
+    entity(name) {
+      const entity = entities.get(name);
+      if (entity === undefined) throw new Error(`The contract has no reads of ${name}.`);
+      return entity;
+    },
   };
-  return { version, document: derive(document), entities };
-}
-
-/** Whether a name is that of an entity with reads. */
-export function isEntityName(name: string | undefined): name is EntityName {
-  return ENTITY_NAMES.some((known) => known === name);
 }
 
 function createEntity(document: ApiDocument, name: EntityName): Entity {

@@ -3,18 +3,16 @@
  * @module
  */
 import type { Id } from '../world/records.ts';
+import { TABLES } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
-import type { Entity, EntityName } from './catalogue.ts';
+import type { Entity } from './catalogue.ts';
 import { type Row, toWire } from './read.ts';
 
 /** Entities kept at most; when there are more, all are forgotten. A whole host or VM takes some KiB. */
 const KEPT_LIMIT = 2_000;
 
-/** The entities whose stamps tell all that is shown of them. A placement group shows hosts that do not know it. */
-const KEPT: readonly EntityName[] = ['Cluster', 'Host', 'Vm', 'Task'];
-
 interface Kept {
-  readonly stamp: number;
+  readonly revision: number;
   readonly json: Uint8Array;
 }
 
@@ -32,13 +30,13 @@ export class EntityJson {
 
   /** The JSON of an entity, as bytes. */
   json(entity: Entity, row: Row): Uint8Array {
-    if (!KEPT.includes(entity.name)) return this.#write(entity, row);
-    const stamp = this.#world.revisionOf(row.id);
+    if (!TABLES[entity.name].revised) return this.#write(entity, row);
+    const revision = this.#world.revisionOf(row.id);
     const kept = this.#kept.get(row.id);
-    if (kept?.stamp === stamp) return kept.json;
+    if (kept?.revision === revision) return kept.json;
     const json = this.#write(entity, row);
     if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
-    this.#kept.set(row.id, { stamp, json });
+    this.#kept.set(row.id, { revision, json });
     return json;
   }
 

@@ -4,9 +4,10 @@
  */
 import { closest } from 'fastest-levenshtein';
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import type { EntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
-import type { Entity, EntityName, Order } from './catalogue.ts';
+import type { Entity, Order } from './catalogue.ts';
 import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 import { compareValues } from './match.ts';
@@ -35,7 +36,7 @@ const PAGE_LIMIT = 1_000;
 
 /** Parses the body of a get-X or get-X-connection request. Throws InvalidQuery with the place of what is wrong. */
 export function parseQuery(dialect: Dialect, name: EntityName, body: unknown): Query {
-  const entity = dialect.catalogue.entities[name];
+  const entity = dialect.catalogue.entity(name);
   const { behaviours } = dialect;
   const most = isChosen(behaviours, 'reads.page-limit', 'refused-above-1000') ? PAGE_LIMIT : INT32;
   const request = asObject(body, 'body');

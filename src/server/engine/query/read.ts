@@ -3,12 +3,12 @@
  * @module
  */
 import type { Field } from '../../../../contracts/openapi/fields.ts';
-import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../world/derived.ts';
+import { DERIVED } from '../world/derived.ts';
 import { shownHostState } from '../world/host.ts';
 import type { Id, TableName, Tables } from '../world/records.ts';
-import { RELATIONS, type Relation } from '../world/relations.ts';
+import { type EntityName, type Relation, relationOf } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
-import type { Entity, EntityName } from './catalogue.ts';
+import type { Entity } from './catalogue.ts';
 
 /** A record seen by the names of its fields. */
 export type Row = Readonly<Record<string, unknown>> & { readonly id: Id };
@@ -22,12 +22,12 @@ export function rowOf(world: World, entity: TableName, id: Id): Row | undefined 
 export function valueOf(world: World, entity: EntityName, row: Row, field: string): unknown {
   if (entity === 'Host' && field === 'host_state') return shownHostState(world, world.must('Host', row.id));
   const stored = row[field];
-  return stored === undefined ? derivedValue(world, entity, row.id, field) : stored;
+  return stored === undefined ? DERIVED[entity]?.value(world, row.id, field) : stored;
 }
 
 /** The records at the other end of a relation; for a relation to one, at most one. */
 export function relatedTo(world: World, entity: EntityName, row: Row, field: string): Row[] {
-  const relation = RELATIONS[entity]?.[field];
+  const relation = relationOf(entity, field);
   return relation === undefined ? [] : follow(world, relation, row, field);
 }
 
@@ -39,7 +39,7 @@ export function toWire(world: World, entity: Entity, row: Row): Record<string, u
 }
 
 function wireValue(world: World, entity: EntityName, row: Row, field: Field): unknown {
-  const relation = RELATIONS[entity]?.[field.name];
+  const relation = relationOf(entity, field.name);
   if (relation === undefined) return show(field, valueOf(world, entity, row, field.name));
   const shown = follow(world, relation, row, field.name).map((other) => pick(other, field.shown ?? []));
   return relation.kind === 'one' ? (shown[0] ?? null) : shown;
@@ -70,28 +70,4 @@ function follow(world: World, relation: Relation, row: Row, field: string): Row[
 
 function manyOf<T extends TableName>(world: World, table: T, by: string, id: Id): Tables[T][] {
   return world.idsWhere(table, by, id).map((other) => world.must(table, other));
-}
-
-function derivedValue(world: World, entity: EntityName, id: Id, field: string): unknown {
-  switch (entity) {
-    case 'Host':
-      return isKey(HOST_DERIVED, field) ? HOST_DERIVED[field](world, world.must('Host', id)) : undefined;
-    case 'Vm':
-      return isKey(VM_DERIVED, field) ? VM_DERIVED[field](world, world.must('Vm', id)) : undefined;
-    case 'Cluster':
-      return isKey(CLUSTER_DERIVED, field)
-        ? CLUSTER_DERIVED[field](world, world.must('Cluster', id))
-        : undefined;
-    case 'Label':
-      return isKey(LABEL_DERIVED, field) ? LABEL_DERIVED[field](world, world.must('Label', id)) : undefined;
-    case 'Task':
-    case 'VmPlacementGroup':
-    case 'User':
-    case 'UserAuditLog':
-      return undefined;
-  }
-}
-
-function isKey<T extends object>(table: T, key: string): key is keyof T & string {
-  return Object.hasOwn(table, key);
 }

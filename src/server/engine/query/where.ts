@@ -7,9 +7,10 @@ import { closest } from 'fastest-levenshtein';
 import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type Field, filterName, OPERATORS } from '../../../../contracts/openapi/fields.ts';
 import type { Id } from '../world/records.ts';
+import { isEntityName } from '../world/tables.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { type Catalogue, type Entity, type Filter, isEntityName } from './catalogue.ts';
+import type { Catalogue, Entity, Filter } from './catalogue.ts';
 import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
@@ -113,7 +114,7 @@ function parseRelation(
   const other = field.entity;
   if (!field.simulated || !isEntityName(other)) return invalid(place, expected.simulatedRelation(other));
   if (value === null) return relationIsNull(entity, filter, place);
-  const target = dialect.catalogue.entities[other];
+  const target = dialect.catalogue.entity(other);
   const test = once(parseWhere(dialect, target, value, place));
   const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
   switch (operator) {

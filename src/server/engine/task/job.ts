@@ -2,14 +2,15 @@
  * Running the work behind tasks: one step after another, each taking its time on the agenda.
  * @module
  */
-import type { Failure, Job, Step } from '../world/job.ts';
+import { settle } from '../time/agenda.ts';
+import type { Instant } from '../time/iso.ts';
+import type { Due, Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
 import { fullProgress, showProgress } from './progress.ts';
-import { DONE, type Outcome } from './step.ts';
+import { DONE, type Need, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
-import { closeVmTask, openVmTask } from './vm-task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
 const PENDING_MS = 200;
@@ -24,6 +25,10 @@ const OVERRUN_MS = 5_000;
 export interface Work {
   /** The `key` under which a step shows in the task. */
   phaseOf(job: Job, step: Step): string;
+  /** Whether a job is an operation on one VM or host. */
+  isOperation(job: Job): boolean;
+  /** What must be there for a job to go on. */
+  needsOf(job: Job): readonly Need[];
   /** How long a step takes, in ms of virtual time. */
   durationOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
@@ -36,11 +41,19 @@ export interface Work {
   ended(world: World, job: Job, failure?: Failure): void;
 }
 
+/** What a request has decided that a job is to do. */
+export interface JobPlan<K extends JobKind> {
+  readonly kind: K;
+  /** VMs that may be shut down. */
+  readonly shutDown: readonly Id[];
+  readonly steps: readonly JobStep<K>[];
+}
+
 /** Makes a task and the job behind it; the first step begins when the task has been PENDING for a while. */
-export function startJob(
+export function startJob<K extends JobKind>(
   world: World,
   task: NewTask,
-  { kind, shutDown, steps }: Pick<Job, 'kind' | 'shutDown' | 'steps'>,
+  { kind, shutDown, steps }: JobPlan<K>,
   caller: Caller,
 ): TaskRecord {
   const record = createTask(world, task, caller);
@@ -70,8 +83,26 @@ export function hostOf(world: World, { id, host }: Job): HostRecord {
   return world.must('Host', host);
 }
 
+/**
+ * Runs what is due until `until`, then sets the world's now to `until`. Time never goes back. When `isStopped`
+ * says so after a move of a task, the world stays at that moment, and the rest is left.
+ */
+export function settleWorld(
+  world: World,
+  until: Instant,
+  work: Work,
+  isStopped: () => boolean = () => false,
+): void {
+  const run = ({ at, what }: { at: Instant; what: Due }) => {
+    world.now = at;
+    runJob(world, work, what.task);
+  };
+  settle(world.agenda, until, run, isStopped);
+  if (!isStopped()) world.now = Math.max(world.now, until);
+}
+
 /** The next move of a job that is due: begin a step that had to wait, or finish the one that runs and begin the next. */
-export function runJob(world: World, work: Work, id: Id): void {
+function runJob(world: World, work: Work, id: Id): void {
   const job = world.get('Job', id);
   if (job === undefined) return;
   const step = job.steps[job.at];
@@ -146,7 +177,7 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
   closeVmTask(world, job, failure);
   if (failure === undefined) {
     work.ended(world, job);
-    succeedTask(world, job.id, fullProgress(world, job));
+    succeedTask(world, job.id, fullProgress(world, work, job));
     closeAudit(world, job.audit, 'SUCCESSED');
   } else {
     work.ended(world, job, failure);
@@ -154,4 +185,21 @@ function end(world: World, work: Work, job: Job, failure?: Failure): void {
     closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);
+}
+
+/** Opens the task of the VM that a step begins to work on, if it is to have one. */
+function openVmTask(world: World, { id, language }: Job, task: NewTask | undefined): void {
+  if (task === undefined) return;
+  const { user } = world.must('Task', id);
+  const { id: vmTask } = createTask(world, task, { user, language });
+  startTask(world, vmTask);
+  world.update('Job', id, { vmTask });
+}
+
+/** Closes it with the step. */
+function closeVmTask(world: World, { id, vmTask, language }: Job, failure?: Failure): void {
+  if (vmTask === null) return;
+  if (failure === undefined) succeedTask(world, vmTask);
+  else failTask(world, vmTask, failure, language);
+  world.update('Job', id, { vmTask: null });
 }

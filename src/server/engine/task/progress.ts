@@ -7,25 +7,26 @@ import type { Job, Step } from '../world/job.ts';
 import type { TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** The `key` under which steps of a kind show in the task. */
-interface Phases {
+interface JobKinds {
+  isOperation(job: Job): boolean;
+  /** The `key` under which a step shows in the task. */
   phaseOf(job: Job, step: Step): string;
 }
 
 /** Writes how far a job is into its task. */
-export function showProgress(world: World, phases: Phases, job: Job): void {
-  const isPlain = job.kind === 'operate';
-  const showsShare = isPlain || isChosen(world.behaviours, 'task.progress', 'share');
-  const showsSteps = isPlain || isChosen(world.behaviours, 'task.steps', 'phases');
+export function showProgress(world: World, kinds: JobKinds, job: Job): void {
+  const isOperation = kinds.isOperation(job);
+  const showsShare = isOperation || isChosen(world.behaviours, 'task.progress', 'share');
+  const showsSteps = isOperation || isChosen(world.behaviours, 'task.steps', 'phases');
   world.update('Task', job.id, {
     progress: showsShare ? shareDone(job) : 0,
-    steps: showsSteps ? stepsShown(phases, job) : [],
+    steps: showsSteps ? phasesOf(kinds, job) : [],
   });
 }
 
 /** The progress of a task whose job is done. */
-export function fullProgress(world: World, { kind }: Job): number {
-  return kind !== 'operate' && isChosen(world.behaviours, 'task.progress', 'never') ? 0 : 1;
+export function fullProgress(world: World, kinds: JobKinds, job: Job): number {
+  return !kinds.isOperation(job) && isChosen(world.behaviours, 'task.progress', 'never') ? 0 : 1;
 }
 
 function shareDone({ steps, at }: Job): number {
@@ -33,11 +34,11 @@ function shareDone({ steps, at }: Job): number {
 }
 
 /** One wire step for each phase, counted. */
-function stepsShown(shown: Phases, job: Job): TaskRecord['steps'] {
+function phasesOf(kinds: JobKinds, job: Job): TaskRecord['steps'] {
   const { steps, at } = job;
   const phases = new Map<string, { done: number; total: number }>();
   for (const [index, step] of steps.entries()) {
-    const key = shown.phaseOf(job, step);
+    const key = kinds.phaseOf(job, step);
     const phase = phases.get(key) ?? { done: 0, total: 0 };
     phases.set(key, { done: phase.done + (index < at ? 1 : 0), total: phase.total + 1 });
   }

@@ -2,8 +2,8 @@
  * What steps and jobs are made of: one row for each kind of step, one for each kind of job.
  * @module
  */
-import type { Failure, Job, Step, StepKind } from '../world/job.ts';
-import type { VmRecord } from '../world/records.ts';
+import type { Failure, Job, JobKind, JobSteps, Step, StepKind, StepOf } from '../world/job.ts';
+import type { Id, TableName, VmRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
@@ -28,8 +28,6 @@ export const WAIT: Outcome = { kind: 'wait' };
 export function failed(code: string, message: Text): Outcome {
   return { kind: 'failed', failure: { code, message } };
 }
-
-export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 
 /** Everything about one kind of step. All durations are assumed: long enough to be watched, short enough for a desk. */
 export interface StepHandler<S extends Step> {
@@ -56,11 +54,29 @@ export interface VmStepHandler<S extends Step> extends StepHandler<S> {
 
 export type StepHandlers<K extends StepKind> = { readonly [S in K]: StepHandler<StepOf<S>> };
 
+/** The only step of a task that reports why it cannot begin. */
+export const FAIL: StepHandler<StepOf<'fail'>> = {
+  phase: 'CHECK_ENVIRONMENT',
+  duration: () => 0,
+  begin: (_world, { failure }) => ({ kind: 'failed', failure }),
+};
+
+/** Records that a job needs to go on. */
+export interface Need {
+  readonly table: TableName;
+  readonly ids: readonly Id[];
+}
+
 /** Everything about one kind of job but its steps' order, which the request decides. */
-export interface JobHandler<K extends StepKind> {
-  readonly steps: StepHandlers<K>;
-  /** Whether the VMs are marked as busy from the request on, and not step by step. */
+export interface JobHandler<K extends JobKind> {
+  readonly steps: StepHandlers<JobSteps[K]>;
+  /**
+   * An operation on one VM or host: its VM is busy from the request on, not from its step on, has no task of
+   * its own, and progress is always shown.
+   */
   readonly isOperation?: boolean;
+  /** What must be there for the job to go on, beside its host and the targets of its steps. */
+  needs?(job: Job): readonly Need[];
   /** Whether the rest of the steps are done when one has failed. */
   continuesAfterFailure?(world: World): boolean;
   /** Lets go of what the job still holds. `failure` is absent on success. */

@@ -5,18 +5,11 @@
  * @module
  */
 
+import type { Move } from '../placement/load.ts';
 import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
-import type { Move } from '../placement/rules.ts';
-import {
-  DONE,
-  failed,
-  type Outcome,
-  SKIP,
-  type StepHandler,
-  type StepOf,
-  type VmStepHandler,
-} from '../task/step.ts';
+import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
+import type { StepOf } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import { text } from '../world/text.ts';
 import type { World } from '../world/world.ts';

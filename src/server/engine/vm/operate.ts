@@ -2,14 +2,15 @@
  * The operations on VMs: each is refused with a reason, or becomes a task of its own.
  * @module
  */
+
+import type { Move } from '../placement/load.ts';
 import { Load } from '../placement/load.ts';
 import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
-import type { Move } from '../placement/rules.ts';
 import { startJob } from '../task/job.ts';
-import { DONE, failed, type StepOf, type VmStepHandler } from '../task/step.ts';
+import { DONE, failed, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { findHost } from '../world/find.ts';
-import type { VmChange, Why } from '../world/job.ts';
+import type { StepOf, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import { listed, type Text, text } from '../world/text.ts';

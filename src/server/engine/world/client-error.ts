@@ -13,3 +13,8 @@ export abstract class ClientError extends Error {
     this.text = text;
   }
 }
+
+/** Whether an error is a fault of this program, not of the request. */
+export function isDefect(error: unknown): boolean {
+  return !(error instanceof ClientError);
+}

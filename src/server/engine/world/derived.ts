@@ -10,18 +10,20 @@ import type {
   Id,
   LabelDerived,
   LabelRecord,
+  Tables,
   VmDerived,
   VmRecord,
 } from './records.ts';
+import type { EntityName } from './tables.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
-/** For each derived field, how it is computed from a record. */
-type Resolvers<Entity, Derived extends keyof Entity, Stored> = {
-  readonly [F in Derived]-?: (world: World, record: Stored) => Required<Entity>[F];
+/** For each derived field of an entity, how it is computed from a record. */
+type Resolvers<Entity, Field extends keyof Entity, Row> = {
+  readonly [F in Field]-?: (world: World, record: Row) => Required<Entity>[F];
 };
 
-export const HOST_DERIVED: Resolvers<Wire['Host'], HostDerived, HostRecord> = {
+const HOST_DERIVED: Resolvers<Wire['Host'], HostDerived, HostRecord> = {
   vm_num: (world, host) => vmsOf(world, host).length,
   running_vm_num: (world, host) => count(vmsOf(world, host), isRunning),
   stopped_vm_num: (world, host) => count(vmsOf(world, host), isStopped),
@@ -33,12 +35,12 @@ export const HOST_DERIVED: Resolvers<Wire['Host'], HostDerived, HostRecord> = {
   used_memory_bytes: usedMemory,
 };
 
-export const VM_DERIVED: Resolvers<Wire['Vm'], VmDerived, VmRecord> = {
+const VM_DERIVED: Resolvers<Wire['Vm'], VmDerived, VmRecord> = {
   // The management address of the host the VM is on.
   node_ip: (world, vm) => (vm.host === null ? '' : world.must('Host', vm.host).management_ip),
 };
 
-export const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, ClusterRecord> = {
+const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, ClusterRecord> = {
   host_num: (world, cluster) => hostsOf(world, cluster).length,
   vm_num: (world, cluster) => world.idsWhere('Vm', 'cluster', cluster.id).length,
   running_vm_num: (world, cluster) => count(world.where('Vm', 'cluster', cluster.id), isRunning),
@@ -63,13 +65,38 @@ export const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, Cluster
   used_data_space: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.used_data_space),
 };
 
-export const LABEL_DERIVED: Resolvers<Wire['Label'], LabelDerived, LabelRecord> = {
+const LABEL_DERIVED: Resolvers<Wire['Label'], LabelDerived, LabelRecord> = {
   vm_num: (world, label) => labelled(world, 'Vm', label),
   host_num: (world, label) => labelled(world, 'Host', label),
   cluster_num: (world, label) => labelled(world, 'Cluster', label),
   total_num: (world, label) =>
     labelled(world, 'Vm', label) + labelled(world, 'Host', label) + labelled(world, 'Cluster', label),
 };
+
+/** The computed fields of an entity. */
+interface Derivation {
+  readonly fields: readonly string[];
+  /** The value of a field, of a record by its id; undefined for a field that is not computed. */
+  value(world: World, id: Id, field: string): unknown;
+}
+
+export const DERIVED: Partial<Readonly<Record<EntityName, Derivation>>> = {
+  Cluster: derivation('Cluster', CLUSTER_DERIVED),
+  Host: derivation('Host', HOST_DERIVED),
+  Vm: derivation('Vm', VM_DERIVED),
+  Label: derivation('Label', LABEL_DERIVED),
+};
+
+function derivation<T extends EntityName>(
+  table: T,
+  resolvers: Readonly<Record<string, (world: World, record: Tables[T]) => unknown>>,
+): Derivation {
+  return {
+    fields: Object.keys(resolvers),
+    value: (world, id, field) =>
+      Object.hasOwn(resolvers, field) ? resolvers[field]?.(world, world.must(table, id)) : undefined,
+  };
+}
 
 function labelled(world: World, table: 'Vm' | 'Host' | 'Cluster', { id }: LabelRecord): number {
   return world.idsWhere(table, 'labels', id).length;
@@ -85,17 +112,17 @@ export function hostsOf(world: World, cluster: { readonly id: string }): HostRec
   return world.where('Host', 'cluster', cluster.id);
 }
 
-const held = new WeakMap<World, Map<Id, { readonly stamp: number; readonly bytes: number }>>();
+const held = new WeakMap<World, Map<Id, { readonly revision: number; readonly bytes: number }>>();
 
 /** Bytes that running and suspended VMs hold on a host. Summed anew only when the host's VMs have changed. */
 function heldMemory(world: World, host: HostRecord): number {
-  const known = held.get(world) ?? new Map<Id, { stamp: number; bytes: number }>();
+  const known = held.get(world) ?? new Map<Id, { revision: number; bytes: number }>();
   held.set(world, known);
-  const stamp = world.revisionOf(host.id);
+  const revision = world.revisionOf(host.id);
   const before = known.get(host.id);
-  if (before?.stamp === stamp) return before.bytes;
+  if (before?.revision === revision) return before.bytes;
   const bytes = sumHeldMemory(world, host);
-  known.set(host.id, { stamp, bytes });
+  known.set(host.id, { revision, bytes });
   return bytes;
 }
 

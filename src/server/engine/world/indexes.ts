@@ -3,27 +3,8 @@
  * not depend on the path that led there.
  * @module
  */
-import type { Id, TableName, Tables } from './records.ts';
-
-type IndexedFields = { readonly [T in TableName]: readonly (keyof Tables[T] & string)[] };
-
-/** The fields that can be looked up. A field that holds a list is found under each of its values. */
-const INDEXED: IndexedFields = {
-  Cluster: ['local_id', 'labels'],
-  Host: ['local_id', 'cluster', 'labels'],
-  Vm: ['local_id', 'cluster', 'host', 'labels'],
-  Task: ['resource_id'],
-  VmPlacementGroup: ['local_id', 'vms', 'cluster'],
-  Label: ['key'],
-  User: ['username'],
-  UserAuditLog: ['resource_id'],
-  Job: ['host'],
-  Precheck: [],
-  Maintenance: [],
-};
-
-/** Every table. */
-export const TABLE_NAMES: readonly TableName[] = Object.keys(INDEXED).filter(isTableName);
+import type { Id, TableName } from './records.ts';
+import { isIndexed, TABLES } from './tables.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -50,21 +31,21 @@ export class Indexes {
     const ids = this.#ids.get(table) ?? [];
     this.#ids.set(table, ids);
     insert(ids, id);
-    for (const field of INDEXED[table]) {
+    for (const field of TABLES[table].indexed) {
       for (const value of valuesOf(record[field])) add(this.#of(table, field), value, id);
     }
   }
 
   remove(table: TableName, id: Id, record: Row): void {
     cut(this.#ids.get(table) ?? [], id);
-    for (const field of INDEXED[table]) {
+    for (const field of TABLES[table].indexed) {
       for (const value of valuesOf(record[field])) drop(this.#of(table, field), value, id);
     }
   }
 
   /** Moves a record from its old values to its new ones; fields that stay as they were are not touched. */
   move(table: TableName, id: Id, before: Row, after: Row): void {
-    for (const field of INDEXED[table]) {
+    for (const field of TABLES[table].indexed) {
       if (before[field] === after[field]) continue;
       for (const value of valuesOf(before[field])) drop(this.#of(table, field), value, id);
       for (const value of valuesOf(after[field])) add(this.#of(table, field), value, id);
@@ -94,16 +75,6 @@ function drop(index: Index, value: unknown, id: Id): void {
   if (ids === undefined) return;
   cut(ids, id);
   if (ids.length === 0) index.delete(value);
-}
-
-/** Whether there is a table of that name. */
-function isTableName(name: string): name is TableName {
-  return Object.hasOwn(INDEXED, name);
-}
-
-/** Whether a field of a table can be looked up. */
-export function isIndexed(table: TableName, field: string): boolean {
-  return INDEXED[table].some((indexed) => indexed === field);
 }
 
 function valuesOf(value: unknown): readonly unknown[] {

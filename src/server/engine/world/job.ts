@@ -2,8 +2,8 @@
  * The work behind a task, as plain data: which steps, and how far it is.
  * @module
  */
-import type { Id } from './records.ts';
 import type { Language, Text } from './text.ts';
+import type { Id } from './wire.ts';
 
 /** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
 export interface Failure {
@@ -48,8 +48,36 @@ export type VmChange =
 
 export type StepKind = Step['kind'];
 
-/** `operate` is every operation on a VM, and those on a host that are not maintenance. */
-export type JobKind = 'precheck' | 'enter' | 'exit' | 'operate';
+export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
+
+/** The steps that each kind of job may have. `fail` is the only step of a task that reports why it cannot begin. */
+export interface JobSteps {
+  readonly precheck: 'precheck' | 'fail';
+  readonly enter:
+    | 'check-environment'
+    | 'live-migrate'
+    | 'shut-down'
+    | 'refuse-shut-down'
+    | 'offline-migrate'
+    | 'storage-maintenance'
+    | 'fail';
+  readonly exit: 'leave-maintenance' | 'power-on' | 'live-migrate' | 'offline-migrate' | 'fail';
+  /** Every operation on a VM, and those on a host that are not maintenance. */
+  readonly operate:
+    | 'live-migrate'
+    | 'offline-migrate'
+    | 'shut-down'
+    | 'start'
+    | 'change-vm'
+    | 'rename-host'
+    | 'power-off-host'
+    | 'power-on-host';
+}
+
+export type JobKind = keyof JobSteps;
+
+/** A step that a kind of job may have. */
+export type JobStep<K extends JobKind> = StepOf<JobSteps[K]>;
 
 export type Job = {
   /** The id of its task. */

@@ -5,10 +5,9 @@
  */
 import type { Job } from './job.ts';
 import type { Text } from './text.ts';
-import type { Wire } from './wire.ts';
+import type { Id, Wire } from './wire.ts';
 
-/** A key of a record: for entities of the wire their Tower cuid. */
-export type Id = string;
+export type { Id } from './wire.ts';
 
 type Stored<Entity, Resolved extends keyof Entity> = Required<Omit<Entity, Resolved>>;
 

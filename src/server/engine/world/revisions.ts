@@ -4,20 +4,15 @@
  */
 import type { Indexes } from './indexes.ts';
 import type { Id, TableName } from './records.ts';
-import { RELATIONS } from './relations.ts';
+import { TABLE_NAMES, TABLES } from './tables.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** What other records show of a record they are related to. */
 const SHOWN = ['name', 'management_ip', 'key', 'value'];
 
-/** What stands where, and what may. */
-const INVENTORY: readonly TableName[] = ['Cluster', 'Host', 'Vm', 'VmPlacementGroup'];
-
 /** The relations of a table, listed once: every change goes through them. */
-const RELATIONS_OF = new Map(
-  Object.entries(RELATIONS).map(([table, relations]) => [table, Object.entries(relations)]),
-);
+const RELATIONS_OF = new Map(TABLE_NAMES.map((table) => [table, Object.entries(TABLES[table].relations)]));
 
 export class Revisions {
   readonly #indexes: Indexes;
@@ -56,7 +51,7 @@ export class Revisions {
    */
   touch(table: TableName, id: Id, before: Row | undefined, after: Row | undefined): void {
     this.#version += 1;
-    if (INVENTORY.includes(table)) this.#inventory = this.#version;
+    if (TABLES[table].inventory) this.#inventory = this.#version;
     this.#revisions.set(id, this.#version);
     for (const [field, relation] of RELATIONS_OF.get(table) ?? []) {
       if (relation.kind === 'many') {

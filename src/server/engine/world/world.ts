@@ -5,12 +5,12 @@
 import type { BehaviourChoices } from '../../../../contracts/behaviours/index.ts';
 import { Agenda, type AgendaState } from '../time/agenda.ts';
 import type { Instant } from '../time/iso.ts';
-import { Indexes, TABLE_NAMES } from './indexes.ts';
+import { Indexes } from './indexes.ts';
 import type { Due } from './job.ts';
 import { Random, type RandomState } from './random.ts';
 import type { Id, TableName, Tables } from './records.ts';
 import { Revisions } from './revisions.ts';
-import { noticed } from './rules-used.ts';
+import { TABLE_NAMES } from './tables.ts';
 
 /** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
 export interface Change<T extends TableName> {
@@ -22,14 +22,14 @@ export interface Change<T extends TableName> {
 type Listener<T extends TableName> = (change: Change<T>) => void;
 
 export interface WorldOptions {
-  /** The seed of all chance: ids, jitter. */
+  /** The random seed: ids and jitter follow from it. */
   readonly seed: string;
   readonly start: Instant;
   readonly behaviours?: BehaviourChoices;
 }
 
-/** Every record of every table, in the order they came. */
-export type TableContents = { readonly [T in TableName]: readonly Tables[T][] };
+/** Every record of every table, in the order they came. A table that is absent is empty. */
+export type TableContents = Readonly<Partial<Record<TableName, readonly Tables[TableName][]>>>;
 
 /** Everything a world is, as plain data. It shares its records with the world: they never change. */
 export interface WorldState {
@@ -44,109 +44,108 @@ export interface WorldState {
 /** More records than this in one world is a mistake, not a rehearsal. */
 export const RECORD_LIMIT = 1_000_000;
 
-export class World {
-  readonly seed: string;
+/** The ids of the behaviours and rules that decide, in the order they do. */
+export type Trace = Set<string>;
+
+/** A table's records, and who hears of their changes. */
+interface Store<T extends TableName> {
+  readonly records: Map<Id, Tables[T]>;
+  readonly listeners: Listener<T>[];
+}
+
+/** What a world shares with its traced views. */
+interface Contents {
   readonly random: Random;
   readonly agenda: Agenda<Due>;
-  /** Virtual now. Only settling moves it. */
+  readonly stores: { [T in TableName]?: Store<T> };
+  readonly indexes: Indexes;
+  readonly revisions: Revisions;
+  behaviours: BehaviourChoices;
   now: Instant;
+  size: number;
+}
 
-  readonly #tables: { readonly [T in TableName]: Map<Id, Tables[T]> } = {
-    Cluster: new Map(),
-    Host: new Map(),
-    Vm: new Map(),
-    Task: new Map(),
-    VmPlacementGroup: new Map(),
-    Label: new Map(),
-    User: new Map(),
-    UserAuditLog: new Map(),
-    Job: new Map(),
-    Precheck: new Map(),
-    Maintenance: new Map(),
-  };
-  readonly #indexes = new Indexes();
-  readonly #revisions = new Revisions(this.#indexes);
-  readonly #listeners: { readonly [T in TableName]: Listener<T>[] } = {
-    Cluster: [],
-    Host: [],
-    Vm: [],
-    Task: [],
-    VmPlacementGroup: [],
-    Label: [],
-    User: [],
-    UserAuditLog: [],
-    Job: [],
-    Precheck: [],
-    Maintenance: [],
-  };
-  #records = 0;
-  #behaviours: BehaviourChoices;
-  /** Where the rules that decide are noted, while someone asks. */
-  #rules: Set<string> | undefined;
+export class World {
+  readonly seed: string;
+  readonly #contents: Contents;
+  readonly #trace: Trace | undefined;
 
-  constructor(
-    { seed, start, behaviours = {} }: WorldOptions,
-    chance: Random = Random.seeded(seed),
-    agenda: Agenda<Due> = new Agenda<Due>(),
-  ) {
-    this.seed = seed;
-    this.#behaviours = behaviours;
-    this.random = chance;
-    this.agenda = agenda;
-    this.now = start;
+  constructor(options: WorldOptions, contents: Contents = createContents(options), trace?: Trace) {
+    this.seed = options.seed;
+    this.#contents = contents;
+    this.#trace = trace;
   }
 
   /** A world that goes on from where another was. Throws if an id is there twice. */
-  static from({ seed, now, behaviours, chance: chance, agenda, tables }: WorldState): World {
-    const world = new World({ seed, start: now, behaviours }, new Random(chance), new Agenda(agenda));
-    for (const table of TABLE_NAMES) world.#insertAll(table, tables[table]);
+  static from({ seed, now, behaviours, chance, agenda, tables }: WorldState): World {
+    const options = { seed, start: now, behaviours };
+    const world = new World(options, createContents(options, new Random(chance), new Agenda(agenda)));
+    for (const table of TABLE_NAMES) for (const record of tables[table] ?? []) world.insert(table, record);
     return world;
   }
 
   state(): WorldState {
-    const { seed, now, behaviours, random: chance, agenda } = this;
+    const { seed, now, behaviours, random, agenda } = this;
     return {
       seed,
       now,
       behaviours,
-      chance: chance.state(),
+      chance: random.state(),
       agenda: agenda.state(),
       tables: this.tables(),
     };
   }
 
-  /** What this world does where no document says what CloudTower does. */
-  get behaviours(): BehaviourChoices {
-    return this.#rules === undefined ? this.#behaviours : noticed(this.#behaviours, this.#rules);
+  /**
+   * The same world, which adds the ids of the behaviours and rules that decide to `trace`; the world itself
+   * without one. A view lives as long as a request: nothing that it computes is kept.
+   */
+  traced(trace: Trace | undefined): World {
+    if (trace === undefined) return this;
+    return new World({ seed: this.seed, start: this.now }, this.#contents, trace);
   }
 
-  /** Lets it choose otherwise from now on. */
-  setBehaviours(behaviours: BehaviourChoices): void {
-    this.#behaviours = behaviours;
-    this.#revisions.touchAll();
-  }
-
-  /** Does `act`, which is over when it returns, and notes the ids of the behaviours and rules it decides by; none without `rules`. */
-  noting<T>(rules: Set<string> | undefined, act: () => T): T {
-    const outer = this.#rules;
-    // What has been kept was decided earlier: it is decided again, for its rules to be heard of.
-    if (rules !== undefined) this.#revisions.touchAll();
-    this.#rules = rules;
-    try {
-      return act();
-    } finally {
-      this.#rules = outer;
-    }
+  get isTraced(): boolean {
+    return this.#trace !== undefined;
   }
 
   /** A rule has decided something. */
   note(rule: string): void {
-    this.#rules?.add(rule);
+    this.#trace?.add(rule);
+  }
+
+  /** The choices where no document says what CloudTower does. */
+  get behaviours(): BehaviourChoices {
+    const { behaviours } = this.#contents;
+    return this.#trace === undefined ? behaviours : tracedChoices(behaviours, this.#trace);
+  }
+
+  /** Lets it choose otherwise from now on. */
+  setBehaviours(behaviours: BehaviourChoices): void {
+    this.#contents.behaviours = behaviours;
+    this.#contents.revisions.touchAll();
+  }
+
+  /** Virtual now. Only settling moves it. */
+  get now(): Instant {
+    return this.#contents.now;
+  }
+
+  set now(now: Instant) {
+    this.#contents.now = now;
+  }
+
+  get random(): Random {
+    return this.#contents.random;
+  }
+
+  get agenda(): Agenda<Due> {
+    return this.#contents.agenda;
   }
 
   /** The record, or undefined. Any text may be asked for. */
   get<T extends TableName>(table: T, id: Id): Tables[T] | undefined {
-    return this.#tables[table].get(id);
+    return this.#store(table).records.get(id);
   }
 
   /** The record that must be there; throws when a relation leads nowhere, which is a defect. */
@@ -158,39 +157,26 @@ export class World {
 
   /** Every record of a table, in the order they came. */
   all<T extends TableName>(table: T): IterableIterator<Tables[T]> {
-    return this.#tables[table].values();
+    return this.#store(table).records.values();
   }
 
   size(table: TableName): number {
-    return this.#tables[table].size;
+    return this.#store(table).records.size;
   }
 
   /** Everything the world holds, table by table, each in the order its records came. */
   tables(): TableContents {
-    const all = <T extends TableName>(table: T) => [...this.all(table)];
-    return {
-      Cluster: all('Cluster'),
-      Host: all('Host'),
-      Vm: all('Vm'),
-      Task: all('Task'),
-      VmPlacementGroup: all('VmPlacementGroup'),
-      Label: all('Label'),
-      User: all('User'),
-      UserAuditLog: all('UserAuditLog'),
-      Job: all('Job'),
-      Precheck: all('Precheck'),
-      Maintenance: all('Maintenance'),
-    };
+    return Object.fromEntries(TABLE_NAMES.map((table) => [table, [...this.all(table)]]));
   }
 
   /** The ids of a table, ascending. */
   ids(table: TableName): readonly Id[] {
-    return this.#indexes.all(table);
+    return this.#contents.indexes.all(table);
   }
 
   /** The ids of the records whose indexed field has this value, ascending. */
   idsWhere(table: TableName, field: string, value: unknown): readonly Id[] {
-    return this.#indexes.ids(table, field, value);
+    return this.#contents.indexes.ids(table, field, value);
   }
 
   /** The records whose indexed field has this value, ascending by id. */
@@ -201,26 +187,22 @@ export class World {
   /** Adds a record. Throws if its id is taken, or if the world is full. */
   insert<T extends TableName>(table: T, record: Tables[T]): void {
     const { id } = record;
-    if (this.#tables[table].has(id)) throw new Error(`The world has a ${table} ${id} already.`);
-    if (this.#records >= RECORD_LIMIT) throw new Error(`A world holds at most ${RECORD_LIMIT} records.`);
-    this.#tables[table].set(id, record);
-    this.#records += 1;
-    this.#indexes.add(table, id, record);
-    this.#revisions.touch(table, id, undefined, record);
+    const { records } = this.#store(table);
+    if (records.has(id)) throw new Error(`The world has a ${table} ${id} already.`);
+    if (this.#contents.size >= RECORD_LIMIT)
+      throw new Error(`A world holds at most ${RECORD_LIMIT} records.`);
+    records.set(id, record);
+    this.#contents.size += 1;
+    this.#contents.indexes.add(table, id, record);
     this.#announce(table, { id, after: record });
-  }
-
-  #insertAll<T extends TableName>(table: T, records: readonly Tables[T][]): void {
-    for (const record of records) this.insert(table, record);
   }
 
   /** Replaces some fields of a record; the record it was stays as it was. Throws if there is none. */
   update<T extends TableName>(table: T, id: Id, set: Partial<Tables[T]>): void {
     const before = this.must(table, id);
     const after: Tables[T] = { ...before, ...set };
-    this.#tables[table].set(id, after);
-    this.#indexes.move(table, id, before, after);
-    this.#revisions.touch(table, id, before, after);
+    this.#store(table).records.set(id, after);
+    this.#contents.indexes.move(table, id, before, after);
     this.#announce(table, { id, before, after });
   }
 
@@ -228,31 +210,30 @@ export class World {
   remove<T extends TableName>(table: T, id: Id): void {
     const before = this.get(table, id);
     if (before === undefined) return;
-    this.#tables[table].delete(id);
-    this.#records -= 1;
-    this.#indexes.remove(table, id, before);
-    this.#revisions.touch(table, id, before, undefined);
+    this.#store(table).records.delete(id);
+    this.#contents.size -= 1;
+    this.#contents.indexes.remove(table, id, before);
     this.#announce(table, { id, before });
   }
 
   /** Counts the changes of the world: while it stands still, nothing has changed. */
   version(): number {
-    return this.#revisions.version();
+    return this.#contents.revisions.version();
   }
 
   /** Changes whenever a cluster, host, VM or placement group does, or a behaviour: what follows from them alone can be kept until then. */
   inventoryVersion(): number {
-    return this.#revisions.inventory();
+    return this.#contents.revisions.inventory();
   }
 
-  /** Changes whenever what is shown of a record, or computed from its relations, may have changed. */
+  /** Changes whenever the JSON of a record, or what is computed from its relations, may have changed. */
   revisionOf(id: Id): number {
-    return this.#revisions.of(id);
+    return this.#contents.revisions.of(id);
   }
 
-  /** Calls `listener` after every change of a table, until what this answers is called. */
+  /** Calls `listener` after every change of a table, until the function that this returns is called. */
   onChange<T extends TableName>(table: T, listener: Listener<T>): () => void {
-    const listeners: Listener<T>[] = this.#listeners[table];
+    const { listeners } = this.#store(table);
     listeners.push(listener);
     return () => {
       const index = listeners.indexOf(listener);
@@ -261,6 +242,38 @@ export class World {
   }
 
   #announce<T extends TableName>(table: T, change: Change<T>): void {
-    for (const listener of this.#listeners[table]) listener(change);
+    const { id, before, after } = change;
+    this.#contents.revisions.touch(table, id, before, after);
+    for (const listener of this.#store(table).listeners) listener(change);
   }
+
+  #store<T extends TableName>(table: T): Store<T> {
+    const { stores } = this.#contents;
+    const known = stores[table];
+    if (known !== undefined) return known;
+    const store: Store<T> = { records: new Map(), listeners: [] };
+    // The compiler cannot follow that `store` belongs to `table`.
+    Object.assign(stores, { [table]: store });
+    return store;
+  }
+}
+
+function createContents(
+  { seed, start, behaviours = {} }: WorldOptions,
+  random: Random = Random.seeded(seed),
+  agenda: Agenda<Due> = new Agenda<Due>(),
+): Contents {
+  const indexes = new Indexes();
+  const revisions = new Revisions(indexes);
+  return { random, agenda, stores: {}, indexes, revisions, behaviours, now: start, size: 0 };
+}
+
+/** The same choices; the id of each that is read is added to `trace`. */
+function tracedChoices(choices: BehaviourChoices, trace: Trace): BehaviourChoices {
+  return new Proxy(choices, {
+    get: (all, id): unknown => {
+      if (typeof id === 'string') trace.add(id);
+      return Reflect.get(all, id);
+    },
+  });
 }

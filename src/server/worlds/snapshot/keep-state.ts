@@ -8,7 +8,7 @@ import type { ApiVersion } from '../../../../contracts/openapi/schema.ts';
 import { ControlRefusal } from '../control-refusal.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Worlds } from '../worlds.ts';
-import { encode } from './encode.ts';
+import { encode } from './codec.ts';
 import { readState, writeState } from './state-file.ts';
 import { lockState } from './state-lock.ts';
 

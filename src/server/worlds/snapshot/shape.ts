@@ -1,22 +1,75 @@
 /**
- * The shape of a snapshot: what the control API's document says, and of records of the wire what the wire
- * contract says of their entity, with ids for relations and without what is computed.
+ * The shape of a snapshot. Records of the wire have the shape that the wire contract gives their entity, with
+ * ids for relations and without the computed fields; everything else is held against the engine's types.
  * @module
  */
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { controlApi } from '../../../../contracts/control/generated/document.ts';
 import { type Field, fieldsOf } from '../../../../contracts/openapi/fields.ts';
 import { contract } from '../../../../contracts/openapi/generated/document.ts';
 import { toJsonSchemas } from '../../../../contracts/openapi/json-schema.ts';
-import type { ApiDocument, Schema } from '../../../../contracts/openapi/schema.ts';
-import { ENTITY_NAMES, type EntityName } from '../../engine/query/catalogue.ts';
-import { CLUSTER_DERIVED, HOST_DERIVED, LABEL_DERIVED, VM_DERIVED } from '../../engine/world/derived.ts';
-import { RELATIONS } from '../../engine/world/relations.ts';
+import type { PendingChanges } from '../../engine/fault/lagged-world.ts';
+import type { LedgerState } from '../../engine/fault/ledger.ts';
+import type { LostHost } from '../../engine/fault/lost-host.ts';
+import type { Fault, FaultRule } from '../../engine/fault/rule.ts';
+import type { StepFaultsState } from '../../engine/fault/step-faults.ts';
+import type { AgendaState, Entry } from '../../engine/time/agenda.ts';
+import type { ClockStanding } from '../../engine/time/clock.ts';
+import { LAST_INSTANT } from '../../engine/time/iso.ts';
+import { VM_CHANGES } from '../../engine/vm/changes.ts';
+import { DERIVED } from '../../engine/world/derived.ts';
+import type { Due, Failure, Job, Step, StepKind, StepOf, Why } from '../../engine/world/job.ts';
+import type { RandomState } from '../../engine/world/random.ts';
+import type {
+  EvacuatedVm,
+  Finding,
+  MaintenanceRecord,
+  PrecheckRecord,
+  TableName,
+  Tables,
+} from '../../engine/world/records.ts';
+import { type EntityName, isEntityName, relationOf, TABLE_NAMES } from '../../engine/world/tables.ts';
+import type { Language, Text } from '../../engine/world/text.ts';
+import { RECORD_LIMIT, type WorldState } from '../../engine/world/world.ts';
+import {
+  BREAKPOINT_LIMIT,
+  type Breakpoint,
+  type BreakpointRule,
+  type BreakpointsState,
+} from '../breakpoints.ts';
 import { ControlRefusal } from '../control-refusal.ts';
-import type { SimulationState } from '../simulation.ts';
+import { FAULT_LIMIT, type FaultsState, LAG_LIMIT } from '../faults.ts';
+import type { SimulationState, Start } from '../simulation.ts';
+import {
+  boolean,
+  integer,
+  type JsonSchema,
+  list,
+  nullable,
+  type Optional,
+  object,
+  oneOf,
+  opaque,
+  pair,
+  type Required,
+  reference,
+  type SchemaOf,
+  string,
+} from './schema.ts';
 
-/** What a snapshot holds of a world: its state, and what it was called. */
-export type Content = SimulationState & { readonly name: string };
+/** What a snapshot says of itself, and the state of the world that it was taken from. */
+export type Content = SimulationState & SnapshotHead;
+
+export interface SnapshotHead {
+  /** Of everything else. */
+  readonly checksum: string;
+  readonly format: string;
+  readonly version: number;
+  /** The world that it was taken from. */
+  readonly name: string;
+  /** The API that was served; any version can serve it. */
+  readonly api_version: string;
+}
 
 /** Throws ControlRefusal naming the first place that is not as it should be. */
 export function assertShape(data: unknown): asserts data is Content {
@@ -27,67 +80,216 @@ export function assertShape(data: unknown): asserts data is Content {
   throw new ControlRefusal('invalid', `${place} ${error?.message ?? 'is not as it should be'}.`);
 }
 
-let compiled: ReturnType<typeof compile> | undefined;
+let compiled: ValidateFunction<Content> | undefined;
 
 /** Compiled once, when the first snapshot comes. */
-function compileShape() {
-  compiled ??= compile();
+function compileShape(): ValidateFunction<Content> {
+  compiled ??= new Ajv({ strict: false, validateFormats: false, discriminator: true })
+    .addSchema(toJsonSchemas(contract, 'contract'))
+    .addSchema(toJsonSchemas(controlApi, 'control'))
+    .compile<Content>(content);
   return compiled;
 }
 
-function compile() {
-  return new Ajv({ strict: false, validateFormats: false })
-    .addSchema(toJsonSchemas(contract, 'contract'))
-    .addSchema(toJsonSchemas(withRecords(controlApi), 'control'))
-    .compile<Content>({ $ref: 'control#/components/schemas/Snapshot' });
+/** A form of the control API. */
+function control<T>(name: string): SchemaOf<T> {
+  return reference<T>(`control#/components/schemas/${name}`);
 }
 
-/** The control API's document, in which the tables of snapshots hold whole records. */
-function withRecords(document: ApiDocument): ApiDocument {
-  const { schemas } = document.components;
-  const tables = schemas['SnapshotTables'];
-  const lists = ENTITY_NAMES.map((entity) => {
-    return [entity, { ...tables?.properties?.[entity], items: recordOf(entity) }] as const;
-  });
-  const properties = { ...tables?.properties, ...Object.fromEntries(lists) };
-  return {
-    ...document,
-    components: {
-      ...document.components,
-      schemas: { ...schemas, SnapshotTables: { ...tables, properties } },
-    },
-  };
+const id = string;
+const ids = list(id, RECORD_LIMIT);
+const count = integer(0);
+const instant = integer(0, LAST_INSTANT);
+
+const text = object<Text>({ 'en-US': string, 'zh-CN': string });
+const failure = object<Failure>({ code: string, message: text });
+const why = object<Why>({ reason: text }, { rule: string });
+
+const random = object<RandomState>({
+  words: {
+    type: 'array',
+    items: integer(0, 2 ** 32 - 1),
+    minItems: 4,
+    maxItems: 4,
+  },
+  ids: count,
+});
+
+type Members<K extends StepKind> = Omit<StepOf<K>, 'kind'>;
+
+/** What each kind of step holds: what is always there, and what may be absent. */
+const STEPS: {
+  readonly [K in StepKind]: readonly [Required<Members<K>>, Optional<Members<K>>?];
+} = {
+  precheck: [{}],
+  'check-environment': [{}],
+  'live-migrate': [{ vm: id, to: id, why }],
+  'offline-migrate': [{ vm: id, to: id, why }],
+  'shut-down': [{ vm: id, why }],
+  'refuse-shut-down': [{ vm: id, why }],
+  'storage-maintenance': [{}],
+  fail: [{ failure }],
+  'leave-maintenance': [{}],
+  'power-on': [{ vm: id }],
+  start: [{ vm: id, to: id }],
+  'change-vm': [{ vm: id, change: { type: 'string', enum: Object.keys(VM_CHANGES) } }],
+  'rename-host': [{}, { name: string, scvm_name: string }],
+  'power-off-host': [{}],
+  'power-on-host': [{}],
+};
+
+const step: SchemaOf<Step> = {
+  type: 'object',
+  discriminator: { propertyName: 'kind' },
+  required: ['kind'],
+  oneOf: Object.entries(STEPS).map(([kind, [required, optional]]) => ({
+    additionalProperties: false,
+    required: ['kind', ...Object.keys(required)],
+    properties: { kind: { const: kind }, ...required, ...optional },
+  })),
+};
+
+const job = object<Job>({
+  id,
+  kind: control('JobKind'),
+  host: nullable(id),
+  shutDown: ids,
+  steps: list(step, RECORD_LIMIT),
+  at: integer(-1),
+  language: oneOf<Language>({ 'en-US': true, 'zh-CN': true }),
+  audit: nullable(id),
+  waits: boolean,
+  failure: nullable(failure),
+  vmTask: nullable(id),
+});
+
+const precheck = object<PrecheckRecord>({
+  id,
+  host: id,
+  shutDown: ids,
+  blocking: list(object<Finding>({ check: string, reason: text }), RECORD_LIMIT),
+});
+
+const evacuatedVm = object<EvacuatedVm>({
+  vm: id,
+  uuid: string,
+  name: string,
+  ha: boolean,
+  inBin: boolean,
+  action: oneOf<EvacuatedVm['action']>({ 'live-migrate': true, 'offline-migrate': true, 'shut-down': true }),
+  host: id,
+});
+
+const maintenance = object<MaintenanceRecord>({ id, task: id, vms: list(evacuatedVm, RECORD_LIMIT) });
+
+/** The tables that the wire does not know. */
+const OWN: { readonly [T in Exclude<TableName, EntityName>]: SchemaOf<Tables[T]> } = {
+  Job: job,
+  Precheck: precheck,
+  Maintenance: maintenance,
+};
+
+const tables: SchemaOf<WorldState['tables']> = {
+  type: 'object',
+  additionalProperties: false,
+  required: TABLE_NAMES,
+  properties: Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, { type: 'array', maxItems: RECORD_LIMIT, items: recordOf(table) }]),
+  ),
+};
+
+function recordOf(table: TableName): JsonSchema {
+  return isEntityName(table) ? entityRecord(table) : OWN[table];
 }
 
-function recordOf(entity: EntityName): Schema {
+/** A record as the world stores an entity of the wire. */
+function entityRecord(entity: EntityName): JsonSchema {
   const fields = fieldsOf(contract, entity).filter(({ name }) => isStored(entity, name));
-  const properties = fields.map((field) => [field.name, valueOf(entity, field)] as const);
   return {
     type: 'object',
     additionalProperties: false,
     required: fields.map(({ name }) => name),
-    properties: Object.fromEntries(properties),
+    properties: Object.fromEntries(fields.map((field) => [field.name, valueOf(entity, field)])),
   };
 }
 
-const DERIVED: Partial<Readonly<Record<EntityName, object>>> = {
-  Cluster: CLUSTER_DERIVED,
-  Host: HOST_DERIVED,
-  Vm: VM_DERIVED,
-  Label: LABEL_DERIVED,
-};
-
 function isStored(entity: EntityName, field: string): boolean {
-  return !Object.hasOwn(DERIVED[entity] ?? {}, field) && RELATIONS[entity]?.[field]?.kind !== 'many';
+  return !DERIVED[entity]?.fields.includes(field) && relationOf(entity, field)?.kind !== 'many';
 }
 
-function valueOf(entity: EntityName, { name, required }: Field): Schema {
-  switch (RELATIONS[entity]?.[name]?.kind) {
+function valueOf(entity: EntityName, { name, required }: Field): JsonSchema {
+  switch (relationOf(entity, name)?.kind) {
     case 'one':
-      return { type: 'string', nullable: !required };
+      return required ? id : nullable(id);
     case 'list':
-      return { type: 'array', items: { type: 'string' } };
+      return { type: 'array', items: id };
     default:
-      return { $ref: `contract#/components/schemas/${entity}/properties/${name}` };
+      return entityField(entity, name);
   }
 }
+
+const world = object<WorldState>({
+  seed: string,
+  now: instant,
+  behaviours: opaque(),
+  chance: random,
+  agenda: object<AgendaState<Due>>({
+    entries: list(
+      object<Entry<Due>>({ at: instant, seq: count, what: object<Due>({ task: id }) }),
+      RECORD_LIMIT,
+    ),
+    seq: count,
+  }),
+  tables,
+});
+
+const start = object<Start>(
+  {
+    scenarioName: string,
+    scenario: opaque(),
+    seed: string,
+    clock: control('ClockSetting'),
+    behaviours: opaque(),
+    breakpoints: list(control<BreakpointRule>('BreakpointRule'), BREAKPOINT_LIMIT),
+    faults: list(control<FaultRule>('FaultRule'), FAULT_LIMIT),
+  },
+  { start: instant },
+);
+
+const faults = object<FaultsState>({
+  ledger: object<LedgerState>({ count, chance: random, faults: list(control<Fault>('Fault'), FAULT_LIMIT) }),
+  steps: object<StepFaultsState>({
+    fates: list(pair(id, string), RECORD_LIMIT),
+    lost: list(
+      object<LostHost>({
+        fault: string,
+        host: id,
+        status: entityField('Host', 'status'),
+        was: entityField('Host', 'status'),
+      }),
+      FAULT_LIMIT,
+    ),
+  }),
+  lags: list(pair(string, opaque<PendingChanges>()), LAG_LIMIT),
+});
+
+function entityField<T>(entity: EntityName, name: string): SchemaOf<T> {
+  return { $ref: `contract#/components/schemas/${entity}/properties/${name}` };
+}
+
+const content = object<Content>({
+  checksum: string,
+  format: string,
+  version: count,
+  name: string,
+  api_version: string,
+  start,
+  clock: object<ClockStanding>({ mode: control('ClockMode'), speed: control('Speed'), held: boolean }),
+  world,
+  breakpoints: object<BreakpointsState>({
+    count,
+    all: list(control<Breakpoint>('Breakpoint'), BREAKPOINT_LIMIT),
+  }),
+  faults,
+  requests: count,
+});

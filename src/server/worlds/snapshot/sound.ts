@@ -3,13 +3,13 @@
  * @module
  */
 import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
+import { WORK } from '../../engine/jobs.ts';
 import type { AgendaState } from '../../engine/time/agenda.ts';
 import type { Instant } from '../../engine/time/iso.ts';
-import { TABLE_NAMES } from '../../engine/world/indexes.ts';
 import { brokenInvariants } from '../../engine/world/invariants.ts';
 import type { Job, Step } from '../../engine/world/job.ts';
 import type { Id, TableName } from '../../engine/world/records.ts';
-import { RELATIONS } from '../../engine/world/relations.ts';
+import { TABLE_NAMES, TABLES } from '../../engine/world/tables.ts';
 import { RECORD_LIMIT, type TableContents, World } from '../../engine/world/world.ts';
 import type { FaultsState } from '../faults.ts';
 import type { SimulationState } from '../simulation.ts';
@@ -49,7 +49,7 @@ function* problemsOfAgenda({ entries, seq }: AgendaState<unknown>, now: Instant)
 function* problemsOfIds(tables: TableContents): Problems {
   let records = 0;
   for (const table of TABLE_NAMES) {
-    const ids = tables[table].map(({ id }) => id);
+    const ids = (tables[table] ?? []).map(({ id }) => id);
     records += ids.length;
     if (new Set(ids).size < ids.length) yield `two records of ${table} have the same id`;
   }
@@ -58,7 +58,7 @@ function* problemsOfIds(tables: TableContents): Problems {
 
 function* problemsOfRelations(world: World): Problems {
   for (const table of TABLE_NAMES) {
-    const relations = Object.entries(RELATIONS[table] ?? {}).filter(([, { kind }]) => kind !== 'many');
+    const relations = Object.entries(TABLES[table].relations).filter(([, { kind }]) => kind !== 'many');
     for (const record of world.all(table)) {
       const row: Readonly<Record<string, unknown>> = record;
       for (const [field, relation] of relations)
@@ -90,9 +90,7 @@ function* problemsOfJob(world: World, job: Job): Problems {
     place,
   );
   if (job.host === null && job.steps.some(isAboutHost)) yield `${place} is about no host`;
-  if (job.kind === 'enter' && job.at > 0) yield* missing(world, 'Maintenance', idsOf(job.host), place);
-  // The VM of an operation is held until it ends; those of maintenance may go meanwhile.
-  if (job.kind === 'operate') yield* missing(world, 'Vm', job.steps.flatMap(vmOf), place);
+  for (const { table, ids } of WORK.needsOf(job)) yield* missing(world, table, ids, place);
   const { status } = world.must('Task', job.id);
   if (status !== (job.at < 0 ? 'PENDING' : 'EXECUTING') || job.at >= job.steps.length)
     yield `${place} is at step ${job.at} of ${job.steps.length}, and its task is ${status}`;
@@ -115,10 +113,6 @@ function* missing(world: World, table: TableName, ids: readonly Id[], place: str
 
 function isAboutHost(step: Step): boolean {
   return !('vm' in step);
-}
-
-function vmOf(step: Step): Id[] {
-  return 'vm' in step ? [step.vm] : [];
 }
 
 /** The ids that a relation holds: one, none, or a list. */

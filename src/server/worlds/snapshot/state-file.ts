@@ -6,7 +6,7 @@
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ControlRefusal } from '../control-refusal.ts';
-import { decode } from './decode.ts';
+import { decode } from './codec.ts';
 import type { Content } from './shape.ts';
 
 const FORMAT = 'cloudtower-fake state';

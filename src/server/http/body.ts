@@ -2,7 +2,7 @@
  * From the bytes of a request to JSON, within limits: 1 MiB, 100 levels deep.
  * @module
  */
-import { BadRequest } from './errors.ts';
+import { BadRequest } from './bad-request.ts';
 import { isEncoded, isNoJsonType, NOT_UTF8, notJson, TORN_BODY, tooDeep, tooLarge } from './messages.ts';
 
 /** Bytes. */

@@ -6,8 +6,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import type { Text } from '../engine/world/text.ts';
-import type { Wire } from '../engine/world/wire.ts';
-import { InvalidBody } from './errors.ts';
+import { InvalidBody } from './bad-request.ts';
 import {
   breaksRule,
   isMissing,
@@ -18,29 +17,14 @@ import {
   unknownMember,
 } from './messages.ts';
 
-/** The payloads, by their component names. */
-export type PayloadName =
-  | 'LoginInput'
-  | 'EnterMaintenanceModeCheckParams'
-  | 'EnterMaintenanceModeResultParams'
-  | 'EnterMaintenanceModeParams'
-  | 'ExitMaintenanceModeResultParams'
-  | 'ExitMaintenanceModeParams'
-  | 'VmOperateParams'
-  | 'VmStartParams'
-  | 'VmMigrateParams'
-  | 'VmDeleteParams'
-  | 'HostUpdationParams'
-  | 'OperateHostPowerParams';
-
 /** Checks of bodies that a document has schemas for. */
-export interface Payloads<Schemas = Pick<Wire, PayloadName>> {
+export interface Payloads<Schemas> {
   /** The body as that payload. Throws InvalidBody with the place of the first thing that is wrong. */
   parse<P extends keyof Schemas & string>(name: P, body: unknown): Schemas[P];
 }
 
 /** The checks of a document. Each is compiled when it is first needed. */
-export function createPayloads<Schemas = Pick<Wire, PayloadName>>(document: ApiDocument): Payloads<Schemas> {
+export function createPayloads<Schemas>(document: ApiDocument): Payloads<Schemas> {
   type Name = keyof Schemas & string;
   // The document is our own: that it is one is tested, and not asked at each start.
   const make = () =>

@@ -1,16 +1,41 @@
 /**
- * From a snapshot, as it comes from outside, to the state of a world that can go on from it.
+ * Snapshots as JSON: a whole world out and in. A head tells another format, another version and damage apart.
  * @module
  */
+import { createHash } from 'node:crypto';
 import { ChoiceError, parseChoices } from '../../../../contracts/behaviours/choices.ts';
+import type { ApiVersion } from '../../../../contracts/openapi/schema.ts';
 import { checkScenario, ScenarioError } from '../../../fixtures/scenario.ts';
 import { ControlRefusal } from '../control-refusal.ts';
-import { checksumOf, FORMAT, VERSION } from './format.ts';
+import type { Simulation } from '../simulation.ts';
 import { assertShape, type Content } from './shape.ts';
 import { whyUnsound } from './sound.ts';
 
+const FORMAT = 'cloudtower-fake world';
+
+/** Raised when this program can no longer read the snapshots of older ones. */
+const VERSION = 1;
+
+/** The checksum of a snapshot: SHA-256 of the JSON of everything else in it. */
+export function checksumOf(json: string): string {
+  return createHash('sha256').update(json).digest('hex');
+}
+
+/** Returns the snapshot of a world as it is now, as JSON. `apiVersion` is the one that is served. */
+export function encode(simulation: Simulation, apiVersion: ApiVersion): string {
+  const { name } = simulation;
+  const json = JSON.stringify({
+    format: FORMAT,
+    version: VERSION,
+    name,
+    api_version: apiVersion,
+    ...simulation.state(),
+  });
+  return `{"checksum":"${checksumOf(json)}",${json.slice(1)}`;
+}
+
 /**
- * What a snapshot holds; it shares nothing with `data`. Throws ControlRefusal for what is no snapshot, is of
+ * Returns what a snapshot holds; it shares nothing with `data`. Throws ControlRefusal for what is no snapshot, is of
  * another format version, is damaged, or does not fit together.
  */
 export function decode(data: unknown): Content {

@@ -1,0 +1,126 @@
+/**
+ * The list of imports (.dependency-cruiser.mjs) refuses what is not written there. Each violation is planted alone
+ * in a copy of the tree; it must be refused, by the row of its room and nothing else.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cruise } from 'dependency-cruiser';
+import cruiserOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Copy, type Files } from './copy.ts';
+
+let copy: Copy;
+
+beforeAll(() => {
+  copy = new Copy();
+});
+
+afterAll(() => copy.remove());
+
+/** Returns what is refused in the files, by file and name of the rule. */
+async function refused(files: Files): Promise<string[]> {
+  using planted = copy.plant(files);
+  const options = await cruiserOptions(join(copy.folder, '.dependency-cruiser.mjs'));
+  const paths = [...planted.paths];
+  // A file's own imports are enough, and for a cycle those of all its files.
+  const { output } = await cruise(paths, { ...options, baseDir: copy.folder, maxDepth: paths.length });
+  if (typeof output === 'string') throw new Error('Expected a result, got a report.');
+  return output.summary.violations.map(({ rule, from }) => `${from}: ${rule.name}`);
+}
+
+it('the tree as it is is accepted, and `npm run check` asks', () => {
+  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
+    readFileSync('package.json', 'utf8'),
+  );
+  expect(scripts['check']).toContain('npm run layers');
+  const { status, output } = copy.run(scripts['layers'] ?? '');
+  expect(output).toMatch(/no dependency violations found \(\d{3} modules/);
+  expect(status).toBe(0);
+}, 60_000);
+
+describe('a room of the engine may not', () => {
+  it.each([
+    ['import hono', 'query', `export { Hono } from 'hono';`],
+    ['import a module of Node', 'journal', `import fs from 'node:fs';\nexport const read = fs.readFileSync;`],
+    ['import a served world', 'maintenance', `export { Worlds } from '../../worlds/worlds.ts';`],
+    ['import a room above: fault from world', 'world', `export { presetCalled } from '../fault/presets.ts';`],
+    ['import a room above: world from time', 'time', `export { World } from '../world/world.ts';`],
+    [
+      'import a type',
+      'world',
+      `import type { FaultRule } from '../fault/rule.ts';\nexport type A = FaultRule;`,
+    ],
+    ['re-export everything', 'world', `export * from '../fault/rule.ts';`],
+    ['re-export types', 'world', `export type * from '../fault/rule.ts';`],
+    ['name a type by its file', 'world', `export type A = import('../fault/rule.ts').FaultRule;`],
+    ['name the type of a file', 'world', `export type A = typeof import('../fault/rule.ts');`],
+    ['import dynamically', 'world', `export const load = async () => import('../fault/rule.ts');`],
+    ['import a template dynamically', 'world', 'export const load = async () => import(`../fault/rule.ts`);'],
+    ['require', 'task', `import { createRequire } from 'node:module';\nexport const make = createRequire;`],
+    ['import a package by its path', 'task', `export * from '../../../../node_modules/hono/dist/index.js';`],
+    ['import what is built', 'task', `export * from '../../../../dist/src/server/worlds/worlds.js';`],
+    ['import a package that is not installed', 'task', `export { chunk } from 'lodash';`],
+    ['import a data URL', 'task', `export const load = async () => import('data:text/javascript,1');`],
+  ])('%s', async (_, room, source) => {
+    const file = `src/server/engine/${room}/planted.ts`;
+    expect(await refused({ [file]: source })).toEqual([`${file}: imports of engine/${room}`]);
+  });
+
+  it('import a type in a cycle', async () => {
+    const one = 'src/server/engine/vm/one.ts';
+    const two = 'src/server/engine/vm/two.ts';
+    const files = {
+      [one]: `import type { Two } from './two.ts';\nexport type One = Two;`,
+      [two]: `import type { One } from './one.ts';\nexport type Two = One[];`,
+    };
+    expect(await refused(files)).toEqual([`${one}: no cycles`]);
+  });
+});
+
+describe('imports are refused', () => {
+  it.each([
+    [
+      'of src by contracts',
+      '/contracts/kit/target',
+      `export { createFake } from '../../../src/server/fake.ts';`,
+    ],
+    ['of a test by the suite', '/contracts/suite', `export * from '../../test/kit/arbitraries.ts';`],
+    ['of the kit by a world', 'worlds', `export type * from '../../../contracts/kit/session/session.ts';`],
+    ['of the suite by the control API', 'control', `export * from '../../../contracts/suite/index.ts';`],
+    ['of the suite by `serve`', '/src/cli/serve', `export * from '../../../contracts/suite/index.ts';`],
+    ['of the test kit by `serve`', '/src/cli/serve', `export * from '../../../test/kit/arbitraries.ts';`],
+    ["of the control API by CloudTower's", 'api', `export type { ControlCall } from '../control/call.ts';`],
+    ["of its refusals by CloudTower's API", 'api', `export * from '../worlds/control-refusal.ts';`],
+    [
+      "of CloudTower's API by the control API",
+      'control',
+      `export { toErrorAnswer } from '../api/errors.ts';`,
+    ],
+    ['of an API by a world', 'worlds', `export type { Call } from '../api/call.ts';`],
+    ['of an API by what both share', 'http', `export type { Call } from '../api/call.ts';`],
+    [
+      'of a served world by the fixtures',
+      '/src/fixtures',
+      `export { Worlds } from '../server/worlds/worlds.ts';`,
+    ],
+    [
+      'of package.json by an API',
+      'api',
+      `export { default } from '../../../package.json' with { type: 'json' };`,
+    ],
+  ])('%s', async (_, room, source) => {
+    const file = `${room.startsWith('/') ? room.slice(1) : `src/server/${room}`}/planted.ts`;
+    expect(await refused({ [file]: source })).toEqual([`${file}: imports of ${room}`]);
+  });
+});
+
+describe('a file outside of every room is refused', () => {
+  it.each([
+    ['though it imports nothing', 'src/tools/planted.ts', 'export const one = 1;'],
+    ['in the engine', 'src/server/engine/alert/planted.ts', `export type { Id } from '../world/wire.ts';`],
+    ['in the command line', 'src/cli/exec/planted.ts', `export { UsageError } from '../values.ts';`],
+    ['at the top', 'lib/planted.ts', 'export const one = 1;'],
+  ])('%s', async (_, file, source) => {
+    expect(await refused({ [file]: source })).toEqual([`${file}: every file is in a room`]);
+  });
+});
