@@ -12,7 +12,7 @@ const ROOMS = {
   '/contracts/control/generated': '/contracts/openapi/*.ts',
   '/contracts/control/*.ts': '/contracts/control/generated',
   '/contracts/kit/session': `/contracts/kit/{case,target} /contracts/behaviours /contracts/openapi/{*.ts,generated}
-    npm:{openapi-fetch,undici} node:timers/promises`,
+    npm:{openapi-fetch,undici} node:{module,timers/promises}`,
   '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control} npm:openapi-fetch',
   '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/{behaviours,control} npm:{@vitest/expect,chai}',
   '/contracts/kit/safety': `/contracts/kit/{session,target,case} /contracts/openapi/*.ts
@@ -46,15 +46,17 @@ const ROOMS = {
   'fidelity.ts': 'engine/{maintenance,placement} /contracts/{behaviours,profiles,control/generated,openapi/*.ts}',
   'app.ts': 'engine/{language,world} http worlds api control',
   'listen.ts': 'app.ts api engine/{language,world} npm:@hono/node-server node:{http,net,stream}',
-  'fake.ts': `engine worlds api control app.ts listen.ts fidelity.ts /src/fixtures
+  'defaults.ts': '',
+  'fake.ts': `engine worlds api control app.ts defaults.ts listen.ts fidelity.ts /src/fixtures
     /contracts/{behaviours,profiles,openapi/{*.ts,generated}}`,
   '/src/index.ts': 'engine worlds fake.ts listen.ts /src/fixtures /contracts/{behaviours,profiles,openapi/*.ts}',
 
   '/src/cli/*.ts': `/src/cli/{contract,journal,serve} fidelity.ts engine/time
-    /contracts/{behaviours,profiles,openapi/generated} npm:{fastest-levenshtein,yaml} node:{fs,util}`,
-  '/src/cli/serve': `/src/cli/*.ts fake.ts listen.ts worlds http api control engine/{fault,time,world} /src/fixtures
-    /contracts/{behaviours,profiles,control/generated,openapi/*.ts} node:{events,timers/promises}`,
-  '/src/cli/contract': '/src/cli/*.ts fake.ts /contracts/{kit,suite} npm:yaml node:{fs,util}',
+    /contracts/{behaviours,profiles,openapi/generated} npm:{fastest-levenshtein,yaml}
+    node:{events,fs,module,timers/promises,util}`,
+  '/src/cli/serve': `/src/cli/*.ts defaults.ts fake.ts listen.ts worlds http api control engine/{fault,time,world}
+    /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}`,
+  '/src/cli/contract': '/src/cli/*.ts defaults.ts fake.ts /contracts/{kit,suite} npm:yaml node:{fs,util}',
   '/src/cli/journal': `/src/cli/*.ts worlds http control engine/journal /contracts/control/generated
     npm:eventsource-parser node:util`,
   '/bench': '/src/index.ts npm:{@hono/node-server,autocannon,hono} node:{child_process,events,readline,url}',
