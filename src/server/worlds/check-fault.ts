@@ -4,9 +4,9 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { contract } from '../../../contracts/openapi/generated/document.ts';
-import { ERROR_CODES } from '../engine/fault/codes.ts';
 import { FAULT_PRESETS } from '../engine/fault/presets.ts';
 import { type FaultRule, strikesAtOnce } from '../engine/fault/rule.ts';
+import { ERROR_CODES, isErrorCode } from '../engine/world/error-codes.ts';
 import { findHostByAnyId, findVmByAnyId } from '../engine/world/named.ts';
 import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -41,11 +41,9 @@ function checkHost(world: World, member: string, name: string): void {
 }
 
 function checkCode(code: string): void {
-  if (Object.hasOwn(ERROR_CODES, code)) return;
+  if (isErrorCode(code)) return;
   const sent = cut(code);
-  const nearest = Object.keys(ERROR_CODES)
-    .toSorted((a, b) => distance(sent, a) - distance(sent, b))
-    .slice(0, NEAREST);
+  const nearest = ERROR_CODES.toSorted((a, b) => distance(sent, a) - distance(sent, b)).slice(0, NEAREST);
   throw new ControlRefusal(
     'invalid',
     `code: CloudTower has no error code ${sent}. The nearest are ${nearest.join(', ')}.`,

@@ -1,8 +1,8 @@
 /**
- * The error codes that CloudTower's web UI knows, with what they mean in our own words: clauses that follow the
- * name of a VM or host. Evidence: the web UI's list of codes; where each of them comes from is assumed.
+ * What error codes mean, in our own words: clauses that follow the name of a VM or host.
  * @module
  */
+import { type ErrorCode, isErrorCode } from '../world/error-codes.ts';
 import { type Text, text } from '../world/text.ts';
 
 const CHECK_COULD_NOT_RUN = text(
@@ -26,7 +26,7 @@ const USER_UNKNOWN = text('there is no such user', '用户不存在');
 const WRONG_PASSWORD = text('the user or the password is wrong', '用户名或密码错误');
 const NOT_ALLOWED = text('the user may not do that', '用户没有该操作的权限');
 
-export const ERROR_CODES: Readonly<Record<string, Text>> = {
+const WORDS: Readonly<Record<ErrorCode, Text>> = {
   EC_MAINTENANCE_MODE_PRE_CHECK_FAILED: CHECK_COULD_NOT_RUN,
   MAINTENANCE_MODE_PRE_CHECK_FAILED: CHECK_COULD_NOT_RUN,
   EC_MAINTENANCE_MODE_EXIT_CHECK_FAILED: EXIT_CHECK_COULD_NOT_RUN,
@@ -118,5 +118,5 @@ export const ERROR_CODES: Readonly<Record<string, Text>> = {
 
 /** What a code means; a code that is not known means itself. */
 export function codeWords(code: string): Text {
-  return ERROR_CODES[code] ?? text(code, code);
+  return isErrorCode(code) ? WORDS[code] : text(code, code);
 }

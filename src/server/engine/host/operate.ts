@@ -9,6 +9,7 @@ import { DONE, failed, type StepHandlers } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { poweredOff } from '../vm/power.ts';
 import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { refuseLockedHost } from '../world/host.ts';
 import type { JobStep } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -148,7 +149,7 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
   return jobs.some(({ steps }) => steps.some(({ kind }) => kind === 'power-off-host'));
 }
 
-function refuse(message: Text, code?: string): never {
+function refuse(message: Text, code?: ErrorCode): never {
   throw new Refusal({ kind: 'state', message, ...(code !== undefined && { code }) });
 }
 

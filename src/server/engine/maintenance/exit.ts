@@ -90,7 +90,7 @@ function isDone(world: World, host: HostRecord): boolean {
 /** Why a host cannot leave. Refuses unless a task is to fail with it. */
 function objectionTo(world: World, host: HostRecord): Failure {
   const message = cannotLeave(host, whyNotLeaving(host));
-  const failure = { code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID', message };
+  const failure: Failure = { code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID', message };
   return isChosen(world.behaviours, 'exit.not-in-maintenance', 'task-fails') ? failure : refuse(failure);
 }
 

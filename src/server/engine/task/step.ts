@@ -2,6 +2,7 @@
  * What steps and jobs are made of: one row for each kind of step, one for each kind of job.
  * @module
  */
+import type { ErrorCode } from '../world/error-codes.ts';
 import type { Failure, Job, JobKind, JobSteps, Step, StepKind, StepOf } from '../world/job.ts';
 import type { Id, TableName, VmRecord } from '../world/records.ts';
 import type { Text } from '../world/text.ts';
@@ -25,7 +26,7 @@ export const SKIP: Outcome = { kind: 'skip' };
 export const WAIT: Outcome = { kind: 'wait' };
 
 /** The outcome of a step that went wrong. */
-export function failed(code: string, message: Text): Outcome {
+export function failed(code: ErrorCode, message: Text): Outcome {
   return { kind: 'failed', failure: { code, message } };
 }
 

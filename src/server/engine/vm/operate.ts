@@ -9,6 +9,7 @@ import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import { startJob } from '../task/job.ts';
 import { DONE, failed, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { findHost } from '../world/find.ts';
 import type { StepOf, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -148,7 +149,7 @@ function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: T
   refuse(vm, mustBe(vm, from), code);
 }
 
-function refuse(vm: VmRecord, why: Text, code: string): never {
+function refuse(vm: VmRecord, why: Text, code: ErrorCode): never {
   throw new Refusal({ kind: 'state', code, message: ofVm(vm, why) });
 }
 
