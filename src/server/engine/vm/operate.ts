@@ -10,6 +10,7 @@ import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import { startJob } from '../task/job.ts';
 import { DONE, failed, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { findHost } from '../world/find.ts';
 import type { StepOf, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -152,7 +153,7 @@ function vmSentence({ name }: VmRecord, reason: Text): Text {
   return message('vm.sentence', { vm: name, reason });
 }
 
-function refuse(vm: VmRecord, reason: Text, code: string): never {
+function refuse(vm: VmRecord, reason: Text, code: ErrorCode): never {
   throw new Refusal({ kind: 'state', code, message: vmSentence(vm, reason) });
 }
 
