@@ -4,38 +4,41 @@
  * is a folder or a file, below src/server/ unless its path begins with `/`; `*` is a name, `{a,b}` is a or b.
  */
 const ROOMS = {
-  '/contracts/openapi/*.ts': '',
+  '/contracts/openapi/*.ts': 'npm:ajv node:module',
   '/contracts/openapi/generated': '/contracts/openapi/*.ts',
   '/contracts/openapi/tools': '/contracts/openapi/*.ts npm:{openapi-typescript,yaml} node:{fs,path}',
   '/contracts/behaviours': 'npm:fastest-levenshtein',
   '/contracts/profiles': '/contracts/behaviours',
   '/contracts/control/generated': '/contracts/openapi/*.ts',
+  '/contracts/control/*.ts': '/contracts/control/generated',
   '/contracts/kit/session': `/contracts/kit/{case,target} /contracts/behaviours /contracts/openapi/{*.ts,generated}
-    npm:{ajv,openapi-fetch,undici} node:{module,timers/promises}`,
-  '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control/generated} npm:openapi-fetch',
-  '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/behaviours npm:{@vitest/expect,chai}',
-  '/contracts/kit/safety': '/contracts/kit/{session,target,case} npm:ajv node:{fs,os,path,timers/promises}',
-  '/contracts/kit/record': '/contracts/kit/{session,target} node:net',
-  '/contracts/kit/report': '/contracts/kit/{session,case} node:util',
-  '/contracts/suite': '/contracts/kit/{session,target,case,safety} /contracts/{behaviours,openapi/*.ts} npm:vitest',
+    npm:{openapi-fetch,undici} node:{module,timers/promises}`,
+  '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control} npm:openapi-fetch',
+  '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/{behaviours,control} npm:{@vitest/expect,chai}',
+  '/contracts/kit/safety': `/contracts/kit/{session,target,case} /contracts/openapi/*.ts
+    node:{fs,os,path,timers/promises}`,
+  '/contracts/kit/record': '/contracts/kit/session /contracts/control node:net',
+  '/contracts/kit/report': '/contracts/kit/{session,case} /contracts/profiles node:util',
+  '/contracts/suite': '/contracts/kit/{session,target,case,safety} /contracts/{behaviours,control,openapi/*.ts} npm:vitest',
 
   'engine/language': '',
   'engine/time': '',
   'engine/world': 'engine/{language,time} /contracts/{behaviours,openapi/generated}',
   'engine/task': 'engine/{language,time,world} /contracts/behaviours',
   'engine/placement': 'engine/{language,world} /contracts/behaviours',
-  'engine/query': 'engine/{language,time,world} /contracts/{behaviours,openapi/*.ts} npm:fastest-levenshtein',
+  'engine/query': `engine/{language,time,world} /contracts/behaviours
+    /contracts/openapi/{derive,fields,once-per,schema}.ts npm:fastest-levenshtein`,
   'engine/vm': 'engine/{language,time,world,task,placement} /contracts/behaviours',
   'engine/host': 'engine/{language,world,task,placement,vm}',
   'engine/maintenance': 'engine/{language,time,world,task,placement,vm} /contracts/behaviours',
   'engine/fault': 'engine/{language,time,world,task,vm} /contracts/{control,openapi}/generated',
   'engine/journal': 'engine/{language,time,world,task} /contracts/control/generated',
   'engine/jobs.ts': 'engine/{world,task,vm,host,maintenance} /contracts/behaviours',
-  '/src/fixtures': 'engine/{time,world} /contracts/openapi/{*.ts,generated} npm:{@faker-js/faker,ajv,yaml}',
+  '/src/fixtures': 'engine/{time,world} /contracts/{control,openapi/{*.ts,generated}} npm:{@faker-js/faker,yaml}',
 
   worlds: `engine /src/fixtures /contracts/{behaviours,{control,openapi}/generated,openapi/*.ts}
-    npm:{ajv,fastest-levenshtein} node:{crypto,fs,fs/promises,path,timers/promises}`,
-  http: 'engine/{language,query,world} /contracts/openapi/*.ts npm:ajv',
+    npm:fastest-levenshtein node:{crypto,fs,fs/promises,path,timers/promises}`,
+  http: 'engine/{language,query,world} /contracts/openapi/*.ts',
   api: `engine http worlds/{answer-cache,faults,simulation,tokens,view,worlds}.ts
     /contracts/{behaviours,openapi/{*.ts,generated}} npm:{hono,fastest-levenshtein}`,
   control: `engine http worlds fidelity.ts /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}
@@ -44,14 +47,15 @@ const ROOMS = {
   'app.ts': 'engine/{language,world} http worlds api control',
   'listen.ts': 'app.ts api engine/{language,world} npm:@hono/node-server node:{http,net,stream}',
   'defaults.ts': '',
-  'fake.ts': `defaults.ts engine worlds api control app.ts listen.ts fidelity.ts /src/fixtures
+  'fake.ts': `engine worlds api control app.ts defaults.ts listen.ts fidelity.ts /src/fixtures
     /contracts/{behaviours,profiles,openapi/{*.ts,generated}}`,
   '/src/index.ts': 'engine worlds fake.ts listen.ts /src/fixtures /contracts/{behaviours,profiles,openapi/*.ts}',
 
   '/src/cli/*.ts': `/src/cli/{contract,journal,serve} fidelity.ts engine/time
-    /contracts/{behaviours,profiles,openapi/generated} npm:{fastest-levenshtein,yaml} node:{events,fs,module,timers/promises,util}`,
-  '/src/cli/serve': `/src/cli/*.ts defaults.ts fake.ts listen.ts worlds http api control engine/{fault,time,world} /src/fixtures
-    /contracts/{behaviours,profiles,control/generated,openapi/*.ts}`,
+    /contracts/{behaviours,profiles,openapi/generated} npm:{fastest-levenshtein,yaml}
+    node:{events,fs,module,timers/promises,util}`,
+  '/src/cli/serve': `/src/cli/*.ts defaults.ts fake.ts listen.ts worlds http api control engine/{fault,time,world}
+    /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}`,
   '/src/cli/contract': '/src/cli/*.ts defaults.ts fake.ts /contracts/{kit,suite} npm:yaml node:{fs,util}',
   '/src/cli/journal': `/src/cli/*.ts worlds http control engine/journal /contracts/control/generated
     npm:eventsource-parser node:util`,

@@ -1,6 +1,6 @@
 /**
- * What the fake does where no document says what CloudTower does, and where it has no other choice to offer
- * yet. Rows with choices are in behaviours.ts.
+ * Answers to questions that no document settles and for which the fake offers no choice. Questions with a choice
+ * are in index.ts.
  * @module
  */
 

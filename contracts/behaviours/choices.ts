@@ -1,16 +1,16 @@
 /**
- * Choices of behaviours as they come from outside: a file, a request.
+ * Parses choices of behaviours from files and requests.
  * @module
  */
 import { closest } from 'fastest-levenshtein';
 import { BEHAVIOURS, type BehaviourChoices, type BehaviourId, type Choice } from './index.ts';
 
-/** Choices that cannot be made. The message names the row, and what there is instead. */
+/** An unknown row or choice. The message names the row and the choices that it has. */
 export class ChoiceError extends Error {
   override readonly name = 'ChoiceError';
 }
 
-/** The choices that data makes. Throws ChoiceError for an unknown row or choice. */
+/** Returns the choices in data. Throws ChoiceError for an unknown row or choice. */
 export function parseChoices(data: unknown): BehaviourChoices {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw new ChoiceError(
@@ -29,7 +29,7 @@ function isChoice<B extends BehaviourId>(id: B, choice: string): choice is Choic
   return Object.hasOwn(BEHAVIOURS[id].choices, choice);
 }
 
-/** YAML has 401 and null without quotes: they are the choices of these names. */
+/** YAML reads an unquoted 401 as a number and null as null: they mean the choices of these names. */
 function parseChoice(id: string, given: unknown): [BehaviourId, string] {
   if (!isBehaviourId(id))
     throw new ChoiceError(

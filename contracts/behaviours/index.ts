@@ -1,7 +1,6 @@
 /**
- * The questions about CloudTower that no document settles, the choices that are thinkable, and the one the
- * fake makes unless told otherwise. What CloudTower does is known from documents, so every row says what its
- * default rests on. The engine reads its choices here and nowhere else.
+ * Questions about CloudTower that no document settles: for each of them the possible choices, the default, and the
+ * evidence for the default. The engine reads its choices here and nowhere else.
  * @module
  */
 import { ACCESS } from './access.ts';
@@ -30,10 +29,10 @@ export type BehaviourId = keyof typeof BEHAVIOURS;
 /** The choices of a row. */
 export type Choice<B extends BehaviourId> = keyof (typeof BEHAVIOURS)[B]['choices'] & string;
 
-/** The rows whose choice is not the default. */
+/** Choices by row; the default of a row applies if it is absent. */
 export type BehaviourChoices = { readonly [B in BehaviourId]?: Choice<B> };
 
-/** The choice that is in force for a row. */
+/** Returns the choice that is in force for a row. */
 export function chosen(choices: BehaviourChoices, id: BehaviourId): string {
   return choices[id] ?? BEHAVIOURS[id].default;
 }

@@ -1,5 +1,5 @@
 /**
- * Reads: what Prisma 1, whose shapes CloudTower's filters have, does or may do otherwise here.
+ * Reads. CloudTower's filters look like those of Prisma 1; these are the points where it may differ.
  * @module
  */
 import type { Behaviours } from './row.ts';

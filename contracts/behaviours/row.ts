@@ -1,5 +1,5 @@
 /**
- * The form of a row of the behaviour table.
+ * The type of a row of the behaviour table.
  * @module
  */
 

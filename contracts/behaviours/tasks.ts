@@ -1,5 +1,5 @@
 /**
- * How the three maintenance tasks show, and the log of what users did.
+ * The three maintenance tasks as clients see them, and the audit log of users.
  * @module
  */
 import type { Behaviours } from './row.ts';

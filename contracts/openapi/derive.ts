@@ -1,20 +1,14 @@
 /**
- * The rule by which CloudTower's query schemas follow from its entities. The contract is written without
- * them; this adds XWhereInput, XOrderByInput, XConnection and the request bodies of the reads.
+ * Derives CloudTower's query schemas from its entities. The YAML omits them; this adds XWhereInput,
+ * XOrderByInput, XConnection and the request bodies of the reads.
  * @module
  */
-import {
-  entitiesOf,
-  type Field,
-  fieldsOf,
-  filterName,
-  isOrderable,
-  OPERATORS,
-  type Operator,
-} from './fields.ts';
-import { type ApiDocument, ref, type Schema } from './schema.ts';
+import { entitiesOf, type Field, fieldsOf, filterName, isOrderable, type Operator } from './fields.ts';
+import { oncePer } from './once-per.ts';
+import { type ApiDocument, type ApiVersion, ref, type Schema } from './schema.ts';
+import { atVersion } from './version.ts';
 
-/** The document with every schema that follows by rule. Throws if a relation leads to an entity that is neither there nor marked as not simulated. */
+/** Returns the document with every schema that follows by rule. Throws for a relation to an entity that is neither described nor marked as not simulated. */
 export function derive(document: ApiDocument): ApiDocument {
   const derived = entitiesOf(document).flatMap((entity) => readSchemas(document, entity));
   const stubs = (document['x-not-simulated'] ?? []).map(
@@ -23,6 +17,16 @@ export function derive(document: ApiDocument): ApiDocument {
   const schemas = { ...document.components.schemas, ...Object.fromEntries([...stubs, ...derived]) };
   return { ...document, components: { ...document.components, schemas } };
 }
+
+/** Returns the whole document as that version of the API had it. Made once for each version. */
+export function deriveAt(document: ApiDocument, version: ApiVersion): ApiDocument {
+  const versions = versionsOf(document);
+  const derived = versions.get(version) ?? derive(atVersion(document, version));
+  versions.set(version, derived);
+  return derived;
+}
+
+const versionsOf: (document: ApiDocument) => Map<ApiVersion, ApiDocument> = oncePer(() => new Map());
 
 const NOT_SIMULATED: Schema = { type: 'object', 'x-not-simulated': true };
 
@@ -52,9 +56,7 @@ function orderByName(entity: string): string {
 function where(entity: string, fields: readonly Field[]): Schema {
   const logic: Schema = { type: 'array', nullable: true, items: ref(whereName(entity)) };
   const filters = fields.flatMap((field) =>
-    OPERATORS[field.kind].map(
-      (operator) => [filterName(field.name, operator), operand(field, operator)] as const,
-    ),
+    field.operators.map((operator) => [filterName(field.name, operator), operand(field, operator)] as const),
   );
   const properties = { AND: logic, OR: logic, NOT: logic, ...Object.fromEntries(filters) };
   return { type: 'object', additionalProperties: false, properties };
@@ -68,7 +70,7 @@ function operand(field: Field, operator: Operator): Schema {
   return nullable(value);
 }
 
-/** A reference as a list item needs no `allOf` around it. */
+/** In a list, a reference needs no `allOf` around it. */
 function bare(value: Schema): Schema {
   return value.allOf?.[0] ?? value;
 }

@@ -1,9 +1,10 @@
 /**
- * What each field of an entity is to the query language: the one table that the derived schemas, the query
- * engine and the entity's wire form are all built on.
+ * The fields of entities, as the query language sees them. The derived schemas, the query engine and the JSON of
+ * entities follow from them.
  * @module
  */
-import { type ApiDocument, refName, resolve, type Schema } from './schema.ts';
+import { type ApiDocument, type ApiVersion, refName, resolve, type Schema } from './schema.ts';
+import { isSince } from './version.ts';
 
 export type FieldKind =
   | 'string'
@@ -20,13 +21,15 @@ export type FieldKind =
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
+  /** The filters it has. */
+  readonly operators: readonly Operator[];
   /** The schema of the field's value, without its nullability. */
   readonly value: Schema;
   /** False when `null` is allowed on the wire. */
   readonly required: boolean;
   /** The values of an enum. */
   readonly values?: readonly string[];
-  /** The entity at the other end of a relation, and what is shown of it. */
+  /** The entity at the other end of a relation, and the fields that it is shown with. */
   readonly entity?: string;
   readonly shown?: readonly string[];
   /** False for a relation to an entity that the contract marks as not simulated. */
@@ -53,9 +56,10 @@ export type Operator =
 
 /**
  * The filters each kind of field has; `''` is the bare field name. Specified: for Host, Vm, Task and Cluster
- * of 4.0.0 to 4.8.0 the WhereInput follows from the entity by this table without exception.
+ * of 4.0.0 to 4.8.0 the WhereInput follows from the entity by this table without exception. An exception is
+ * marked on its field by `x-filters`.
  */
-export const OPERATORS: Readonly<Record<FieldKind, readonly Operator[]>> = {
+const OPERATORS: Readonly<Record<FieldKind, readonly Operator[]>> = {
   string: [...EQUALITY, ...ORDER, ...TEXT],
   integer: [...EQUALITY, ...ORDER],
   number: [...EQUALITY, ...ORDER],
@@ -68,24 +72,31 @@ export const OPERATORS: Readonly<Record<FieldKind, readonly Operator[]>> = {
   list: [],
 };
 
-/** The name of a filter: `vcpu` and `gte` give `vcpu_gte`. */
+/** The filters a mark may give to a field: the query engine can evaluate them. */
+const MARKABLE: Readonly<Record<FieldKind, readonly Operator[]>> = {
+  ...OPERATORS,
+  boolean: [...EQUALITY, ...ORDER],
+  enum: [...EQUALITY, ...ORDER],
+};
+
+/** Returns the name of a filter: `vcpu_gte` for `vcpu` and `gte`. */
 export function filterName(field: string, operator: Operator): string {
   return operator === '' ? field : `${field}_${operator}`;
 }
 
-/** What `orderBy` can name. Specified: every field but relations and lists of scalars, JSON included. */
+/** Whether `orderBy` can name a field. Specified: every field but relations and lists of scalars, JSON included. */
 export function isOrderable(field: Field): boolean {
   return field.kind !== 'relation' && field.kind !== 'relations' && field.kind !== 'list';
 }
 
-/** The names of the entities that have reads. */
+/** Returns the names of the entities that have reads. */
 export function entitiesOf(document: ApiDocument): string[] {
   return Object.entries(document.components.schemas)
     .filter(([, schema]) => schema['x-reads'] !== undefined)
     .map(([name]) => name);
 }
 
-/** The fields of an entity, in the contract's order. Throws for an entity the document does not have. */
+/** Returns the fields of an entity, in the contract's order. Throws for an entity that the document lacks. */
 export function fieldsOf(document: ApiDocument, entity: string): Field[] {
   const schema = document.components.schemas[entity];
   if (schema?.properties === undefined) throw new Error(`The document has no entity ${entity}.`);
@@ -93,7 +104,35 @@ export function fieldsOf(document: ApiDocument, entity: string): Field[] {
 }
 
 function fieldOf(document: ApiDocument, name: string, property: Schema): Field {
-  const { nullable, 'x-since': _since, description: _description, ...value } = property;
+  const shape = shapeOf(document, name, property);
+  const { 'x-filters': marks = {} } = property;
+  const wrong = Object.keys(marks).find((mark) => !MARKABLE[shape.kind].some((known) => known === mark));
+  if (wrong !== undefined) throw new Error(`x-filters of ${name}: no ${shape.kind} can have '${wrong}'.`);
+  return { ...shape, operators: operatorsOf(shape.kind, marks, document.info.version) };
+}
+
+function operatorsOf(
+  kind: FieldKind,
+  marks: NonNullable<Schema['x-filters']>,
+  version: ApiVersion,
+): readonly Operator[] {
+  return MARKABLE[kind].filter((operator) => {
+    const mark = marks[operator];
+    if (mark === undefined) return OPERATORS[kind].includes(operator);
+    return mark !== false && isSince(mark, version);
+  });
+}
+
+type Shape = Omit<Field, 'operators'>;
+
+function shapeOf(document: ApiDocument, name: string, property: Schema): Shape {
+  const {
+    nullable,
+    'x-since': _since,
+    'x-filters': _filters,
+    description: _description,
+    ...value
+  } = property;
   const required = nullable !== true;
   if (property.type === 'array') return listField(document, name, value, required);
   const target = resolve(document, property);
@@ -104,7 +143,7 @@ function fieldOf(document: ApiDocument, name: string, property: Schema): Field {
   return { name, kind: scalarKind(property), value, required, simulated: true };
 }
 
-function listField(document: ApiDocument, name: string, value: Schema, required: boolean): Field {
+function listField(document: ApiDocument, name: string, value: Schema, required: boolean): Shape {
   const items = value.items ?? {};
   if (refName(items) === undefined) return { name, kind: 'list', value, required, simulated: true };
   return relation(document, name, 'relations', value, required, items);
@@ -118,7 +157,7 @@ function relation(
   value: Schema,
   required: boolean,
   pointer: Schema,
-): Field {
+): Shape {
   const shown = Object.keys(resolve(document, pointer).properties ?? {});
   const entity = (refName(pointer) ?? '').replace(/^Nested/, '');
   if (!shown.includes('id')) return { name, kind: 'json', value, required, simulated: true };

@@ -1,5 +1,5 @@
 /**
- * The part of OpenAPI 3.0 that the wire contract uses, and our own `x-` marks.
+ * The part of OpenAPI 3.0 that our documents use, and our own `x-` marks.
  * @module
  */
 
@@ -17,16 +17,26 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
   readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly description?: string;
-  /** The version that brought this property. Absent: there since 4.0.0. */
+  /** The version that brought this property; 4.0.0 if absent. */
   readonly 'x-since'?: ApiVersion;
   /** The versions that brought single values of this enum. */
   readonly 'x-since-values'?: Readonly<Record<string, ApiVersion>>;
-  /** A string that is an instant: it is compared, but has no text operators. */
+  /** The string is an instant: it is ordered, but has no text operators. */
   readonly 'x-date-time'?: boolean;
-  /** This schema is an entity with reads. The value is the plural that its operations use. */
+  /**
+   * Filter operators by which this field differs from others of its kind: the version that brought one, or false
+   * for one that it lacks. `''` is the bare field name.
+   */
+  readonly 'x-filters'?: Readonly<Record<string, ApiVersion | false>>;
+  /** The schema is an entity with reads. The value is the plural in the names of its operations. */
   readonly 'x-reads'?: string;
-  /** The WhereInput of an entity that is not simulated: nothing can be filtered on it. */
+  /** The WhereInput of an entity that is not simulated: it has no filters. */
   readonly 'x-not-simulated'?: boolean;
 }
 
@@ -53,7 +63,7 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly description?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  /** The version that declared that this operation needs a token. It needed one before, too: it asks who calls. */
+  /** The version that declared that this operation needs a token. It needed one before, too. */
   readonly 'x-secured-since'?: ApiVersion;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
@@ -62,18 +72,22 @@ export interface Operation {
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
-export interface ApiDocument {
+/** A document, as far as its schemas go. */
+export interface Components {
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+export interface ApiDocument extends Components {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: ApiVersion };
   readonly servers: readonly { readonly url: string }[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly paths: Readonly<Record<string, { readonly [M in Method]?: Operation }>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, Schema>>;
+  readonly components: Components['components'] & {
     readonly parameters?: Readonly<Record<string, Parameter>>;
     readonly responses?: Readonly<Record<string, Response>>;
   };
-  /** Entities that others are related to and that have no operations here. */
+  /** Entities that other entities are related to and that have no operations here. */
   readonly 'x-not-simulated'?: readonly string[];
   /** Paths of CloudTower that have no operation here. */
   readonly 'x-not-simulated-paths'?: readonly string[];
@@ -81,18 +95,18 @@ export interface ApiDocument {
 
 const SCHEMAS = '#/components/schemas/';
 
-/** Points at a component schema by its name. */
+/** Returns a reference to a component schema. */
 export function ref(name: string): Schema {
   return { $ref: `${SCHEMAS}${name}` };
 }
 
-/** The component name that a schema points at, directly or as `allOf: [$ref]`, which is how OpenAPI 3.0 writes a nullable reference. */
+/** Returns the name of the component that a schema refers to, directly or as `allOf: [$ref]`, as OpenAPI 3.0 writes a nullable reference. */
 export function refName(schema: Schema): string | undefined {
   const pointer = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
   return pointer?.startsWith(SCHEMAS) ? pointer.slice(SCHEMAS.length) : undefined;
 }
 
-/** The schema itself, or the component it points at; throws if there is no such component. */
+/** Returns the component that a schema refers to, or the schema itself. Throws if there is no such component. */
 export function resolve(document: ApiDocument, schema: Schema): Schema {
   const name = refName(schema);
   if (name === undefined) return schema;

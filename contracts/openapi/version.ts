@@ -1,5 +1,5 @@
 /**
- * Cutting the contract down to a version of the API.
+ * Versions of the API, and the contract as each of them had it.
  * @module
  */
 import type { ApiDocument, ApiVersion, Schema } from './schema.ts';
@@ -15,15 +15,15 @@ export const API_VERSIONS = [
   '4.6.0',
 ] as const satisfies ApiVersion[];
 
-/** The newest version the contract is complete for. */
+/** The newest version that the contract describes completely. */
 export const LATEST: ApiVersion = '4.6.0';
 
-/** True for three numbers with dots between them. */
+/** Whether a text is three numbers with dots between them. */
 export function isApiVersion(text: string): text is ApiVersion {
   return /^\d+\.\d+\.\d+$/.test(text);
 }
 
-/** Negative if `a` is older than `b`, 0 if equal, positive if newer. */
+/** Returns a negative number if `a` is older than `b`, 0 if they are equal, a positive one if `a` is newer. */
 export function compareVersions(a: ApiVersion, b: ApiVersion): number {
   const left = a.split('.').map(Number);
   const right = b.split('.').map(Number);
@@ -34,7 +34,7 @@ export function compareVersions(a: ApiVersion, b: ApiVersion): number {
   return 0;
 }
 
-/** The document as that version of the API had it: later fields and enum values are left out. */
+/** Returns the document as that version of the API had it, without later fields and enum values. */
 export function atVersion(document: ApiDocument, version: ApiVersion): ApiDocument {
   const schemas = Object.entries(document.components.schemas).map(
     ([name, schema]) => [name, cut(schema, version)] as const,
@@ -66,6 +66,7 @@ function cutValues(schema: Schema, version: ApiVersion): Schema {
   return { enum: schema.enum.filter((value) => isSince(since[value], version)) };
 }
 
-function isSince(since: ApiVersion | undefined, version: ApiVersion): boolean {
+/** Whether a version has what `since` brought. Without a mark it has been there since 4.0.0. */
+export function isSince(since: ApiVersion | undefined, version: ApiVersion): boolean {
   return since === undefined || compareVersions(since, version) <= 0;
 }

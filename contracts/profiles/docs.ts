@@ -1,6 +1,5 @@
 /**
- * The dialect of the vendor's prose: what its page on maintenance mode shows where the specification has it
- * otherwise or is silent.
+ * The profile `docs`: what the vendor's page on maintenance mode shows where the specification differs or is silent.
  * @module
  */
 import type { Profile } from './profile.ts';

@@ -9,7 +9,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   [docsProfile.name]: docsProfile,
 };
 
-/** The built-in profile of that name. Throws ProfileError if there is none. */
+/** Returns the built-in profile of that name. Throws ProfileError if there is none. */
 export function profileNamed(name: string): Profile {
   const profile = Object.hasOwn(PROFILES, name) ? PROFILES[name] : undefined;
   if (profile !== undefined) return profile;

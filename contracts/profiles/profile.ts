@@ -1,6 +1,5 @@
 /**
- * A profile: a named set of choices, such as those that were observed on one CloudTower. What it does not name
- * is as the table has it by default.
+ * A profile: a named set of choices, such as those observed on one CloudTower. Other rows keep their defaults.
  * @module
  */
 
@@ -9,14 +8,14 @@ import type { BehaviourChoices } from '../behaviours/index.ts';
 
 export interface Profile {
   readonly name: string;
-  /** The version of the CloudTower it was observed on. */
+  /** The version of the CloudTower on which it was observed. */
   readonly version?: string;
   /** The day it was observed, such as 2026-01-31. */
   readonly date?: string;
   readonly behaviours: BehaviourChoices;
 }
 
-/** What is no profile. The message says where, and what was expected. */
+/** The data is not a profile. The message names the place and the expected value. */
 export class ProfileError extends Error {
   override readonly name = 'ProfileError';
 }
@@ -24,7 +23,7 @@ export class ProfileError extends Error {
 const MEMBERS = ['name', 'version', 'date', 'behaviours'];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** The profile in data, as a profile file holds it. Throws ProfileError for anything that is not one. */
+/** Returns the profile in the data of a profile file. Throws ProfileError if it is not one. */
 export function parseProfile(data: unknown): Profile {
   const { name, version, date, behaviours } = membersOf(data);
   if (typeof name !== 'string' || name === '')

@@ -1,8 +1,10 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { derive } from '../../contracts/openapi/derive.ts';
+import { controlApi } from '../../contracts/control/generated/document.ts';
+import { derive, deriveAt } from '../../contracts/openapi/derive.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
-import type { ApiVersion } from '../../contracts/openapi/schema.ts';
-import { atVersion } from '../../contracts/openapi/version.ts';
+import { toJsonSchema } from '../../contracts/openapi/json-schema.ts';
+import { type ApiDocument, type ApiVersion, ref, type Schema } from '../../contracts/openapi/schema.ts';
 
 /** Counts of the official documents, by version. */
 const COUNTS: readonly [
@@ -37,7 +39,7 @@ describe('the derived document', () => {
   it.each(ROWS)(
     'has $count $kind in $schema of $version, as the official one',
     ({ schema, kind, version, count }) => {
-      const found = derive(atVersion(contract, versionOf(version))).components.schemas[schema];
+      const found = deriveAt(contract, versionOf(version)).components.schemas[schema];
       expect(Object.keys(found?.[kind] ?? {})).toHaveLength(count);
     },
   );
@@ -62,5 +64,65 @@ describe('the derived document', () => {
     const { 'x-not-simulated': marked = [], ...rest } = contract;
     const document = { ...rest, 'x-not-simulated': marked.filter((entity) => entity !== 'Zone') };
     expect(() => derive(document)).toThrow('is related to Zone');
+  });
+});
+
+describe('each document', () => {
+  it.each([
+    ['the contract', derive(contract)],
+    ['the control API', controlApi],
+  ])('has only schemas that are valid JSON Schema: %s', (_, document) => {
+    const ajv = new Ajv({ strict: false });
+    const invalid = Object.keys(document.components.schemas).filter(
+      (name) => ajv.validateSchema(toJsonSchema(document, ref(name))) !== true,
+    );
+    expect(invalid).toEqual([]);
+  });
+});
+
+/** A contract of one entity with these fields. */
+function library(properties: Readonly<Record<string, Schema>>): ApiDocument {
+  const Book: Schema = { type: 'object', 'x-reads': 'Books', properties };
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Library', version: '4.6.0' },
+    servers: [],
+    paths: {},
+    components: { schemas: { Book, Genre: { type: 'string', enum: ['NOVEL', 'POEM'] } } },
+  };
+}
+
+describe('a filter mark on a field', () => {
+  const genre: Schema = { $ref: '#/components/schemas/Genre' };
+  const marked = library({
+    title: { type: 'string', 'x-filters': { contains: false } },
+    subtitle: { type: 'string' },
+    genre: { nullable: true, allOf: [genre], 'x-filters': { gte: '4.5.0' } },
+    subgenre: { nullable: true, allOf: [genre] },
+  });
+  const filtersAt = (version: ApiVersion) =>
+    Object.keys(deriveAt(marked, version).components.schemas['BookWhereInput']?.properties ?? {});
+
+  it('gives the field a filter and takes one away; its neighbours follow their kind', () => {
+    const filters = filtersAt('4.6.0');
+    expect(filters).toEqual(expect.arrayContaining(['genre_gte', 'title_starts_with', 'subtitle_contains']));
+    expect(filters).not.toContain('title_contains');
+    expect(filters).not.toContain('subgenre_gte');
+  });
+
+  it('gives a filter from its version on', () => {
+    expect(filtersAt('4.5.0')).toContain('genre_gte');
+    expect(filtersAt('4.4.0')).not.toContain('genre_gte');
+  });
+
+  it('leaves no trace in the operand', () => {
+    expect(JSON.stringify(derive(marked).components.schemas['BookWhereInput'])).not.toContain('x-filters');
+  });
+
+  it('is rejected when the query engine cannot evaluate it', () => {
+    const list = library({
+      tags: { type: 'array', items: { type: 'string' }, 'x-filters': { contains: '4.6.0' } },
+    });
+    expect(() => derive(list)).toThrow("x-filters of tags: no list can have 'contains'");
   });
 });

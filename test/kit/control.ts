@@ -2,11 +2,10 @@
  * The control API of a fake, as its user calls it; every answer is checked against the control API's document.
  * @module
  */
-import { Ajv } from 'ajv';
 import { controlApi } from '../../contracts/control/generated/document.ts';
 import type { components } from '../../contracts/control/generated/types.ts';
-import { toJsonSchemas } from '../../contracts/openapi/json-schema.ts';
-import { type Method, type Operation, refName } from '../../contracts/openapi/schema.ts';
+import type { Method, Operation } from '../../contracts/openapi/schema.ts';
+import { validator } from '../../contracts/openapi/validator.ts';
 import type { Fake } from '../../src/server/fake.ts';
 
 export type Control = components['schemas'];
@@ -15,10 +14,6 @@ export interface ControlAnswer<T> {
   readonly status: number;
   readonly body: T;
 }
-
-const ajv = new Ajv({ strict: false, validateFormats: false }).addSchema(
-  toJsonSchemas(controlApi, 'control'),
-);
 
 /** Calls an operation of the control API; `world` is the default one unless given. */
 export async function control<T>(
@@ -57,22 +52,12 @@ export async function call<T>(fake: Fake, path: string, body: unknown, world?: s
 }
 
 function assertDescribed(method: Uppercase<Method>, path: string, status: number, body: unknown): void {
-  const operation = operationOf(method, path);
-  const described =
-    status === 200 && operation !== undefined ? operation.responses['200']?.content : undefined;
-  const schema = status === 200 ? described?.['application/json'].schema : { $ref: ERROR };
+  const answer = operationOf(method, path)?.responses['200']?.content?.['application/json'].schema;
+  const schema = status === 200 ? answer : 'ControlError';
   if (schema === undefined) throw new Error(`The control API does not describe ${method} ${path} ${status}.`);
-  const name = refName(schema);
-  const check = ajv.compile(
-    name === undefined ? prefixed(schema) : { $ref: `control#/components/schemas/${name}` },
-  );
-  if (!check(body)) throw new Error(`${method} ${path} ${status}: ${ajv.errorsText(check.errors)}`);
-}
-
-const ERROR = '#/components/schemas/ControlError';
-
-function prefixed(schema: object): object {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"control#/'));
+  const [finding] = validator<Control>(controlApi).findings(schema, body);
+  if (finding !== undefined)
+    throw new Error(`${method} ${path} ${status}: ${finding.place} ${finding.message}`);
 }
 
 function operationOf(method: Uppercase<Method>, path: string): Operation | undefined {

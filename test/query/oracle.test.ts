@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Field, filterName, isOrderable, OPERATORS } from '../../contracts/openapi/fields.ts';
+import { type Field, filterName, isOrderable } from '../../contracts/openapi/fields.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { buildWorld } from '../../src/fixtures/build.ts';
 import { createCatalogue } from '../../src/server/engine/query/catalogue.ts';
@@ -59,7 +59,7 @@ function operands(all: Everything, kind: EntityName, field: Field): fc.Arbitrary
 }
 
 function filters(all: Everything, kind: EntityName, depth: number): fc.Arbitrary<Where> {
-  const fields = catalogue.entity(kind).fields.filter((field) => OPERATORS[field.kind].length > 0);
+  const fields = catalogue.entity(kind).fields.filter((field) => field.operators.length > 0);
   const usable = fields.filter(
     (field) => field.entity === undefined || (depth > 0 && RELATIONS.includes(field.name)),
   );
@@ -78,7 +78,7 @@ function filters(all: Everything, kind: EntityName, depth: number): fc.Arbitrary
 }
 
 function filter(all: Everything, kind: EntityName, field: Field, depth: number): fc.Arbitrary<Where> {
-  return fc.constantFrom(...OPERATORS[field.kind]).chain((operator) => {
+  return fc.constantFrom(...field.operators).chain((operator) => {
     const name = filterName(field.name, operator);
     const other = KINDS.find((candidate) => candidate === field.entity);
     if (other !== undefined) {

@@ -1,23 +1,30 @@
 /**
- * A real system's layout as a scenario for a fake, without anything that tells whose it is. What maintenance
- * depends on is kept: sizes, power states, HA, devices, CPU models, placement rules, the recycle bin.
+ * A real system's layout as a scenario for a fake, anonymised. Everything that maintenance depends on is kept:
+ * sizes, power states, HA, devices, CPU models, placement rules, the recycle bin.
  * @module
  */
+
+import type {
+  Scenario,
+  ScenarioCluster,
+  ScenarioHost,
+  ScenarioPlacementGroup,
+  ScenarioVm,
+} from '../../control/scenario.ts';
 import type { Api } from '../session/client.ts';
-import { maintenanceOf } from '../session/facts.ts';
+import { maintenanceOf } from '../session/traits.ts';
 import type { Cluster, Host, Vm, Wire } from '../session/wire.ts';
-import type { Seed, SeedCluster, SeedHost, SeedVm } from '../target/seed.ts';
 import { readInventory, type WholeInventory } from './inventory.ts';
 import { addressesIn, createPseudonyms, type Kind, type Pseudonyms, vmKind, vmName } from './pseudonyms.ts';
 
-export interface Recorded {
-  readonly scenario: Seed;
-  /** What a scenario cannot say, by the names that it gives. */
+export interface Recording {
+  readonly scenario: Scenario;
+  /** What the scenario leaves out, by its own names. */
   readonly notes: readonly string[];
 }
 
 /** Reads clusters, hosts, VMs and placement groups; changes nothing. */
-export async function record(api: Api): Promise<Recorded> {
+export async function record(api: Api): Promise<Recording> {
   const inventory = await readInventory(api);
   const names = createPseudonyms(inventory);
   const clusters = inventory.clusters.map((cluster) => recordCluster(cluster, inventory, names));
@@ -30,15 +37,15 @@ export async function record(api: Api): Promise<Recorded> {
 function notesOn({ clusters, hosts, vms }: WholeInventory, names: Pseudonyms): string[] {
   const empty = clusters.filter(({ id }) => !hosts.some((host) => host.cluster.id === id));
   const busy = hosts.filter((host) => maintenanceOf(host) !== 'IN_USE');
-  const homeless = vms.filter(({ host, status }) => !host || status === 'DELETED');
+  const absent = vms.filter(({ host, status }) => !host || status === 'DELETED');
   return [
     ...empty.map(({ name }) => `${names.of('cluster', name)} has no hosts: left out`),
     ...busy.map((host) => `${names.of('host', host.name)} is ${maintenanceOf(host)}: recorded as in use`),
-    ...homeless.map((vm) => `${callVm(vm, names)} is deleted or on no host: left out`),
+    ...absent.map((vm) => `${pseudonymOf(vm, names)} is deleted or on no host: left out`),
   ];
 }
 
-function recordCluster(cluster: Cluster, inventory: WholeInventory, names: Pseudonyms): SeedCluster {
+function recordCluster(cluster: Cluster, inventory: WholeInventory, names: Pseudonyms): ScenarioCluster {
   const { hosts, vms, groups } = inventory;
   const own = hosts.filter((host) => host.cluster.id === cluster.id);
   const placement_groups = groups
@@ -57,7 +64,7 @@ function isOn({ id }: Host): (vm: Vm) => boolean {
   return ({ host, status }) => host?.id === id && status !== 'DELETED';
 }
 
-function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): SeedHost {
+function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): ScenarioHost {
   const { management_ip, data_ip, serial, status, state, os_version } = host;
   return {
     name: names.of('host', host.name),
@@ -76,8 +83,8 @@ function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): SeedHost
   };
 }
 
-/** What decides is how much memory is left: what a host says it has left, the fake's host has left. */
-function memoryOf(host: Host, vms: readonly Vm[]): Pick<SeedHost, 'memory' | 'system_memory'> {
+/** Placement depends on the free memory of a host: the fake's host has as much as the real one answers. */
+function memoryOf(host: Host, vms: readonly Vm[]): Pick<ScenarioHost, 'memory' | 'system_memory'> {
   const held = vms
     .filter(({ status }) => status === 'RUNNING' || status === 'SUSPENDED')
     .reduce((sum, vm) => sum + vm.memory, 0);
@@ -86,11 +93,11 @@ function memoryOf(host: Host, vms: readonly Vm[]): Pick<SeedHost, 'memory' | 'sy
   return { memory, system_memory: memory - held - left };
 }
 
-function recordVm(vm: Vm, names: Pseudonyms): SeedVm {
+function recordVm(vm: Vm, names: Pseudonyms): ScenarioVm {
   const { status, vm_tools_status, description } = vm;
   const ips = addressesIn(vm.ips).map((address) => names.ofAddress(address));
   return {
-    name: callVm(vm, names),
+    name: pseudonymOf(vm, names),
     memory: vm.memory,
     vcpu: vm.vcpu,
     ...(status !== 'DELETED' && { status }),
@@ -130,33 +137,33 @@ function labelsOf({ labels }: Vm, names: Pseudonyms): { readonly labels?: Record
   return pairs.length === 0 ? {} : { labels: Object.fromEntries(pairs) };
 }
 
-function callVm(vm: Vm, names: Pseudonyms): string {
+function pseudonymOf(vm: Vm, names: Pseudonyms): string {
   const name = vmName(vm);
   return names.of(vmKind(name), name);
 }
-
-type SeedGroup = NonNullable<SeedCluster['placement_groups']>[number];
 
 function recordGroup(
   group: Wire['VmPlacementGroup'],
   { hosts, vms }: WholeInventory,
   names: Pseudonyms,
-): SeedGroup {
+): ScenarioPlacementGroup {
   const members = new Set((group.vms ?? []).map(({ id }) => id));
   const bound = new Set((group.vm_host_must_host_uuids ?? []).map(({ id }) => id));
   const named = hosts.filter(({ id }) => bound.has(id)).map(({ name }) => names.of('host', name));
   const isPlaced = ({ id, host }: Vm) => members.has(id) && Boolean(host);
   return {
     name: names.of('group', group.name),
-    vms: vms.filter(isPlaced).map((vm) => callVm(vm, names)),
+    vms: vms.filter(isPlaced).map((vm) => pseudonymOf(vm, names)),
     ...(group.vm_host_must_enabled &&
       (group.vm_host_must_policy ? { must_run_on: named } : { must_not_run_on: named })),
     ...(group.vm_vm_policy_enabled && togetherOrApart(group.vm_vm_policy)),
   };
 }
 
-/** What is only preferred binds nobody. */
-function togetherOrApart(policy: Wire['VmPlacementGroup']['vm_vm_policy']): Pick<SeedGroup, 'vms_must_be'> {
+/** A preferred policy is not a rule: it is left out. */
+function togetherOrApart(
+  policy: Wire['VmPlacementGroup']['vm_vm_policy'],
+): Pick<ScenarioPlacementGroup, 'vms_must_be'> {
   if (policy === 'MUST_SAME') return { vms_must_be: 'together' };
   return policy === 'MUST_DIFFERENT' ? { vms_must_be: 'apart' } : {};
 }

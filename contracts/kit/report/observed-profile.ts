@@ -1,28 +1,23 @@
 /**
- * What a target was seen to choose, as a profile that a fake acts out.
+ * The choices that a target makes, as a profile for a fake.
  * @module
  */
+import { type Profile, parseProfile } from '../../profiles/profile.ts';
 import type { Run } from '../case/outcome.ts';
 
-export interface ObservedProfile {
-  readonly name: string;
-  /** The version of the API, as the target names it. */
-  readonly version: string;
-  /** The day it was observed. */
-  readonly date: string;
-  readonly behaviours: Readonly<Record<string, string>>;
-}
-
-/** The choices that were observed in a run. What was seen that is no choice is left out: nothing could act it out. */
-export function observedProfile({ target, startedAt, results }: Run): ObservedProfile {
+/**
+ * Returns the choices that a run observed. Observations that match no choice are left out: a fake could not act
+ * on them.
+ */
+export function observedProfile({ target, startedAt, results }: Run): Profile {
   const date = startedAt.slice(0, 10);
-  const seen = results.flatMap(({ observations }) => observations);
-  return {
+  const observations = results.flatMap((result) => result.observations);
+  return parseProfile({
     name: `observed-${target.version}-${date}`,
     version: target.version,
     date,
     behaviours: Object.fromEntries(
-      seen.flatMap(({ row, choice }) => (choice === null ? [] : [[row, choice]])),
+      observations.flatMap(({ row, choice }) => (choice === null ? [] : [[row, choice]])),
     ),
-  };
+  });
 }

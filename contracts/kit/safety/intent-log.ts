@@ -1,9 +1,10 @@
 /**
- * What an intent file tells, line by line.
+ * The lines of an intent file, and what they add up to.
  * @module
  */
-import { Ajv } from 'ajv';
-import type { Baseline } from './scope.ts';
+import type { Schema } from '../../openapi/schema.ts';
+import { validator } from '../../openapi/validator.ts';
+import type { Baseline } from './baseline.ts';
 
 interface Owner {
   readonly pid: number;
@@ -28,36 +29,36 @@ export type Line =
       readonly status: number;
       readonly tasks: readonly string[];
     }
-  /** All was as before again. */
+  /** Everything is as in the baseline again. */
   | { readonly kind: 'restored' }
-  /** A sweep has taken the file over. */
+  /** A sweep takes the file over. */
   | ({ readonly kind: 'swept' } & Owner)
   | { readonly kind: 'done' };
 
 export interface IntentLog {
   readonly target: Begun['target'];
-  readonly before: Baseline;
+  readonly baseline: Baseline;
   /** The process that wrote last. */
   readonly owner: Owner;
   /** How many intents there are. */
   readonly count: number;
-  /** Tasks that were started since all was as before. */
+  /** Tasks that were started since everything was last as in the baseline. */
   readonly tasks: readonly string[];
-  /** How many requests may have arrived whose answers nobody has seen. */
+  /** How many requests may have arrived without their answers being seen. */
   readonly unanswered: number;
   readonly isDone: boolean;
-  /** Where the last whole line ends. What follows was cut off while it was written: its request was never sent. */
+  /** Where the last whole line ends. The rest was cut off while it was written: its request was never sent. */
   readonly wholeBytes: number;
 }
 
-/** Reads an intent file's text. Throws Error naming a line that is none. */
+/** Replays the text of an intent file. Throws Error naming a line that is invalid. */
 export function replay(text: string): IntentLog {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const [begun, ...rest] = whole.split('\n').slice(0, -1).map(parseLine);
+  const [begun, ...lines] = whole.split('\n').slice(0, -1).map(parseLine);
   if (begun?.kind !== 'begun') throw new Error('line 1 does not say how the host was before.');
-  let story: IntentLog = {
+  const start: IntentLog = {
     target: begun.target,
-    before: begun.before,
+    baseline: begun.before,
     owner: ownerOf(begun),
     count: 0,
     tasks: [],
@@ -65,11 +66,10 @@ export function replay(text: string): IntentLog {
     isDone: false,
     wholeBytes: Buffer.byteLength(whole),
   };
-  for (const line of rest) story = { ...story, ...after(story, line) };
-  return story;
+  return lines.reduce((log, line) => ({ ...log, ...changeBy(line, log) }), start);
 }
 
-function after({ tasks, unanswered }: IntentLog, line: Line): Partial<IntentLog> {
+function changeBy(line: Line, { tasks, unanswered }: IntentLog): Partial<IntentLog> {
   switch (line.kind) {
     case 'begun':
       throw new Error('two runs share it.');
@@ -91,8 +91,8 @@ function ownerOf({ pid, hostname }: Owner): Owner {
 }
 
 function parseLine(text: string, index: number): Line {
-  const line = parseJson(text);
-  if (isLine(line)) return line;
+  const data = parseJson(text);
+  if (is('Line', data)) return data;
   throw new Error(`line ${index + 1} cannot be understood.`);
 }
 
@@ -104,44 +104,47 @@ function parseJson(text: string): unknown {
   }
 }
 
-const named = {
-  type: 'object',
-  required: ['id', 'name'],
-  properties: { id: { type: 'string' }, name: { type: 'string' } },
-};
-const owner = { pid: { type: 'integer' }, hostname: { type: 'string' } };
-const vm = {
-  ...named,
-  required: ['id', 'name', 'local_id', 'status'],
-};
+const text: Schema = { type: 'string' };
+const integer: Schema = { type: 'integer' };
+const owner = { pid: integer, hostname: text };
+const named: Schema = { type: 'object', required: ['id', 'name'], properties: { id: text, name: text } };
 
-const begun = {
-  required: ['version', 'target', 'before', 'pid', 'hostname'],
-  properties: {
-    kind: { const: 'begun' },
-    version: { const: 1 },
-    target: { type: 'object', required: ['url', 'version'] },
-    before: {
-      type: 'object',
-      required: ['host', 'cluster', 'vms'],
-      properties: { host: named, cluster: named, vms: { type: 'array', items: vm } },
+function lineSchema(
+  kind: Line['kind'],
+  required: readonly string[],
+  properties: Schema['properties'] = {},
+): Schema {
+  return { required, properties: { kind: { type: 'string', enum: [kind] }, ...properties } };
+}
+
+const { is } = validator<{ readonly Line: Line }>({
+  components: {
+    schemas: {
+      Line: {
+        type: 'object',
+        required: ['kind'],
+        oneOf: [
+          lineSchema('begun', ['version', 'target', 'before', 'pid', 'hostname'], {
+            ...owner,
+            version: { type: 'integer', minimum: 1, maximum: 1 },
+            target: { type: 'object', required: ['url', 'version'] },
+            before: {
+              type: 'object',
+              required: ['host', 'cluster', 'vms'],
+              properties: {
+                host: named,
+                cluster: named,
+                vms: { type: 'array', items: { ...named, required: ['id', 'name', 'local_id', 'status'] } },
+              },
+            },
+          }),
+          lineSchema('intent', ['n', 'path'], { n: integer }),
+          lineSchema('answer', ['n', 'status', 'tasks'], { tasks: { type: 'array', items: text } }),
+          lineSchema('restored', []),
+          lineSchema('swept', ['pid', 'hostname'], owner),
+          lineSchema('done', []),
+        ],
+      },
     },
-    ...owner,
   },
-};
-
-const isLine = new Ajv({ strict: false }).compile<Line>({
-  type: 'object',
-  required: ['kind'],
-  oneOf: [
-    begun,
-    { required: ['n', 'path'], properties: { kind: { const: 'intent' }, n: { type: 'integer' } } },
-    {
-      required: ['n', 'status', 'tasks'],
-      properties: { kind: { const: 'answer' }, tasks: { type: 'array', items: { type: 'string' } } },
-    },
-    { properties: { kind: { const: 'restored' } } },
-    { required: ['pid', 'hostname'], properties: { kind: { const: 'swept' }, ...owner } },
-    { properties: { kind: { const: 'done' } } },
-  ],
 });

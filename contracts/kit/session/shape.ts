@@ -1,20 +1,18 @@
 /**
- * Whether an answer is what the wire contract says it must be: every field that is there and must be, null
- * where it may be, and nowhere else.
+ * Checking answers against the wire contract: no field is missing or unknown, and null is only where it may be.
  * @module
  */
-import { Ajv, type ValidateFunction } from 'ajv';
-import { derive } from '../../openapi/derive.ts';
+import { deriveAt } from '../../openapi/derive.ts';
 import { contract } from '../../openapi/generated/document.ts';
-import { toJsonSchemas } from '../../openapi/json-schema.ts';
-import type { ApiDocument, Schema } from '../../openapi/schema.ts';
-import { atVersion, compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
+import { type ApiDocument, ref, type Schema } from '../../openapi/schema.ts';
+import { validator } from '../../openapi/validator.ts';
+import { compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
 import { Broken } from '../case/verdict.ts';
 
-/** The contract as one version of CloudTower has it. */
+/** The contract of one version of CloudTower. */
 export interface Contract {
   readonly document: ApiDocument;
-  /** Throws Broken when an answer is not as the contract says. Any status but 200 answers an ErrorBody. */
+  /** Throws Broken if an answer breaks the contract. Any status but 200 must answer an ErrorBody. */
   check(answer: AnswerToCheck): void;
 }
 
@@ -25,37 +23,28 @@ export interface AnswerToCheck {
   readonly body: unknown;
 }
 
-/** The contract of the version that a target names; of the newest known one if that is unknown. */
+/** Returns the contract of a version, or of the newest known one if the version is malformed. */
 export function createContract(version: string): Contract {
   const asked = isApiVersion(version) ? version : LATEST;
-  const document = derive(atVersion(contract, asked));
+  const document = deriveAt(contract, asked);
   const isNewer = compareVersions(asked, LATEST) > 0;
-  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, verbose: true });
-  ajv.addSchema(toJsonSchemas(isNewer ? opened(document) : document, 'contract'));
-  const compiled = new Map<string, ValidateFunction>();
-  const validatorOf = (schema: Schema): ValidateFunction => {
-    const key = JSON.stringify(schema);
-    const validate = compiled.get(key) ?? ajv.compile(JSON.parse(key.replaceAll('"#/', '"contract#/')));
-    compiled.set(key, validate);
-    return validate;
-  };
+  const { findings } = validator(isNewer ? opened(document) : document);
   const check = ({ method, path, status, body }: AnswerToCheck) => {
     const schema = schemaOf(document, method, path, status);
     if (schema === undefined) return;
-    const validate = validatorOf(schema);
-    if (validate(body)) return;
-    const [error] = validate.errors ?? [];
-    const place = `${path} ${status}${error?.instancePath.replaceAll('/', '.') ?? ''}`;
-    const extra: unknown = error?.params['additionalProperty'];
+    const [finding] = findings(schema, body);
+    if (finding === undefined) return;
+    const { place, keyword, message, member, expected, received } = finding;
+    const extra = keyword === 'additionalProperties' ? `: ${member}` : '';
     throw new Broken(
-      `The answer is not what the contract says: ${place} ${error?.message}${typeof extra === 'string' ? `: ${extra}` : ''}.`,
-      { expected: error?.schema, actual: error?.data },
+      `The answer is not what the contract says: ${path} ${status}${place.replaceAll('/', '.')} ${message}${extra}.`,
+      { expected, actual: received },
     );
   };
   return { document, check };
 }
 
-/** A version that nobody has written down yet may have new fields and values: they are no breach. */
+/** A version newer than the contract may have new fields and values. */
 function opened(document: ApiDocument): ApiDocument {
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
     const { additionalProperties: _closed, enum: _values, ...open } = schema;
@@ -65,7 +54,9 @@ function opened(document: ApiDocument): ApiDocument {
 }
 
 function schemaOf({ paths }: ApiDocument, method: string, path: string, status: number): Schema | undefined {
-  if (status !== 200) return { $ref: '#/components/schemas/ErrorBody' };
+  if (status !== 200) return ERROR_BODY;
   const operation = paths[path]?.[method === 'GET' ? 'get' : 'post'];
   return operation?.responses['200']?.content?.['application/json'].schema;
 }
+
+const ERROR_BODY = ref('ErrorBody');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ApiDocument, Schema } from '../schema.ts';
 
-/** The hand-written document: `cloudtower.yaml`, every schema of `schemas/`, and the paths of `not-simulated.yaml`. Throws if something is written twice. */
+/** Returns the hand-written document: `cloudtower.yaml`, every schema of `schemas/`, and the other paths of `paths.yaml`. Throws for a schema that is written twice. */
 export function assemble(directory: string): ApiDocument {
   const document: ApiDocument = parse(readFileSync(join(directory, 'cloudtower.yaml'), 'utf8'), YAML);
   const schemas: Record<string, Schema> = {};
@@ -18,19 +18,18 @@ export function assemble(directory: string): ApiDocument {
       schemas[name] = schema;
     }
   }
-  const others: string[] = parse(readFileSync(join(directory, 'not-simulated.yaml'), 'utf8'));
-  const twice = others.find((path) => path in document.paths);
-  if (twice !== undefined) throw new Error(`${twice} is simulated: take it out of not-simulated.yaml.`);
+  const paths: string[] = parse(readFileSync(join(directory, 'paths.yaml'), 'utf8'));
+  const others = paths.filter((path) => !(path in document.paths));
   return { ...document, 'x-not-simulated-paths': others, components: { ...document.components, schemas } };
 }
 
-/** A document in parts: `NAME.yaml` and, from every other file of the directory, more paths and schemas. Throws if something is written twice. */
+/** Returns a document in parts: `NAME.yaml` and, from every other file of the directory, more paths and schemas. Throws for a path or schema that is written twice. */
 export function assembleParts(directory: string, name: string): ApiDocument {
   const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'), PARTS);
   const others = readdirSync(directory).filter((file) => file.endsWith('.yaml') && file !== `${name}.yaml`);
   return others.toSorted().reduce((whole, file) => {
-    const part: ApiDocument = parse(readFileSync(join(directory, file), 'utf8'), PARTS);
-    const schemas = merge(whole.components.schemas, part.components.schemas, file);
+    const part: Partial<ApiDocument> = parse(readFileSync(join(directory, file), 'utf8'), PARTS);
+    const schemas = merge(whole.components.schemas, part.components?.schemas, file);
     const paths = merge(whole.paths, part.paths, file);
     return { ...whole, paths, components: { ...whole.components, schemas } };
   }, document);
@@ -38,7 +37,7 @@ export function assembleParts(directory: string, name: string): ApiDocument {
 
 function merge<T>(
   whole: Readonly<Record<string, T>>,
-  part: Readonly<Record<string, T>>,
+  part: Readonly<Record<string, T>> = {},
   file: string,
 ): Readonly<Record<string, T>> {
   const twice = Object.keys(part).find((name) => name in whole);

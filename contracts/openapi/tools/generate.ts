@@ -1,20 +1,18 @@
 /**
  * `npm run generate`: writes what the programs read of the hand-written YAML. Of the wire contract, the
- * document as data and the TypeScript types of the whole derived one; of the control API and the scenario
- * format, the document as data and the types.
+ * document as data and the TypeScript types of the whole derived one; of the control API, the document as data
+ * and the types.
  * @module
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { parse } from 'yaml';
 import { derive } from '../derive.ts';
 import type { ApiDocument } from '../schema.ts';
 import { assemble, assembleParts } from './assemble.ts';
 
 const CONTRACT = join('contracts', 'openapi');
 const CONTROL = join('contracts', 'control');
-const FIXTURES = join('src', 'fixtures');
 
 const contract = assemble(CONTRACT);
 writeData(CONTRACT, 'contract', 'The hand-written wire contract, marks included.', contract);
@@ -23,10 +21,6 @@ write(join(CONTRACT, 'generated', 'wire.ts'), await types(derive(contract)));
 const control = assembleParts(CONTROL, 'control');
 writeData(CONTROL, 'controlApi', 'The control API.', control);
 write(join(CONTROL, 'generated', 'types.ts'), await types(control));
-
-const scenario: ApiDocument = parse(readFileSync(join(FIXTURES, 'scenario.yaml'), 'utf8'));
-writeData(FIXTURES, 'scenarioFormat', 'The scenario format.', scenario);
-write(join(FIXTURES, 'generated', 'types.ts'), await types(scenario));
 
 function writeData(directory: string, name: string, meaning: string, document: ApiDocument): void {
   const generated = join(directory, 'generated');

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { derive } from '../derive.ts';
+import { deriveAt } from '../derive.ts';
 import type { ApiDocument } from '../schema.ts';
-import { atVersion, compareVersions, isApiVersion, LATEST } from '../version.ts';
+import { compareVersions, isApiVersion, LATEST } from '../version.ts';
 import { compare, type Difference } from './compare.ts';
 
 /** A file that the contract cannot be compared with. The message is one line for people. */
@@ -32,7 +32,7 @@ export function reportDifferences(
 function reportFile(contract: ApiDocument, file: string, print: (line: string) => void): number {
   const official = read(file);
   const { version } = official.info;
-  const found = tryCompare(file, derive(atVersion(contract, version)), official);
+  const found = tryCompare(file, deriveAt(contract, version), official);
   for (const difference of found) print(lineOf(file, difference));
   const operations = Object.keys(contract.paths).length;
   print(`${file}: version ${version}, ${operations} operations, ${found.length} differences`);

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
-import { NotRestored } from '../../../contracts/kit/safety/scope.ts';
+import { NotRestored } from '../../../contracts/kit/safety/baseline.ts';
 import { sweep, unfinished } from '../../../contracts/kit/safety/sweep.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
@@ -22,17 +22,17 @@ export async function contractSweep(
   const file = named ?? CONTRACT_FLAGS.intents.default;
   if (named !== undefined && !existsSync(named))
     throw new UsageError(`sweep ${named}: there is no such file`);
-  const story = await explained(() => unfinished(file));
-  if (story === undefined) {
+  const log = await explained(() => unfinished(file));
+  if (log === undefined) {
     print(`${file}: nothing is left to put back.`);
     return EXIT_CODES.kept;
   }
-  const { host, vms } = story.before;
+  const { host, vms } = log.baseline;
   const { plan, force } = options;
-  const target = await openChosen({ ...options, url: options.url ?? story.target.url, asReal: true });
+  const target = await openChosen({ ...options, url: options.url ?? log.target.url, asReal: true });
   const { onPoll } = createProgress(warn);
   try {
-    await explained(() => sweep(story, target, { file, plan, force, say: warn, onPoll }));
+    await explained(() => sweep(log, target, { file, plan, force, say: warn, onPoll }));
   } catch (error) {
     if (!(error instanceof NotRestored)) throw error;
     print(`This could not be put back: ${error.message}`);

@@ -1,21 +1,14 @@
 /**
- * Checking the small payloads against the contract. `where` and `orderBy` of reads are the query engine's own.
+ * Checking the small payloads against the contract. The query engine checks `where` and `orderBy` of reads.
  * @module
  */
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { toJsonSchemas } from '../../../contracts/openapi/json-schema.ts';
+import { oncePer } from '../../../contracts/openapi/once-per.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
-import type { Text } from '../engine/world/text.ts';
+import { type Finding, validator } from '../../../contracts/openapi/validator.ts';
+import { message, type PlainKey } from '../engine/language/message.ts';
+import { NOTHING, type Text, untranslated } from '../engine/language/text.ts';
+import { gotInstead } from '../engine/query/invalid.ts';
 import { InvalidBody } from './bad-request.ts';
-import {
-  breaksRule,
-  isMissing,
-  NOT_EXPECTED,
-  notAllowed,
-  oneOf,
-  typeNamed,
-  unknownMember,
-} from './messages.ts';
 
 /** Checks of bodies that a document has schemas for. */
 export interface Payloads<Schemas> {
@@ -23,78 +16,88 @@ export interface Payloads<Schemas> {
   parse<P extends keyof Schemas & string>(name: P, body: unknown): Schemas[P];
 }
 
-/** The checks of a document. Each is compiled when it is first needed. */
+/** Returns the checks of a document. */
 export function createPayloads<Schemas>(document: ApiDocument): Payloads<Schemas> {
-  type Name = keyof Schemas & string;
-  // The document is our own: that it is one is tested, and not asked at each start.
-  const make = () =>
-    new Ajv({ strict: false, verbose: true, validateFormats: false, validateSchema: false }).addSchema(
-      toJsonSchemas(withoutWhere(document), 'contract'),
-    );
-  let ajv: Ajv | undefined;
-  const checks = new Map<Name, ValidateFunction>();
-  const check = (name: Name): ValidateFunction => {
-    ajv ??= make();
-    const known = checks.get(name) ?? ajv.compile({ $ref: `contract#/components/schemas/${name}` });
-    checks.set(name, known);
-    return known;
-  };
-  const isPayload = <P extends Name>(name: P, body: unknown): body is Schemas[P] => check(name)(body);
+  const { is, findings } = validator<Schemas>(shallow(document));
   return {
     parse(name, body) {
-      if (isPayload(name, body)) return body;
-      throw new InvalidBody(explain(check(name).errors ?? []));
+      if (is(name, body)) return body;
+      throw new InvalidBody(explain(findings(name, body)));
     },
   };
 }
 
-/** The same contract, in which no payload has members that are not in it. */
-export function closed(document: ApiDocument): ApiDocument {
-  return JSON.parse(JSON.stringify(document), (_, value: unknown) => {
-    const isOpen = isObject(value) && isObject(value['properties']) && value['type'] === 'object';
-    return isOpen ? { additionalProperties: false, ...value } : value;
-  });
-}
+/** Returns the same contract, in which no payload has members that are not in it. */
+export const closed = oncePer(
+  (document: ApiDocument): ApiDocument =>
+    JSON.parse(JSON.stringify(document), (_, value: unknown) => {
+      const isOpen = isObject(value) && isObject(value['properties']) && value['type'] === 'object';
+      return isOpen ? { additionalProperties: false, ...value } : value;
+    }),
+);
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A `where` is only known to be an object here: the query engine parses it, with better words. */
-function withoutWhere(document: ApiDocument): ApiDocument {
+/** A `where` or a scenario is only known to be an object here: the query engine and the fixtures check them, with better words. */
+const shallow = oncePer((document: ApiDocument): ApiDocument => {
   const schemas = Object.entries(document.components.schemas).map(
-    ([name, schema]) => [name, name.endsWith('WhereInput') ? { type: 'object' as const } : schema] as const,
+    ([name, schema]) => [name, CHECKED_ELSEWHERE.test(name) ? { type: 'object' as const } : schema] as const,
   );
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
-}
+});
+
+const CHECKED_ELSEWHERE = /WhereInput$|^Scenario$/;
 
 /** What was wrong, where, and what was expected. What may be null fails twice: as null, and as what else it may be. */
-function explain(errors: readonly ErrorObject[]): Text {
-  const isNullable = errors.some(({ keyword }) => keyword === 'anyOf');
-  const error = errors.find(
-    ({ keyword, params }) => !(isNullable && keyword === 'type' && params['type'] === 'null'),
+function explain(findings: readonly Finding[]): Text {
+  const isNullable = findings.some(({ keyword }) => keyword === 'anyOf');
+  const finding = findings.find(
+    ({ keyword, expected }) => !(isNullable && keyword === 'type' && expected === 'null'),
   );
-  if (error === undefined) return NOT_EXPECTED;
-  const { instancePath, keyword, params, data, message = '' } = error;
-  const place = placeOf(instancePath);
+  if (finding === undefined) return message('body.unexpected');
+  const { keyword, expected, received, member = '' } = finding;
+  const place = placeOf(finding.place);
   switch (keyword) {
     case 'required':
-      return isMissing(place, String(params['missingProperty']));
+      return message('body.missing-member', { place, member });
     case 'type':
-      return notAllowed(place, typeNamed(String(params['type'])), isNullable, data);
+      return notAllowed(place, typeNamed(String(expected)), received, isNullable);
     case 'enum':
-      return notAllowed(place, oneOf(params['allowedValues']), isNullable, data);
+      return notAllowed(place, message('body.one-of', { values: String(expected) }), received, isNullable);
     case 'additionalProperties':
-      return unknownMember(place, String(params['additionalProperty']).slice(0, 80));
+      return message('body.unknown-member', { place, member: member.slice(0, 80) });
     default:
-      return breaksRule(place, message);
+      return message('body.broken-rule', { place, rule: finding.message });
   }
 }
 
+/** A value that the contract does not allow: where it stands, and what is allowed there. */
+export function notAllowed(place: string, allowed: Text, value: unknown, isNullable = false): Text {
+  const orNull = isNullable ? message('body.or-null') : NOTHING;
+  return message('body.not-allowed', { place, allowed, orNull, got: gotInstead(value) });
+}
+
+/** The types of JSON Schema that are named in words. */
+const TYPES: Readonly<Record<string, PlainKey>> = {
+  array: 'type.array',
+  boolean: 'type.boolean',
+  integer: 'type.integer',
+  number: 'type.number',
+  object: 'type.object',
+  string: 'type.string',
+};
+
+function typeNamed(type: string): Text {
+  const key = TYPES[type];
+  return key === undefined ? untranslated(type) : message(key);
+}
+
 /** `/data/shutdown_vms/0` as `data.shutdown_vms[0]`. */
-function placeOf(instancePath: string): string {
-  if (instancePath === '') return 'body';
-  return instancePath
+function placeOf(pointer: string): string {
+  if (pointer === '') return 'body';
+  return pointer
     .slice(1)
     .replaceAll(/\/(\d+)/g, '[$1]')
     .replaceAll('/', '.');

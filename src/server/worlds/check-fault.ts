@@ -4,7 +4,7 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { contract } from '../../../contracts/openapi/generated/document.ts';
-import { ERROR_CODES } from '../engine/fault/codes.ts';
+import { ERROR_CODES, isErrorCode } from '../engine/fault/codes.ts';
 import { FAULT_PRESETS } from '../engine/fault/presets.ts';
 import { type FaultRule, strikesAtOnce } from '../engine/fault/rule.ts';
 import { findHostByAnyId, findVmByAnyId } from '../engine/world/named.ts';
@@ -41,7 +41,7 @@ function checkHost(world: World, member: string, name: string): void {
 }
 
 function checkCode(code: string): void {
-  if (Object.hasOwn(ERROR_CODES, code)) return;
+  if (isErrorCode(code)) return;
   const sent = cut(code);
   const nearest = Object.keys(ERROR_CODES)
     .toSorted((a, b) => distance(sent, a) - distance(sent, b))

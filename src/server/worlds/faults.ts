@@ -5,7 +5,6 @@
 import { codeWords } from '../engine/fault/codes.ts';
 import { LaggedWorld, type PendingChanges } from '../engine/fault/lagged-world.ts';
 import { Ledger, type LedgerState } from '../engine/fault/ledger.ts';
-import { sentence } from '../engine/fault/messages.ts';
 import { type ApiRequest, matchesRequest } from '../engine/fault/request-match.ts';
 import {
   type EndingFault,
@@ -17,6 +16,7 @@ import {
 } from '../engine/fault/rule.ts';
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
 import { WORK } from '../engine/jobs.ts';
+import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
@@ -204,7 +204,10 @@ export class Faults {
   /** As after a restart of CloudTower: no task that had not ended goes on. */
   #restart(): void {
     const { world } = this.#place;
-    const failure = { code: RESTARTED, message: sentence(codeWords(RESTARTED)) };
+    const failure = {
+      code: RESTARTED,
+      message: message('code.sentence', { meaning: codeWords(RESTARTED) }),
+    };
     for (const job of world.all('Job')) failJob(world, this.#steps.decorate(WORK), job, failure);
   }
 

@@ -2,6 +2,7 @@
  * What faults do to the steps of tasks. Which fault strikes a step is decided when it begins; it acts when the step ends.
  * @module
  */
+import { type Text, untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
 import { matchesStep, stepBegun } from '../task/step-match.ts';
@@ -9,12 +10,10 @@ import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
 import type { Job, Step } from '../world/job.ts';
 import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
-import { type Text, untranslated } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { codeWords } from './codes.ts';
+import { stepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
 import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
-import { ofStep } from './messages.ts';
 import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
 
 /** Everything it knows, as plain data. */
@@ -99,9 +98,9 @@ export class StepFaults {
       case 'hang':
         return WAIT;
       case 'fail-step':
-        return failed(fault.code, wordsOf(fault.message) ?? ofStep(world, job, step, codeWords(fault.code)));
+        return failed(fault.code, wordsOf(fault.message) ?? stepFailure(world, job, step, fault.code));
       case 'deaf-guest':
-        return failed(TIMEOUT, ofStep(world, job, step, codeWords(TIMEOUT)));
+        return failed(TIMEOUT, stepFailure(world, job, step, TIMEOUT));
       case undefined:
         return whyCutOff(world, this.#lost, job, step);
     }

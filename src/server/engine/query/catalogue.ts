@@ -3,18 +3,17 @@
  * version of the API.
  * @module
  */
-import { derive } from '../../../../contracts/openapi/derive.ts';
+import { deriveAt } from '../../../../contracts/openapi/derive.ts';
 import {
   entitiesOf,
   type Field,
   fieldsOf,
   filterName,
   isOrderable,
-  OPERATORS,
   type Operator,
 } from '../../../../contracts/openapi/fields.ts';
+import { oncePer } from '../../../../contracts/openapi/once-per.ts';
 import type { ApiDocument, ApiVersion } from '../../../../contracts/openapi/schema.ts';
-import { atVersion } from '../../../../contracts/openapi/version.ts';
 import { ENTITY_NAMES, type EntityName, isEntityName } from '../world/tables.ts';
 
 export interface Filter {
@@ -43,27 +42,30 @@ export interface Catalogue {
   entity(name: EntityName): Entity;
 }
 
-/** The catalogue of a version. Throws if the contract has an entity with reads that the world does not hold. */
+/** Returns the catalogue of a version. Throws if the contract has an entity with reads that the world does not hold. */
 export function createCatalogue(contract: ApiDocument, version: ApiVersion): Catalogue {
-  const document = atVersion(contract, version);
+  return catalogueOf(deriveAt(contract, version));
+}
+
+const catalogueOf: (document: ApiDocument) => Catalogue = oncePer((document) => {
   const unknown = entitiesOf(document).find((name) => !isEntityName(name));
   if (unknown !== undefined) throw new Error(`The contract has reads of ${unknown}, the world has no table.`);
   const entities = new Map(ENTITY_NAMES.map((name) => [name, createEntity(document, name)]));
   return {
-    version,
-    document: derive(document),
+    version: document.info.version,
+    document,
     entity(name) {
       const entity = entities.get(name);
       if (entity === undefined) throw new Error(`The contract has no reads of ${name}.`);
       return entity;
     },
   };
-}
+});
 
 function createEntity(document: ApiDocument, name: EntityName): Entity {
   const fields = fieldsOf(document, name);
   const filters = fields.flatMap((field) =>
-    OPERATORS[field.kind].map((operator) => [filterName(field.name, operator), { field, operator }] as const),
+    field.operators.map((operator) => [filterName(field.name, operator), { field, operator }] as const),
   );
   const orders = fields.filter(isOrderable).flatMap((field): [string, Order][] => [
     [`${field.name}_ASC`, { field, descending: false }],

@@ -2,7 +2,8 @@
  * The work behind a task, as plain data: which steps, and how far it is.
  * @module
  */
-import type { Language, Text } from './text.ts';
+
+import type { Language, Text } from '../language/text.ts';
 import type { Id } from './wire.ts';
 
 /** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
