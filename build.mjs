@@ -19,8 +19,8 @@ const isGenerated = (/** @type {string} */ file) => dirname(file).endsWith('gene
 
 await step('generate', {
   reads: () => [
-    ...filesIn(...TOOLS),
-    ...filesIn('contracts/openapi', 'contracts/control').filter((file) => !isGenerated(file)),
+    ...filesIn(...TOOLS, 'contracts/openapi').filter((file) => !isGenerated(file)),
+    ...filesIn('contracts', 'src').filter((file) => file.endsWith('.yaml')),
   ],
   writes: () => filesIn('contracts', 'src').filter(isGenerated),
   async run() {

@@ -9,9 +9,7 @@ const HEADER = 'x-cloudtower-fake-rules';
 
 const KNOWN = [
   ...Object.keys(BEHAVIOURS),
-  ...Object.keys(PLAN_RULES),
-  ...[...TIE_RULES, ...TARGET_RULES].map(({ id }) => id),
-  ...CHECKS.map(({ check }) => check),
+  ...Object.keys({ ...PLAN_RULES, ...TIE_RULES, ...TARGET_RULES, ...CHECKS }),
 ];
 
 function explaining(options: TestFakeOptions = {}) {

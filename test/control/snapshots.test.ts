@@ -217,6 +217,16 @@ describe('an invalid snapshot is rejected, and the world is unchanged', () => {
     ['out of order', 'world.agenda.entries', ({ world }) => world.agenda.entries.toReversed()],
     ['at step 7 of', 'world.tables.Job.0.at', () => 7],
     ['is about no host', 'world.tables.Job.1.host', () => null],
+    [
+      'snapshot.world.tables.Job.0.failure',
+      'world.tables.Job.0.failure',
+      () => ({ code: 'NO_SUCH_CODE', message: { 'en-US': 'It failed.', 'zh-CN': '失败。' } }),
+    ],
+    [
+      'fault fault-1 has no error code of CloudTower',
+      'faults.ledger.faults',
+      () => [{ id: 'fault-1', seen: 0, struck: 0, rule: { do: 'fail-step', code: 'NO_SUCH_CODE' } }],
+    ],
     ['is busy, but no job', 'world.tables.Vm.1.entityAsyncStatus', () => 'UPDATING'],
     ['no user root', 'world.tables.User.0.username', () => 'ann'],
     ['another version of this program', 'world.behaviours', () => ({ 'no.such-row': 'x' })],

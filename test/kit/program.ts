@@ -75,8 +75,8 @@ export interface Server extends AsyncDisposable {
 export async function serveHere(...args: readonly string[]): Promise<Server> {
   const lines: string[] = [];
   const events = new EventEmitter();
-  const stopped = once(events, 'stop');
-  const ended = run(['serve', '--port', '0', ...args], {
+  const disposed = once(events, 'stop');
+  const exit = run(['serve', '--port', '0', ...args], {
     env: {},
     colours: false,
     print: (text) => {
@@ -86,7 +86,7 @@ export async function serveHere(...args: readonly string[]): Promise<Server> {
     warn: (text) => {
       throw new Error(text);
     },
-    untilStopped: () => stopped,
+    untilStopped: () => disposed,
     onOutputClosed: () => {},
   });
   const line = async (text: string): Promise<string> => {
@@ -97,14 +97,14 @@ export async function serveHere(...args: readonly string[]): Promise<Server> {
     }
   };
   // Either it serves, or it ends with an error.
-  await Promise.race([line(LAST_OF_BANNER), ended]);
+  await Promise.race([line(LAST_OF_BANNER), exit]);
   return {
     url: urlIn(lines),
     lines,
     line,
     [Symbol.asyncDispose]: async () => {
       events.emit('stop');
-      await ended;
+      await exit;
     },
   };
 }

@@ -4,9 +4,9 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { contract } from '../../../contracts/openapi/generated/document.ts';
-import { ERROR_CODES, isErrorCode } from '../engine/fault/codes.ts';
 import { FAULT_PRESETS } from '../engine/fault/presets.ts';
 import { type FaultRule, strikesAtOnce } from '../engine/fault/rule.ts';
+import { ERROR_CODES, isErrorCode } from '../engine/world/error-codes.ts';
 import { findHostByAnyId, findVmByAnyId } from '../engine/world/named.ts';
 import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';

@@ -18,6 +18,7 @@ import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts
 import { WORK } from '../engine/jobs.ts';
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
+import type { Failure } from '../engine/world/job.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -204,7 +205,7 @@ export class Faults {
   /** As after a restart of CloudTower: no task that had not ended goes on. */
   #restart(): void {
     const { world } = this.#place;
-    const failure = {
+    const failure: Failure = {
       code: RESTARTED,
       message: message('code.sentence', { meaning: codeWords(RESTARTED) }),
     };

@@ -7,6 +7,7 @@ import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
 import { matchesStep, stepBegun } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
+import { knownCode } from '../world/error-codes.ts';
 import type { Job, Step } from '../world/job.ts';
 import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
@@ -98,7 +99,10 @@ export class StepFaults {
       case 'hang':
         return WAIT;
       case 'fail-step':
-        return failed(fault.code, wordsOf(fault.message) ?? stepFailure(world, job, step, fault.code));
+        return failed(
+          knownCode(fault.code),
+          wordsOf(fault.message) ?? stepFailure(world, job, step, fault.code),
+        );
       case 'deaf-guest':
         return failed(TIMEOUT, stepFailure(world, job, step, TIMEOUT));
       case undefined:

@@ -11,6 +11,7 @@ import { DONE, failed, type StepHandlers } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
 import { poweredOff } from '../vm/power.ts';
 import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { refuseLockedHost } from '../world/host.ts';
 import type { JobStep } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -147,7 +148,7 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
   return jobs.some(({ steps }) => steps.some(({ kind }) => kind === 'power-off-host'));
 }
 
-function refuse(reason: Text, code?: string): never {
+function refuse(reason: Text, code?: ErrorCode): never {
   throw new Refusal({ kind: 'state', message: reason, ...(code !== undefined && { code }) });
 }
 

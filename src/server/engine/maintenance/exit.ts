@@ -89,7 +89,7 @@ function isDone(world: World, host: HostRecord): boolean {
 
 /** The failure of a task that cannot leave. Refuses unless a task is to fail with it. */
 function objectionTo(world: World, host: HostRecord): Failure {
-  const failure = {
+  const failure: Failure = {
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
     message: message('maintenance.cannot-exit', { host: host.name, reason: whyNotLeaving(host) }),
   };

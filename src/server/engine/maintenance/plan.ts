@@ -7,13 +7,13 @@ import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { Load } from '../placement/load.ts';
-import { canTake, placeVm } from '../placement/placement.ts';
+import { canTake, type Obstacle, placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { Memo } from '../world/memo.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-type PlanRule =
+export type PlanRule =
   | 'can-move'
   | 'asked-for'
   | 'suspended'
@@ -69,7 +69,7 @@ export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: 
   };
 
 /** What is done to a VM, with the rule that decided and the reason in words. */
-type Decision = { readonly rule: string; readonly reason: Text } & (
+type Decision = { readonly rule: PlanRule | Obstacle['rule']; readonly reason: Text } & (
   | { readonly action: 'live-migrate' | 'offline-migrate'; readonly to: Id }
   | { readonly action: 'shut-down' | 'stay' | 'block' }
 );

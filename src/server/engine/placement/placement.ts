@@ -7,11 +7,19 @@ import type { Text } from '../language/text.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { Load, type Move } from './load.ts';
-import { TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULES } from './rules.ts';
+import {
+  TARGET_RULE_IDS,
+  TARGET_RULES,
+  type TargetQuestion,
+  type TargetRuleId,
+  TIE_RULE_IDS,
+  TIE_RULES,
+  type TieRuleId,
+} from './rules.ts';
 
 /** Why something cannot be: the rule, and the reason in words. */
 export interface Obstacle {
-  readonly rule: string;
+  readonly rule: TieRuleId | TargetRuleId;
   readonly reason: Text;
 }
 
@@ -44,7 +52,7 @@ export function whyNot(
   move: Move,
   load: Load = new Load(world),
 ): Obstacle | undefined {
-  return firstObstacle(TARGET_RULES, { world, vm, target, load }, move);
+  return firstObstacle(TARGET_RULE_IDS, { world, vm, target, load }, move);
 }
 
 /**
@@ -52,34 +60,36 @@ export function whyNot(
  * it was: only the host's state counts, and for a VM that runs its memory.
  */
 export function whyNotBack(world: World, vm: VmRecord, target: HostRecord, move: Move): Obstacle | undefined {
-  const rules = TARGET_RULES.filter(({ id }) => id === 'host-usable' || (id === 'memory' && move === 'live'));
-  return firstObstacle(rules, { world, vm, target, load: new Load(world) }, move);
+  const ids: readonly TargetRuleId[] = move === 'live' ? ['host-usable', 'memory'] : ['host-usable'];
+  return firstObstacle(ids, { world, vm, target, load: new Load(world) }, move);
 }
 
 function firstObstacle(
-  rules: readonly TargetRule[],
+  ids: readonly TargetRuleId[],
   question: TargetQuestion,
   move: Move,
 ): Obstacle | undefined {
-  for (const rule of rules) {
+  for (const id of ids) {
+    const { [id]: rule } = TARGET_RULES;
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(question);
     if (reason === undefined) continue;
-    question.world.note(rule.id);
+    question.world.note(id);
     const host = question.target.name;
-    return { rule: rule.id, reason: message('placement.cannot-take', { host, reason }) };
+    return { rule: id, reason: message('placement.cannot-take', { host, reason }) };
   }
   return undefined;
 }
 
 /** What ties a VM to its host for this kind of move, if anything does. */
 export function findTie(world: World, vm: VmRecord, move: Move): Obstacle | undefined {
-  for (const rule of TIE_RULES) {
+  for (const id of TIE_RULE_IDS) {
+    const { [id]: rule } = TIE_RULES;
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(vm);
     if (reason === undefined) continue;
-    world.note(rule.id);
-    return { rule: rule.id, reason };
+    world.note(id);
+    return { rule: id, reason };
   }
   return undefined;
 }
@@ -93,11 +103,14 @@ function summarize(
   load: Load,
 ): Obstacle {
   const obstacles = hosts.map((host) => whyNot(world, vm, host, move, load)).filter((o) => o !== undefined);
-  const rules = TARGET_RULES.map((rule) => rule.id);
-  const nearest = Math.max(0, ...obstacles.map(({ rule }) => rules.indexOf(rule)));
+  const nearest = obstacles.reduce((last, { rule }) => Math.max(last, rankOf(rule)), 0);
   const reasons = obstacles.map((obstacle) => obstacle.reason);
   const reason = reasons.length > 0 ? join(reasons) : message('placement.no-other-host');
-  return { rule: rules[nearest] ?? 'host-usable', reason };
+  return { rule: TARGET_RULE_IDS[nearest] ?? 'host-usable', reason };
+}
+
+function rankOf(rule: Obstacle['rule']): number {
+  return TARGET_RULE_IDS.findIndex((id) => id === rule);
 }
 
 /** Why a VM is moved to a host. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Text } from '../language/text.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import type { Failure, Job, JobKind, JobSteps, Step, StepKind, StepOf } from '../world/job.ts';
 import type { Id, TableName, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -25,7 +26,7 @@ export const SKIP: Outcome = { kind: 'skip' };
 export const WAIT: Outcome = { kind: 'wait' };
 
 /** The outcome of a step that went wrong. */
-export function failed(code: string, message: Text): Outcome {
+export function failed(code: ErrorCode, message: Text): Outcome {
   return { kind: 'failed', failure: { code, message } };
 }
 

@@ -4,13 +4,13 @@
  * or fails.
  * @module
  */
-
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
 import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
 import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import type { StepOf } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -207,7 +207,7 @@ function noTarget(vm: VmRecord, obstacle: Obstacle): Outcome {
   return failed(codeOf(obstacle), cannotMigrate(vm, obstacle.reason));
 }
 
-function codeOf({ rule }: Obstacle): string {
+function codeOf({ rule }: Obstacle): ErrorCode {
   return rule === 'memory' ? 'JOB_NODE_OUT_OF_MEMORY' : 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING';
 }
 

@@ -2,7 +2,6 @@
  * The operations on VMs: each is refused with a reason, or becomes a task of its own.
  * @module
  */
-
 import { join, message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
@@ -11,6 +10,7 @@ import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import { startJob } from '../task/job.ts';
 import { DONE, failed, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { findHost } from '../world/find.ts';
 import type { StepOf, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -153,7 +153,7 @@ function vmSentence({ name }: VmRecord, reason: Text): Text {
   return message('vm.sentence', { vm: name, reason });
 }
 
-function refuse(vm: VmRecord, reason: Text, code: string): never {
+function refuse(vm: VmRecord, reason: Text, code: ErrorCode): never {
   throw new Refusal({ kind: 'state', code, message: vmSentence(vm, reason) });
 }
 

@@ -2,13 +2,13 @@
  * The work behind a task, as plain data: which steps, and how far it is.
  * @module
  */
-
 import type { Language, Text } from '../language/text.ts';
+import type { ErrorCode } from './error-codes.ts';
 import type { Id } from './wire.ts';
 
-/** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
+/** Why a task failed. Official SDKs need the message. */
 export interface Failure {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: Text;
 }
 

@@ -6,6 +6,7 @@
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { ClientError } from './client-error.ts';
+import type { ErrorCode } from './error-codes.ts';
 
 export type RefusalKind =
   /** What is named does not exist. */
@@ -35,15 +36,14 @@ export interface RefusalDetail {
   readonly kind: RefusalKind;
   /** For people: what was wrong, where, what was expected. */
   readonly message: Text;
-  /** An error code that CloudTower's web UI knows. */
-  readonly code?: string;
+  readonly code?: ErrorCode;
   readonly locked?: LockedResource;
 }
 
 export class Refusal extends ClientError {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
-  readonly code: string | undefined;
+  readonly code: ErrorCode | undefined;
   readonly locked: LockedResource | undefined;
 
   constructor({ kind, message: text, code, locked }: RefusalDetail) {
