@@ -15,7 +15,8 @@ const ROOMS = {
     npm:{openapi-fetch,undici} node:timers/promises`,
   '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control} npm:openapi-fetch',
   '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/{behaviours,control} npm:{@vitest/expect,chai}',
-  '/contracts/kit/safety': '/contracts/kit/{session,target,case} /contracts/openapi/*.ts node:{fs,os,path,timers/promises}',
+  '/contracts/kit/safety': `/contracts/kit/{session,target,case} /contracts/openapi/*.ts
+    node:{fs,os,path,timers/promises}`,
   '/contracts/kit/record': '/contracts/kit/session /contracts/control node:net',
   '/contracts/kit/report': '/contracts/kit/{session,case} /contracts/profiles node:util',
   '/contracts/suite': '/contracts/kit/{session,target,case,safety} /contracts/{behaviours,control,openapi/*.ts} npm:vitest',
@@ -25,7 +26,8 @@ const ROOMS = {
   'engine/world': 'engine/{language,time} /contracts/{behaviours,openapi/generated}',
   'engine/task': 'engine/{language,time,world} /contracts/behaviours',
   'engine/placement': 'engine/{language,world} /contracts/behaviours',
-  'engine/query': 'engine/{language,time,world} /contracts/{behaviours,openapi/*.ts} npm:fastest-levenshtein',
+  'engine/query': `engine/{language,time,world} /contracts/behaviours
+    /contracts/openapi/{derive,fields,once-per,schema}.ts npm:fastest-levenshtein`,
   'engine/vm': 'engine/{language,time,world,task,placement} /contracts/behaviours',
   'engine/host': 'engine/{language,world,task,placement,vm}',
   'engine/maintenance': 'engine/{language,time,world,task,placement,vm} /contracts/behaviours',
@@ -35,7 +37,7 @@ const ROOMS = {
   '/src/fixtures': 'engine/{time,world} /contracts/{control,openapi/{*.ts,generated}} npm:{@faker-js/faker,yaml}',
 
   worlds: `engine /src/fixtures /contracts/{behaviours,{control,openapi}/generated,openapi/*.ts}
-    npm:{ajv,fastest-levenshtein} node:{crypto,fs,fs/promises,path,timers/promises}`,
+    npm:fastest-levenshtein node:{crypto,fs,fs/promises,path,timers/promises}`,
   http: 'engine/{language,query,world} /contracts/openapi/*.ts',
   api: `engine http worlds/{answer-cache,faults,simulation,tokens,view,worlds}.ts
     /contracts/{behaviours,openapi/{*.ts,generated}} npm:{hono,fastest-levenshtein}`,

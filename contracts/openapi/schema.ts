@@ -20,6 +20,8 @@ export interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly description?: string;
   /** The version that brought this property; 4.0.0 if absent. */
   readonly 'x-since'?: ApiVersion;

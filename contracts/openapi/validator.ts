@@ -10,6 +10,8 @@ import { toJsonSchema } from './json-schema.ts';
 import { oncePer } from './once-per.ts';
 import { type Components, ref, type Schema } from './schema.ts';
 
+const require = createRequire(import.meta.url);
+
 /** One way in which data does not match its schema. */
 export interface Finding {
   /** A JSON pointer into the data, such as `/data/shutdown_vms/0`; empty for the data itself. */
@@ -64,7 +66,7 @@ function compile(document: Components, schema: Schema): ValidateFunction {
 /** Loaded at the first check: it takes as long as a quarter of a start, and many runs check nothing. */
 function ajv(): Ajv {
   if (loaded === undefined) {
-    const { Ajv: Loaded }: typeof AjvModule = createRequire(import.meta.url)('ajv');
+    const { Ajv: Loaded }: typeof AjvModule = require('ajv');
     // The documents are our own: a test checks that their schemas are valid.
     loaded = new Loaded({ strict: false, verbose: true, validateFormats: false, validateSchema: false });
   }

@@ -1,128 +1,108 @@
 /**
- * Leaving maintenance: the exit check, and the law that everything is as it was.
+ * Leaving maintenance: what happens to the host and to each VM, and that a full exit undoes an enter.
  * @module
  */
-import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok } from '../kit/session/client.ts';
+import { enter, exit, exitCheck, exitLists, startExit, succeeded } from '../kit/session/maintenance.ts';
 import type { Host } from '../kit/session/wire.ts';
-import { placementOf } from './facts.ts';
 import { hostWithRunningVm, hostWithStandby, mixedHost, neighbours } from './needs.ts';
-import {
-  backLists,
-  enter,
-  exit,
-  exitCheck,
-  expectNormal,
-  expectState,
-  readHost,
-  readVm,
-  readVms,
-  startExit,
-  succeeded,
-} from './steps.ts';
+import { expectNormal, expectState, placementOf, readHost, readVm, readVms } from './reads.ts';
 
 const PROSE = "The vendor's page on maintenance mode.";
 const UI = "The texts of the vendor's web UI.";
 
-const facts = inTier('lifecycle');
-
 export const exitCases: readonly Case[] = [
-  defineCase(
-    facts(
-      'EXIT-001',
-      'After entering and a full exit every VM is where it was, in the power state it had.',
-      'documented',
-      `${PROSE} The lists of the exit check are what the exit takes.`,
-    ),
-    mixedHost,
-    async (t, { host }) => {
+  defineCase({
+    id: 'EXIT-001',
+    promise: 'After entering and a full exit every VM is where it was, in the power state it had.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: `${PROSE} The lists of the exit check are what the exit takes.`,
+    needs: mixedHost,
+    async run(t, { host }) {
       const before = placementOf(await readVms(t));
       await enter(t, host);
       await exit(t, host);
       expect(placementOf(await readVms(t)), 'VMs').toEqual(before);
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-002',
-      'After an exit the host is in normal use.',
-      'specified',
-      'MaintenanceModeEnum; host_state is nullable.',
-    ),
-    hostWithRunningVm,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'EXIT-002',
+    promise: 'After an exit the host is in normal use.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'MaintenanceModeEnum; host_state is nullable.',
+    needs: hostWithRunningVm,
+    async run(t, { host }) {
       await enter(t, host);
       await exit(t, host);
       const after = await readHost(t, host);
       expectNormal(after);
       expect(after.entityAsyncStatus, 'entityAsyncStatus').toBeNull();
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-003',
-      'The host leaves first: while VMs are still being handled it is in use already.',
-      'documented',
-      `${UI} The host has already left while VMs are being handled.`,
-    ),
-    mixedHost,
-    async (t, { host, fixed }) => {
+  }),
+  defineCase({
+    id: 'EXIT-003',
+    promise: 'The host leaves first: while VMs are still being handled it is in use already.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: `${UI} The host has already left while VMs are being handled.`,
+    needs: mixedHost,
+    async run(t, { host, fixed }) {
       await enter(t, host);
-      const { task_id } = await startExit(t, host, backLists(await exitCheck(t, host)));
-      const seen: string[] = [];
+      const { task_id } = await startExit(t, host, exitLists(await exitCheck(t, host)));
+      const states: string[] = [];
       await t.watch(task_id, async () => {
         const vm = await readVm(t, fixed);
         if (vm.status === 'RUNNING' || vm.entityAsyncStatus !== null)
-          seen.push(stateOf(await readHost(t, host)));
+          states.push(stateOf(await readHost(t, host)));
       });
-      expect(seen[0], 'host_state when the first VM was handled').toBe('IN_USE');
+      expect(states[0], 'host_state when the first VM was handled').toBe('IN_USE');
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-004',
-      'Lists that are left out do nothing to those VMs: the host leaves, and they stay as they are.',
-      'assumed',
-      'The lists are optional; the web UI offers tick-boxes.',
-    ),
-    mixedHost,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'EXIT-004',
+    promise: 'Lists that are left out do nothing to those VMs: the host leaves, and they stay as they are.',
+    tier: 'lifecycle',
+    evidence: 'assumed',
+    source: 'The lists are optional; the web UI offers tick-boxes.',
+    needs: mixedHost,
+    async run(t, { host }) {
       await enter(t, host);
       const entered = placementOf(await readVms(t));
       succeeded(await t.settle((await startExit(t, host)).task_id));
       expect(placementOf(await readVms(t)), 'VMs').toEqual(entered);
       expectNormal(await readHost(t, host));
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-005',
-      'A VM named in poweron_vms runs again, and the ones that are not named are left.',
-      'documented',
-      PROSE,
-    ),
-    mixedHost,
-    async (t, { host, fixed, movable }) => {
+  }),
+  defineCase({
+    id: 'EXIT-005',
+    promise: 'A VM named in poweron_vms runs again, and the ones that are not named are left.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: PROSE,
+    needs: mixedHost,
+    async run(t, { host, fixed, movable }) {
       await enter(t, host);
       const moved = await readVm(t, movable);
-      const { poweron_vms } = backLists(await exitCheck(t, host));
+      const { poweron_vms } = exitLists(await exitCheck(t, host));
       succeeded(await t.settle((await startExit(t, host, { poweron_vms })).task_id));
       expect((await readVm(t, fixed)).status, 'status of the VM that was shut down').toBe('RUNNING');
       expect((await readVm(t, movable)).host?.id, 'host of the VM that was moved').toBe(moved.host?.id);
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-006',
-      'A VM named in live_migrate_back_vms comes back running; the ones that are not named stay off.',
-      'documented',
-      PROSE,
-    ),
-    mixedHost,
-    async (t, { host, fixed, movable }) => {
+  }),
+  defineCase({
+    id: 'EXIT-006',
+    promise: 'A VM named in live_migrate_back_vms comes back running; the ones that are not named stay off.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: PROSE,
+    needs: mixedHost,
+    async run(t, { host, fixed, movable }) {
       await enter(t, host);
-      const { live_migrate_back_vms } = backLists(await exitCheck(t, host));
+      const { live_migrate_back_vms } = exitLists(await exitCheck(t, host));
       succeeded(await t.settle((await startExit(t, host, { live_migrate_back_vms })).task_id));
       const vm = await readVm(t, movable);
       expect({ status: vm.status, host: vm.host?.id }, 'the VM').toEqual({
@@ -131,13 +111,17 @@ export const exitCases: readonly Case[] = [
       });
       expect((await readVm(t, fixed)).status, 'status of the VM that was shut down').toBe('STOPPED');
     },
-  ),
-  defineCase(
-    facts('EXIT-007', 'A VM named in offline_migrate_back_vms comes back, still off.', 'documented', PROSE),
-    hostWithStandby,
-    async (t, { host, standby }) => {
+  }),
+  defineCase({
+    id: 'EXIT-007',
+    promise: 'A VM named in offline_migrate_back_vms comes back, still off.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: PROSE,
+    needs: hostWithStandby,
+    async run(t, { host, standby }) {
       await enter(t, host);
-      const { offline_migrate_back_vms } = backLists(await exitCheck(t, host));
+      const { offline_migrate_back_vms } = exitLists(await exitCheck(t, host));
       succeeded(await t.settle((await startExit(t, host, { offline_migrate_back_vms })).task_id));
       const vm = await readVm(t, standby);
       expect({ status: vm.status, host: vm.host?.id }, 'the VM').toEqual({
@@ -145,71 +129,71 @@ export const exitCases: readonly Case[] = [
         host: host.id,
       });
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-008',
-      'The counters and the memory of the host are as before.',
-      'assumed',
-      'They follow from the VMs.',
-    ),
-    mixedHost,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'EXIT-008',
+    promise: 'The counters and the memory of the host are as before.',
+    tier: 'lifecycle',
+    evidence: 'assumed',
+    source: 'They follow from the VMs.',
+    needs: mixedHost,
+    async run(t, { host }) {
       await enter(t, host);
       await exit(t, host);
       expect(countersOf(await readHost(t, host)), 'counters').toEqual(countersOf(host));
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-009',
-      'Exiting answers one object: the task, and the host by its id.',
-      'specified',
-      'WithTask_Host_: an object, not a list.',
-    ),
-    hostWithRunningVm,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'EXIT-009',
+    promise: 'Exiting answers one object: the task, and the host by its id.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'WithTask_Host_: an object, not a list.',
+    needs: hostWithRunningVm,
+    async run(t, { host }) {
       await enter(t, host);
       const { task_id, data } = await startExit(t, host, {});
       expect(data.id, 'data.id').toBe(host.id);
       await t.settle(task_id);
     },
-  ),
-  defineCase(
-    facts('EXIT-010', 'A host that has left can enter again.', 'documented', PROSE),
-    hostWithRunningVm,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'EXIT-010',
+    promise: 'A host that has left can enter again.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: PROSE,
+    needs: hostWithRunningVm,
+    async run(t, { host }) {
       for (let round = 0; round < 2; round += 1) {
         await enter(t, host);
         await exit(t, host);
       }
       expectNormal(await readHost(t, host));
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-011',
-      'Once a host has left, another one of the cluster can enter.',
-      'documented',
-      'The manual: one host of a cluster at a time.',
-    ),
-    neighbours,
-    async (t, { host, second }) => {
+  }),
+  defineCase({
+    id: 'EXIT-011',
+    promise: 'Once a host has left, another one of the cluster can enter.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: 'The manual: one host of a cluster at a time.',
+    needs: neighbours,
+    async run(t, { host, second }) {
       await enter(t, host);
       await exit(t, host);
       await enter(t, second);
       expectState(await readHost(t, second), 'MAINTENANCE_MODE');
     },
-  ),
-  defineCase(
-    facts(
-      'EXIT-012',
-      'Exiting is in the audit log of its user.',
-      'assumed',
-      'The web UI knows the action of the audit log.',
-    ),
-    hostWithRunningVm,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'EXIT-012',
+    promise: 'Exiting is in the audit log of its user.',
+    tier: 'lifecycle',
+    evidence: 'assumed',
+    source: 'The web UI knows the action of the audit log.',
+    needs: hostWithRunningVm,
+    async run(t, { host }) {
       await enter(t, host);
       await exit(t, host);
       const entries = ok(
@@ -219,7 +203,7 @@ export const exitCases: readonly Case[] = [
         expect.stringMatching(/EXIT_MAINT/),
       );
     },
-  ),
+  }),
 ];
 
 function stateOf({ host_state }: Host): string {

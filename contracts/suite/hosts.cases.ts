@@ -1,75 +1,70 @@
 /**
- * Operations on hosts beside maintenance.
+ * Operations on hosts other than maintenance.
  * @module
  */
-import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import { ok } from '../kit/session/client.ts';
+import { enter, exit, succeeded } from '../kit/session/maintenance.ts';
 import { neighbours } from './needs.ts';
-import { enter, exit, expectNormal, expectState, readHost, readVm, succeeded } from './steps.ts';
+import { expectNormal, expectState, readHost, readVm } from './reads.ts';
 
 const MANUAL = "The product's operation guide.";
 
-const facts = inTier('lifecycle');
-
 export const hostCases: readonly Case[] = [
-  defineCase(
-    facts(
-      'HOST-001',
-      'A host is renamed by update-host, which answers a list with its task.',
-      'specified',
-      'UpdateHost: WithTask_Host_[].',
-    ),
-    neighbours,
-    async (t, { host }) => {
+  defineCase({
+    id: 'HOST-001',
+    promise: 'A host is renamed by update-host, which answers a list with its task.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'UpdateHost: WithTask_Host_[].',
+    needs: neighbours,
+    async run(t, { host }) {
       const [one] = ok(
         await t.api.POST('/update-host', { body: { where: { id: host.id }, data: { name: 'renamed-01' } } }),
       );
       succeeded(await t.settle(one?.task_id));
       expect((await readHost(t, host)).name, 'name').toBe('renamed-01');
     },
-  ),
-  defineCase(
-    facts(
-      'HOST-002',
-      'The new name shows wherever the host is named.',
-      'specified',
-      'NestedHost {id, management_ip, name}.',
-    ),
-    neighbours,
-    async (t, { host, movable }) => {
+  }),
+  defineCase({
+    id: 'HOST-002',
+    promise: 'The new name shows wherever the host is named.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'NestedHost {id, management_ip, name}.',
+    needs: neighbours,
+    async run(t, { host, movable }) {
       const [one] = ok(
         await t.api.POST('/update-host', { body: { where: { id: host.id }, data: { name: 'renamed-01' } } }),
       );
       await t.settle(one?.task_id);
       expect((await readVm(t, movable)).host?.name, "the name of its VM's host").toBe('renamed-01');
     },
-  ),
-  defineCase(
-    facts(
-      'HOST-003',
-      'A host in normal use is not powered off without force.',
-      'documented',
-      `${MANUAL} It wants maintenance mode first.`,
-    ),
-    neighbours,
-    async (t, { host, movable }) => {
+  }),
+  defineCase({
+    id: 'HOST-003',
+    promise: 'A host in normal use is not powered off without force.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: `${MANUAL} It wants maintenance mode first.`,
+    needs: neighbours,
+    async run(t, { host, movable }) {
       const body = { where: { host_id: host.id }, data: { action: 'poweroff' as const, force: false } };
       const { data } = await t.api.POST('/operate-host-power', { body });
       if (data?.task_id) await t.settle(data.task_id);
       expect((await readVm(t, movable)).status, 'status of its VM').toBe('RUNNING');
       expect((await readHost(t, host)).status, 'status').toBe(host.status);
     },
-  ),
-  defineCase(
-    facts(
-      'HOST-004',
-      'A host in maintenance is rebooted, and is in maintenance afterwards, connected.',
-      'documented',
-      MANUAL,
-    ),
-    neighbours,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'HOST-004',
+    promise: 'A host in maintenance is rebooted, and is in maintenance afterwards, connected.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: MANUAL,
+    needs: neighbours,
+    async run(t, { host }) {
       await enter(t, host);
       const body = { where: { host_id: host.id }, data: { action: 'reboot' as const, force: false } };
       const { task_id, data } = ok(await t.api.POST('/operate-host-power', { body }));
@@ -79,16 +74,15 @@ export const hostCases: readonly Case[] = [
       expectState(after, 'MAINTENANCE_MODE');
       expect(after.status, 'status').toBe('CONNECTED_HEALTHY');
     },
-  ),
-  defineCase(
-    facts(
-      'HOST-005',
-      'A host that was rebooted in maintenance can leave it, and gets its VMs back.',
-      'documented',
-      MANUAL,
-    ),
-    neighbours,
-    async (t, { host, movable }) => {
+  }),
+  defineCase({
+    id: 'HOST-005',
+    promise: 'A host that was rebooted in maintenance can leave it, and gets its VMs back.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: MANUAL,
+    needs: neighbours,
+    async run(t, { host, movable }) {
       await enter(t, host);
       const body = { where: { host_id: host.id }, data: { action: 'reboot' as const, force: false } };
       await t.settle(ok(await t.api.POST('/operate-host-power', { body })).task_id);
@@ -96,26 +90,29 @@ export const hostCases: readonly Case[] = [
       expectNormal(await readHost(t, host));
       expect((await readVm(t, movable)).host?.id, 'host of a VM that was moved').toBe(host.id);
     },
-  ),
-  defineCase(
-    facts(
-      'HOST-006',
-      'A host that is powered off is not connected and healthy.',
-      'assumed',
-      'Known consumers ask for CONNECTED_HEALTHY before they use a host.',
-    ),
-    neighbours,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'HOST-006',
+    promise: 'A host that is powered off is not connected and healthy.',
+    tier: 'lifecycle',
+    evidence: 'assumed',
+    source: 'Known consumers ask for CONNECTED_HEALTHY before they use a host.',
+    needs: neighbours,
+    async run(t, { host }) {
       await enter(t, host);
       const body = { where: { host_id: host.id }, data: { action: 'poweroff' as const, force: false } };
       succeeded(await t.settle(ok(await t.api.POST('/operate-host-power', { body })).task_id));
       expect((await readHost(t, host)).status, 'status').not.toBe('CONNECTED_HEALTHY');
     },
-  ),
-  defineCase(
-    facts('HOST-007', 'One power task at a time in a cluster.', 'documented', MANUAL),
-    neighbours,
-    async (t, { host, second }) => {
+  }),
+  defineCase({
+    id: 'HOST-007',
+    promise: 'One power task at a time in a cluster.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: MANUAL,
+    needs: neighbours,
+    async run(t, { host, second }) {
       await enter(t, host);
       const powerOff = ({ id }: { readonly id: string }) =>
         t.api.POST('/operate-host-power', {
@@ -128,21 +125,20 @@ export const hostCases: readonly Case[] = [
       await t.settle(task_id);
       expect((await readHost(t, second)).status, 'status of the second host').toBe('CONNECTED_HEALTHY');
     },
-  ),
-  defineCase(
-    facts(
-      'HOST-008',
-      'A cluster counts its hosts and VMs as its reads list them.',
-      'specified',
-      'Cluster.host_num and vm_num.',
-    ),
-    neighbours,
-    async (t, { host }) => {
+  }),
+  defineCase({
+    id: 'HOST-008',
+    promise: 'A cluster counts its hosts and VMs as its reads list them.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'Cluster.host_num and vm_num.',
+    needs: neighbours,
+    async run(t, { host }) {
       const [cluster] = ok(await t.api.POST('/get-clusters', { body: { where: { id: host.cluster.id } } }));
       const where = { cluster: { id: host.cluster.id } };
       const hosts = ok(await t.api.POST('/get-hosts-connection', { body: { where } })).aggregate.count;
       const vms = ok(await t.api.POST('/get-vms-connection', { body: { where } })).aggregate.count;
       expect([cluster?.host_num, cluster?.vm_num], 'host_num and vm_num').toEqual([hosts, vms]);
     },
-  ),
+  }),
 ];

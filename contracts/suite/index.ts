@@ -1,5 +1,5 @@
 /**
- * All cases, in the order they are asked: what changes least comes first.
+ * All cases, in the order in which they run: those that change least come first.
  * @module
  */
 import { type Case, collect } from '../kit/case/case.ts';

@@ -1,17 +1,17 @@
 /**
- * What cases need, by name: how a fake is seeded with it, and how it is recognised by reading.
+ * What cases need, by name: how a fake is seeded with it, and how it is found by reading.
  * @module
  */
 
 import type { Need } from '../kit/case/need.ts';
 import { Skip } from '../kit/case/verdict.ts';
-import { isNormal, isTied } from '../kit/session/facts.ts';
+import { isNormal, isTied } from '../kit/session/traits.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
 import type { Inventory } from '../kit/target/inventory.ts';
 
 import { MIXED, threeHosts, worldOf } from './world.ts';
 
-/** Nothing but a CloudTower with something in it. */
+/** Any target that is not empty. */
 export const anInventory: Need<object> = {
   name: 'a cluster with hosts and VMs',
   seed: threeHosts(MIXED),
@@ -23,7 +23,7 @@ export const anInventory: Need<object> = {
   },
 };
 
-/** Hosts and VMs enough to filter, sort and page. */
+/** Enough hosts and VMs to filter, sort and page. */
 export const severalVms: Need<{ readonly vms: readonly Vm[]; readonly hosts: readonly Host[] }> = {
   name: 'at least five VMs on at least two hosts',
   seed: threeHosts([
@@ -40,15 +40,15 @@ export const severalVms: Need<{ readonly vms: readonly Vm[]; readonly hosts: rea
 
 export interface MixedHost {
   readonly host: Host;
-  /** Runs, and can be moved. */
+  /** A running VM that can be moved. */
   readonly movable: Vm;
-  /** Runs, and cannot. */
+  /** A running VM that cannot be moved. */
   readonly fixed: Vm;
   /** Every VM of the host. */
   readonly vms: readonly Vm[];
 }
 
-/** A host whose maintenance shows both ways. */
+/** A host whose maintenance both moves and shuts down VMs. */
 export const mixedHost: Need<MixedHost> = {
   name: 'a host in use with a running VM that can be moved and one that cannot',
   seed: threeHosts(MIXED),
@@ -61,7 +61,7 @@ export const mixedHost: Need<MixedHost> = {
     }),
 };
 
-/** The plainest host that can enter. */
+/** The simplest host that can enter with something to move. */
 export const hostWithRunningVm: Need<{ readonly host: Host; readonly vm: Vm; readonly vms: readonly Vm[] }> =
   {
     name: 'a host in use with a running VM that can be moved',
@@ -73,14 +73,14 @@ export const hostWithRunningVm: Need<{ readonly host: Host; readonly vm: Vm; rea
       }),
   };
 
-/** A host that a check can be run for. */
+/** Any host that may be changed. */
 export const anyHost: Need<{ readonly host: Host; readonly vms: readonly Vm[] }> = {
   name: 'a host in use',
   seed: threeHosts(MIXED),
   find: (inventory) => findHost(inventory, 'in use', (host, vms) => ({ host, vms })),
 };
 
-/** A powered-off VM that HA looks after: entering moves it cold. */
+/** A powered-off VM with HA: entering migrates it offline. */
 export const hostWithStandby: Need<{
   readonly host: Host;
   readonly vms: readonly Vm[];
@@ -95,7 +95,7 @@ export const hostWithStandby: Need<{
     }),
 };
 
-/** A powered-off VM without HA: entering leaves it. */
+/** A powered-off VM without HA: entering leaves it alone. */
 export const hostWithPlainOff: Need<{ readonly host: Host; readonly vms: readonly Vm[]; readonly off: Vm }> =
   {
     name: 'a host in use with a VM that is off and has no HA',
@@ -121,7 +121,7 @@ export const hostWithBin: Need<{ readonly host: Host; readonly vms: readonly Vm[
     }),
 };
 
-/** A host with nothing on it. */
+/** A host without VMs. */
 export const emptyHost: Need<{ readonly host: Host }> = {
   name: 'a host in use without VMs',
   seed: worldOf([{ name: 'case-01' }, { name: 'case-02', vms: [{ name: 'web-01' }] }]),
@@ -138,12 +138,12 @@ export interface Neighbours extends MixedHost {
   readonly foreign: Host;
 }
 
-/** More than one host may be changed: only in a world made for the case. */
+/** Several hosts that may be changed: only a world of its own has them. */
 export const neighbours: Need<Neighbours> = {
   name: 'a world of its own with two hosts in one cluster and one in another',
   seed: threeHosts(MIXED),
   find: async (inventory) => {
-    disposable(inventory);
+    requireDisposable(inventory);
     const hosts = await inventory.hosts();
     const vms = await inventory.vms();
     const mixed = await mixedHost.find(inventory);
@@ -158,10 +158,10 @@ export const neighbours: Need<Neighbours> = {
   },
 };
 
-/** A host that may be changed, that is in normal use, and that `fit` takes. Throws Skip if there is none. */
+/** Finds a host that may be changed, is in normal use, and that `fit` accepts. Throws Skip if there is none. */
 export async function findHost<T>(
   inventory: Inventory,
-  what: string,
+  condition: string,
   fit: (host: Host, vms: readonly Vm[]) => T | undefined,
 ): Promise<T> {
   const [hosts, vms] = [await inventory.usableHosts(), await inventory.vms()];
@@ -174,16 +174,16 @@ export async function findHost<T>(
     );
     if (found !== undefined) return found;
   }
-  throw new Skip(`No host that may be changed is in use ${what}.`);
+  throw new Skip(`No host that may be changed is in use ${condition}.`);
 }
 
-/** Throws Skip unless things may be broken for good. */
-export function disposable({ isDisposable }: Inventory): void {
+/** Throws Skip unless changes need not be undone. */
+export function requireDisposable({ isDisposable }: Inventory): void {
   if (!isDisposable) throw new Skip('It needs a world of its own: only a fake has one.');
 }
 
-/** The only VM of that name; throws Skip if it is not there. */
-export function named<T extends { readonly name: string }>(list: readonly T[], name: string): T {
+/** Returns the entity of that name. Throws Skip if there is none. */
+export function byName<T extends { readonly name: string }>(list: readonly T[], name: string): T {
   const found = list.find((one) => one.name === name);
   if (found === undefined) throw new Skip(`There is no ${name}.`);
   return found;

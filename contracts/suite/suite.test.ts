@@ -1,5 +1,5 @@
 /**
- * The suite as vitest tests. The target is known by its URL only.
+ * The suite as vitest tests. All that it knows of the target is its URL.
  */
 import { describe, expect, inject, it } from 'vitest';
 import { runCase } from '../kit/case/run-case.ts';

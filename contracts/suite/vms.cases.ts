@@ -1,15 +1,16 @@
 /**
- * Operations on VMs beside maintenance.
+ * Operations on VMs other than maintenance.
  * @module
  */
-import { type Case, defineCase, inTier } from '../kit/case/case.ts';
+import { type Case, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Need } from '../kit/case/need.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { type Answer, ok } from '../kit/session/client.ts';
+import { succeeded } from '../kit/session/maintenance.ts';
 import type { Host, Vm } from '../kit/session/wire.ts';
-import { disposable, named } from './needs.ts';
-import { readVm, succeeded } from './steps.ts';
+import { byName, requireDisposable } from './needs.ts';
+import { readVm } from './reads.ts';
 import { threeHosts } from './world.ts';
 
 interface Vms {
@@ -21,7 +22,7 @@ interface Vms {
   readonly other: Host;
 }
 
-/** VMs in every power state: what is done to them is not undone. */
+/** VMs in every power state. Cases do not undo what they do to them. */
 const vmsOfEveryState: Need<Vms> = {
   name: 'a world of its own with VMs in every power state',
   seed: threeHosts([
@@ -32,15 +33,15 @@ const vmsOfEveryState: Need<Vms> = {
     { name: 'binned-01', recycle_bin: 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10' },
   ]),
   find: async (inventory) => {
-    disposable(inventory);
+    requireDisposable(inventory);
     const vms = await inventory.vms();
     return {
-      running: named(vms, 'running-01'),
-      off: named(vms, 'off-01'),
-      asleep: named(vms, 'asleep-01'),
-      gpu: named(vms, 'gpu-01'),
-      binned: named(vms, 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10'),
-      other: named(await inventory.hosts(), 'case-02'),
+      running: byName(vms, 'running-01'),
+      off: byName(vms, 'off-01'),
+      asleep: byName(vms, 'asleep-01'),
+      gpu: byName(vms, 'gpu-01'),
+      binned: byName(vms, 'in-recycle-bin-5d0c9f0e-6a0e-4f0c-9c55-2f6c3f1b7a10'),
+      other: byName(await inventory.hosts(), 'case-02'),
     };
   },
 };
@@ -54,140 +55,134 @@ type Path =
   | '/suspend-vm'
   | '/resume-vm';
 
-/** What an operation does to which VM. */
-const CHANGES: readonly (readonly [
-  id: string,
-  path: Path,
-  from: keyof Omit<Vms, 'other'>,
-  to: Vm['status'],
-])[] = [
-  ['VM-001', '/start-vm', 'off', 'RUNNING'],
-  ['VM-002', '/shutdown-vm', 'running', 'STOPPED'],
-  ['VM-003', '/poweroff-vm', 'running', 'STOPPED'],
-  ['VM-004', '/restart-vm', 'running', 'RUNNING'],
-  ['VM-005', '/force-restart-vm', 'running', 'RUNNING'],
-  ['VM-006', '/suspend-vm', 'running', 'SUSPENDED'],
-  ['VM-007', '/resume-vm', 'asleep', 'RUNNING'],
+type Subject = keyof Omit<Vms, 'other'>;
+
+/** Operations, and the state that each leads to. */
+const CHANGES: readonly {
+  readonly id: string;
+  readonly path: Path;
+  readonly from: Subject;
+  readonly to: Vm['status'];
+}[] = [
+  { id: 'VM-001', path: '/start-vm', from: 'off', to: 'RUNNING' },
+  { id: 'VM-002', path: '/shutdown-vm', from: 'running', to: 'STOPPED' },
+  { id: 'VM-003', path: '/poweroff-vm', from: 'running', to: 'STOPPED' },
+  { id: 'VM-004', path: '/restart-vm', from: 'running', to: 'RUNNING' },
+  { id: 'VM-005', path: '/force-restart-vm', from: 'running', to: 'RUNNING' },
+  { id: 'VM-006', path: '/suspend-vm', from: 'running', to: 'SUSPENDED' },
+  { id: 'VM-007', path: '/resume-vm', from: 'asleep', to: 'RUNNING' },
 ];
 
-const REFUSED: readonly (readonly [id: string, path: Path, from: keyof Omit<Vms, 'other'>])[] = [
-  ['VM-021', '/start-vm', 'running'],
-  ['VM-022', '/shutdown-vm', 'off'],
-  ['VM-023', '/resume-vm', 'running'],
-  ['VM-024', '/suspend-vm', 'off'],
-  ['VM-025', '/start-vm', 'binned'],
+/** Operations that do not apply to a VM in this state. */
+const REFUSED: readonly { readonly id: string; readonly path: Path; readonly from: Subject }[] = [
+  { id: 'VM-021', path: '/start-vm', from: 'running' },
+  { id: 'VM-022', path: '/shutdown-vm', from: 'off' },
+  { id: 'VM-023', path: '/resume-vm', from: 'running' },
+  { id: 'VM-024', path: '/suspend-vm', from: 'off' },
+  { id: 'VM-025', path: '/start-vm', from: 'binned' },
 ];
-
-const facts = inTier('lifecycle');
 
 export const vmCases: readonly Case[] = [
-  ...CHANGES.map(([id, path, from, to]) =>
-    defineCase(
-      facts(
-        id,
-        `${path} answers a list with the task of each VM; at its end the VM is ${to}.`,
-        'specified',
-        'WithTask_Vm_[]; VmStatus.',
-      ),
-      vmsOfEveryState,
-      async (t, vms) => {
+  ...CHANGES.map(({ id, path, from, to }) =>
+    defineCase({
+      id,
+      promise: `${path} answers a list with the task of each VM; at its end the VM is ${to}.`,
+      tier: 'lifecycle',
+      evidence: 'specified',
+      source: 'WithTask_Vm_[]; VmStatus.',
+      needs: vmsOfEveryState,
+      async run(t, vms) {
         const vm = vms[from];
         const [one, ...rest] = ok(await t.api.POST(path, { body: { where: { id: vm.id } } }));
         expect([one?.data.id, rest.length], 'the VM, and nothing more').toEqual([vm.id, 0]);
         succeeded(await t.settle(one?.task_id));
         expect((await readVm(t, vm)).status, 'status').toBe(to);
-        await othersAreAsBefore(t, vms, vm);
+        await expectOthersUnchanged(t, vms, vm);
       },
-    ),
+    }),
   ),
-  ...REFUSED.map(([id, path, from]) =>
-    defineCase(
-      facts(
-        id,
-        `${path} does nothing to a VM that is ${from}.`,
-        'assumed',
-        'The web UI knows JOB_VM_STATE_MACHINE_ERROR.',
-      ),
-      vmsOfEveryState,
-      async (t, vms) => {
-        await attempt(t, await t.api.POST(path, { body: { where: { id: vms[from].id } } }));
+  ...REFUSED.map(({ id, path, from }) =>
+    defineCase({
+      id,
+      promise: `${path} does nothing to a VM that is ${from}.`,
+      tier: 'lifecycle',
+      evidence: 'assumed',
+      source: 'The web UI knows JOB_VM_STATE_MACHINE_ERROR.',
+      needs: vmsOfEveryState,
+      async run(t, vms) {
+        await expectFailures(t, await t.api.POST(path, { body: { where: { id: vms[from].id } } }));
         expect((await readVm(t, vms[from])).status, 'status').toBe(vms[from].status);
       },
-    ),
+    }),
   ),
-  defineCase(
-    facts(
-      'VM-031',
-      'A running VM migrates to the host that is named, and runs there.',
-      'documented',
-      "The vendor's SDK examples.",
-    ),
-    vmsOfEveryState,
-    async (t, { running, other }) => {
-      await all(
+  defineCase({
+    id: 'VM-031',
+    promise: 'A running VM migrates to the host that is named, and runs there.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: "The vendor's SDK examples.",
+    needs: vmsOfEveryState,
+    async run(t, { running, other }) {
+      await succeedAll(
         t,
         await t.api.POST('/migrate-vm', { body: { where: { id: running.id }, data: { host_id: other.id } } }),
       );
       const vm = await readVm(t, running);
       expect([vm.status, vm.host?.id], 'status and host').toEqual(['RUNNING', other.id]);
     },
-  ),
-  defineCase(
-    facts(
-      'VM-032',
-      'Without a host the scheduler chooses one: the VM is elsewhere.',
-      'documented',
-      'test_migrate_vm of the official Python SDK.',
-    ),
-    vmsOfEveryState,
-    async (t, { running }) => {
-      await all(t, await t.api.POST('/migrate-vm', { body: { where: { id: running.id } } }));
+  }),
+  defineCase({
+    id: 'VM-032',
+    promise: 'Without a host the scheduler chooses one: the VM is elsewhere.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: 'test_migrate_vm of the official Python SDK.',
+    needs: vmsOfEveryState,
+    async run(t, { running }) {
+      await succeedAll(t, await t.api.POST('/migrate-vm', { body: { where: { id: running.id } } }));
       expect((await readVm(t, running)).host?.id, 'host').not.toBe(running.host?.id);
     },
-  ),
-  defineCase(
-    facts(
-      'VM-033',
-      'A VM that is off migrates cold, and stays off.',
-      'documented',
-      'test_migrate_vm of the official Python SDK.',
-    ),
-    vmsOfEveryState,
-    async (t, { off, other }) => {
-      await all(
+  }),
+  defineCase({
+    id: 'VM-033',
+    promise: 'A VM that is off migrates cold, and stays off.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: 'test_migrate_vm of the official Python SDK.',
+    needs: vmsOfEveryState,
+    async run(t, { off, other }) {
+      await succeedAll(
         t,
         await t.api.POST('/migrate-vm', { body: { where: { id: off.id }, data: { host_id: other.id } } }),
       );
       const vm = await readVm(t, off);
       expect([vm.status, vm.host?.id], 'status and host').toEqual(['STOPPED', other.id]);
     },
-  ),
-  defineCase(
-    facts(
-      'VM-034',
-      'A running VM with a GPU does not migrate.',
-      'documented',
-      'The web UI: EC_PRECHECK_VMS_HOSTDEV_EXISTS.',
-    ),
-    vmsOfEveryState,
-    async (t, { gpu, other }) => {
-      await attempt(
+  }),
+  defineCase({
+    id: 'VM-034',
+    promise: 'A running VM with a GPU does not migrate.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: 'The web UI: EC_PRECHECK_VMS_HOSTDEV_EXISTS.',
+    needs: vmsOfEveryState,
+    async run(t, { gpu, other }) {
+      await expectFailures(
         t,
         await t.api.POST('/migrate-vm', { body: { where: { id: gpu.id }, data: { host_id: other.id } } }),
       );
       expect((await readVm(t, gpu)).host?.id, 'host').toBe(gpu.host?.id);
     },
-  ),
-  defineCase(
-    facts(
-      'VM-041',
-      'A VM in the recycle bin is renamed, keeps its old name, and says since when.',
-      'documented',
-      "The vendor's published exit check; a known consumer filters by it.",
-    ),
-    vmsOfEveryState,
-    async (t, { off }) => {
-      await all(t, await t.api.POST('/move-vm-to-recycle', { body: { where: { id: off.id } } }));
+  }),
+  defineCase({
+    id: 'VM-041',
+    promise: 'A VM in the recycle bin is renamed, keeps its old name, and says since when.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: "The vendor's published exit check; a known consumer filters by it.",
+    needs: vmsOfEveryState,
+    async run(t, { off }) {
+      await succeedAll(t, await t.api.POST('/move-vm-to-recycle', { body: { where: { id: off.id } } }));
       expect(await readVm(t, off), 'the VM').toMatchObject({
         in_recycle_bin: true,
         name: expect.stringMatching(/^in-recycle-bin-/),
@@ -195,43 +190,48 @@ export const vmCases: readonly Case[] = [
         deleted_at: expect.stringMatching(/^\d{4}-/),
       });
     },
-  ),
-  defineCase(
-    facts(
-      'VM-042',
-      'A VM comes back out of the recycle bin under its old name.',
-      'documented',
-      'RecoverVmFromRecycleBin.',
-    ),
-    vmsOfEveryState,
-    async (t, { binned }) => {
-      await all(t, await t.api.POST('/recover-vm-from-recycle', { body: { where: { id: binned.id } } }));
+  }),
+  defineCase({
+    id: 'VM-042',
+    promise: 'A VM comes back out of the recycle bin under its old name.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: 'RecoverVmFromRecycleBin.',
+    needs: vmsOfEveryState,
+    async run(t, { binned }) {
+      await succeedAll(
+        t,
+        await t.api.POST('/recover-vm-from-recycle', { body: { where: { id: binned.id } } }),
+      );
       expect(await readVm(t, binned), 'the VM').toMatchObject({
         in_recycle_bin: false,
         name: binned.original_name,
         deleted_at: null,
       });
     },
-  ),
-  defineCase(
-    facts('VM-043', 'A deleted VM is gone.', 'specified', 'DeleteVm.'),
-    vmsOfEveryState,
-    async (t, { off }) => {
-      await all(t, await t.api.POST('/delete-vm', { body: { where: { id: off.id } } }));
+  }),
+  defineCase({
+    id: 'VM-043',
+    promise: 'A deleted VM is gone.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'DeleteVm.',
+    needs: vmsOfEveryState,
+    async run(t, { off }) {
+      await succeedAll(t, await t.api.POST('/delete-vm', { body: { where: { id: off.id } } }));
       expect(ok(await t.api.POST('/get-vms', { body: { where: { id: off.id } } })), 'VMs of that id').toEqual(
         [],
       );
     },
-  ),
-  defineCase(
-    facts(
-      'VM-044',
-      'One request works on every VM that its filter matches, each with a task of its own.',
-      'specified',
-      'where is a VmWhereInput; the answer is a list.',
-    ),
-    vmsOfEveryState,
-    async (t, { running, gpu }) => {
+  }),
+  defineCase({
+    id: 'VM-044',
+    promise: 'One request works on every VM that its filter matches, each with a task of its own.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'where is a VmWhereInput; the answer is a list.',
+    needs: vmsOfEveryState,
+    async run(t, { running, gpu }) {
       const where = { id_in: [running.id, gpu.id] };
       const tasks = ok(await t.api.POST('/poweroff-vm', { body: { where } }));
       expect(tasks.map(({ data }) => data.id).toSorted(), 'VMs').toEqual([running.id, gpu.id].toSorted());
@@ -241,31 +241,30 @@ export const vmCases: readonly Case[] = [
         'STOPPED',
       ]);
     },
-  ),
-  defineCase(
-    facts(
-      'VM-045',
-      'While something is done to a VM it is busy, and not afterwards.',
-      'documented',
-      'The vendor: check that entityAsyncStatus is null first.',
-    ),
-    vmsOfEveryState,
-    async (t, { off }) => {
+  }),
+  defineCase({
+    id: 'VM-045',
+    promise: 'While something is done to a VM it is busy, and not afterwards.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: 'The vendor: check that entityAsyncStatus is null first.',
+    needs: vmsOfEveryState,
+    async run(t, { off }) {
       const [one] = ok(await t.api.POST('/start-vm', { body: { where: { id: off.id } } }));
       expect((await readVm(t, off)).entityAsyncStatus, 'while it starts').toBe('UPDATING');
       await t.settle(one?.task_id);
       expect((await readVm(t, off)).entityAsyncStatus, 'afterwards').toBeNull();
     },
-  ),
-  defineCase(
-    facts(
-      'VM-046',
+  }),
+  defineCase({
+    id: 'VM-046',
+    promise:
       'A busy VM is locked: the error names it under props.locked_resources, with code ResourceLocked.',
-      'documented',
-      "The vendor's FAQ: the only published error body.",
-    ),
-    vmsOfEveryState,
-    async (t, { off }) => {
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: "The vendor's FAQ: the only published error body.",
+    needs: vmsOfEveryState,
+    async run(t, { off }) {
       const [one] = ok(await t.api.POST('/start-vm', { body: { where: { id: off.id } } }));
       const { error } = await t.api.POST('/delete-vm', { body: { where: { id: off.id } } });
       await t.settle(one?.task_id);
@@ -276,11 +275,11 @@ export const vmCases: readonly Case[] = [
         props: { locked_resources: [{ id: off.id, type: 'VM' }] },
       });
     },
-  ),
+  }),
 ];
 
-/** Nothing else moved or changed its state. */
-async function othersAreAsBefore(t: Tools, vms: Vms, changed: Vm): Promise<void> {
+/** Fails if any other VM has moved or changed its state. */
+async function expectOthersUnchanged(t: Tools, vms: Vms, changed: Vm): Promise<void> {
   const before = [vms.running, vms.off, vms.asleep, vms.gpu, vms.binned].filter(
     ({ id }) => id !== changed.id,
   );
@@ -294,12 +293,12 @@ interface WithTask {
   readonly task_id?: string | null;
 }
 
-async function all(t: Tools, answer: Answer<readonly WithTask[]>): Promise<void> {
+async function succeedAll(t: Tools, answer: Answer<readonly WithTask[]>): Promise<void> {
   for (const { task_id } of ok(answer)) succeeded(await t.settle(task_id));
 }
 
-/** Refused at once or as a task that fails: which one nobody knows. */
-async function attempt(t: Tools, { data }: Answer<readonly WithTask[]>): Promise<void> {
+/** Fails unless the request is rejected or its tasks fail: no document says which. */
+async function expectFailures(t: Tools, { data }: Answer<readonly WithTask[]>): Promise<void> {
   for (const { task_id } of data ?? []) {
     expect((await t.settle(task_id)).status, 'status of the task').toBe('FAILED');
   }

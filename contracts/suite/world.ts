@@ -1,11 +1,11 @@
 /**
- * The worlds that needs are seeded with. Each has a cluster the case works on, and one of decoys: hosts and
- * VMs that resemble those of the case in everything but where they are.
+ * The worlds that needs are seeded with. Each has a cluster that the case works on, and a cluster of decoys:
+ * hosts and VMs that differ from those of the case only in where they are.
  * @module
  */
 import type { Scenario, ScenarioCluster, ScenarioHost, ScenarioVm } from '../control/scenario.ts';
 
-/** VMs that resemble the ones a case works on; nothing a case does may touch them. */
+/** No case may touch these. */
 const DECOYS: ScenarioCluster = {
   name: 'decoy-cls',
   hosts: [
@@ -21,12 +21,14 @@ const DECOYS: ScenarioCluster = {
   ],
 };
 
-/** A world of one cluster with these hosts, beside the decoys. */
+/** Returns a world of one cluster with these hosts, beside the decoys. */
 export function worldOf(hosts: readonly ScenarioHost[], more: Partial<ScenarioCluster> = {}): Scenario {
   return { scenario: 1, clusters: [{ ...more, name: 'case-cls', hosts }, DECOYS] };
 }
 
-/** Three hosts; the first has these VMs, the second one of its own, the third none. */
+/**
+ * Returns a world of three hosts: the first has these VMs, the second has one of its own, the third has none.
+ */
 export function threeHosts(vms: readonly ScenarioVm[], more: Partial<ScenarioCluster> = {}): Scenario {
   return worldOf(
     [
@@ -38,7 +40,7 @@ export function threeHosts(vms: readonly ScenarioVm[], more: Partial<ScenarioClu
   );
 }
 
-/** Every kind of VM that entering treats in its own way. */
+/** A VM of each kind that entering handles differently, and one more. */
 export const MIXED: readonly ScenarioVm[] = [
   { name: 'web-01', memory: '8GiB', vcpu: 4, labels: { tier: 'web' } },
   { name: 'web-02', memory: '6GiB', labels: { tier: 'web' } },

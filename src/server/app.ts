@@ -6,9 +6,9 @@
  */
 import type { Api } from './api/app.ts';
 import { answerLanguage } from './api/language.ts';
-import { UNREADABLE } from './api/messages.ts';
 import type { ControlApp } from './control/app.ts';
-import type { Language } from './engine/world/text.ts';
+import { message } from './engine/language/message.ts';
+import type { Language } from './engine/language/text.ts';
 import { BadRequest } from './http/bad-request.ts';
 import type { Simulation } from './worlds/simulation.ts';
 import { DEFAULT_WORLD, type Worlds } from './worlds/worlds.ts';
@@ -43,7 +43,7 @@ export function createApp({ worlds, api, control }: AppOptions): App {
       return api.fetch(request, simulation, path);
     },
     unreadable(status, language) {
-      const error = new BadRequest(status, UNREADABLE, { connection: 'close' });
+      const error = new BadRequest(status, message('request.unreadable'), { connection: 'close' });
       return api.refuse({ method: '', path: '', language }, worlds.home, error);
     },
   };

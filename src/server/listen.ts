@@ -9,7 +9,7 @@ import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { ConnectionReset } from './api/connection-reset.ts';
 import type { App } from './app.ts';
-import type { Language } from './engine/world/text.ts';
+import type { Language } from './engine/language/text.ts';
 
 export interface ListenOptions {
   /** 0 takes a free port. */

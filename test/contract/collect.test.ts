@@ -9,18 +9,22 @@ const nothing: Need<object> = {
   find: () => Promise.resolve({}),
 };
 
-const good = defineCase(
-  { id: 'GOOD-001', promise: 'It is good.', tier: 'read', evidence: 'assumed', source: 'Said so.' },
-  nothing,
-  () => Promise.resolve(),
-);
+const good = defineCase({
+  id: 'GOOD-001',
+  promise: 'It is good.',
+  tier: 'read',
+  evidence: 'assumed',
+  source: 'Said so.',
+  needs: nothing,
+  run: () => Promise.resolve(),
+});
 
 const LACKING: readonly (readonly [what: string, fault: Partial<Case>, says: string])[] = [
   ['an id', { id: '' }, '(no id): its id must be like ENTER-007'],
   ['a well-formed id', { id: 'good' }, 'good: its id must be like ENTER-007'],
   ['a promise', { promise: '' }, 'GOOD-001: its promise must be one sentence'],
   ['a source', { source: ' ' }, 'GOOD-001: its source is missing'],
-  ['a need', { need: '' }, 'GOOD-001: its need is missing'],
+  ['a need', { needs: { ...nothing, name: '' } }, 'GOOD-001: its need is missing'],
 ];
 
 describe('collecting the cases', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Run } from '../../contracts/kit/case/outcome.ts';
-import { isRead } from '../../contracts/kit/safety/reads.ts';
+import { isRead } from '../../contracts/kit/safety/permit.ts';
 import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
 import { sweep, unfinished } from '../../contracts/kit/safety/sweep.ts';
 import type { Transport } from '../../contracts/kit/session/transport.ts';
@@ -226,7 +226,7 @@ describe('a disk that is full', () => {
     expect(run.results).toHaveLength(1);
     expect(run.stopped).toContain('ENOSPC');
     expect(inventoryOf(fake)).toEqual(before);
-    expect(unfinished(file)).toMatchObject({ before: { host: { name: HOST } } });
+    expect(unfinished(file)).toMatchObject({ baseline: { host: { name: HOST } } });
   });
 });
 

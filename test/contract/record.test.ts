@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { record } from '../../contracts/kit/record/record.ts';
-import { readOnly } from '../../contracts/kit/safety/limited.ts';
+import { readOnly } from '../../contracts/kit/safety/transports.ts';
 import { createApi } from '../../contracts/kit/session/client.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { generateScenario } from '../../src/fixtures/generate.ts';

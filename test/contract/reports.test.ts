@@ -136,7 +136,7 @@ describe('comparing two runs', () => {
         text.replace('"vhost_enabled":true', '"vhost_enabled":null').replace('"done":true', '"done":false'),
       ),
     );
-    const fresh = compareRuns(reportOf(good), other).differences.filter(({ is }) => is === 'new');
+    const fresh = compareRuns(reportOf(good), other).differences.filter(({ kind }) => kind === 'new');
     expect(fresh.map(({ id, field, a, b }) => [id, field, a, b])).toContainEqual([
       'PRECHECK-004',
       'verdict',
@@ -144,9 +144,9 @@ describe('comparing two runs', () => {
       'fail',
     ]);
     const accepted = new Set(fresh.map(({ id, field }) => `${id} ${field}`));
-    expect(compareRuns(reportOf(good), other, accepted).differences.filter(({ is }) => is === 'new')).toEqual(
-      [],
-    );
+    expect(
+      compareRuns(reportOf(good), other, accepted).differences.filter(({ kind }) => kind === 'new'),
+    ).toEqual([]);
   });
 
   it('refuses what is no report', () => {

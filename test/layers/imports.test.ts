@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import cruiserOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Copy, type Files } from './copy.ts';
 
@@ -50,6 +51,7 @@ describe('a room of the engine may not', () => {
       'world',
       `import type { FaultRule } from '../fault/rule.ts';\nexport type A = FaultRule;`,
     ],
+    ['import the validator', 'query', `export * from '../../../../contracts/openapi/validator.ts';`],
     ['re-export everything', 'world', `export * from '../fault/rule.ts';`],
     ['re-export types', 'world', `export type * from '../fault/rule.ts';`],
     ['name a type by its file', 'world', `export type A = import('../fault/rule.ts').FaultRule;`],
@@ -111,6 +113,28 @@ describe('imports are refused', () => {
   ])('%s', async (_, room, source) => {
     const file = `${room.startsWith('/') ? room.slice(1) : `src/server/${room}`}/planted.ts`;
     expect(await refused({ [file]: source })).toEqual([`${file}: imports of ${room}`]);
+  });
+});
+
+describe('what createRequire loads', () => {
+  // dependency-cruiser sees the calls of a function of that name, and no others.
+  const UNSEEN = /(?<!\bconst require = )createRequire\(/;
+
+  it('is seen by the list of imports', async () => {
+    const file = 'src/cli/journal/planted.ts';
+    const source = `import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      export const yaml: unknown = require('yaml');`;
+    const rule = `${file}: imports of /src/cli/journal`;
+    expect(await refused({ [file]: source })).toEqual([rule, rule]);
+    expect(source).not.toMatch(UNSEEN);
+  });
+
+  it('is loaded by a function called `require` everywhere', () => {
+    const files = ['src', 'contracts'].flatMap((folder) => ts.sys.readDirectory(folder, ['.ts']));
+    expect(files.length).toBeGreaterThan(200);
+    expect(files.filter((file) => UNSEEN.test(readFileSync(file, 'utf8')))).toEqual([]);
+    expect('const { parse } = createRequire(import.meta.url)("yaml");').toMatch(UNSEEN);
   });
 });
 

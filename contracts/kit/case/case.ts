@@ -1,14 +1,15 @@
 /**
- * A case: one promise of the wire as data, and the function that asks a target to keep it.
+ * A case is one promise of the wire as data, and the function that asks a target to keep it.
  * @module
  */
 import { BEHAVIOURS, type BehaviourId, type Evidence } from '../../behaviours/index.ts';
-import type { Scenario } from '../../control/scenario.ts';
 import type { Inventory } from '../target/inventory.ts';
 import type { Need } from './need.ts';
 import type { Tools } from './tools.ts';
 
-/** What a case does to its target. `read`: nothing. `precheck`: starts checks. `lifecycle`: changes hosts and VMs. */
+/**
+ * What a case does to its target: `read` nothing, `precheck` starts checks, `lifecycle` changes hosts and VMs.
+ */
 export const TIERS = ['read', 'precheck', 'lifecycle'] as const;
 export type Tier = (typeof TIERS)[number];
 
@@ -25,74 +26,104 @@ export interface CaseFacts {
   readonly row?: BehaviourId;
 }
 
-/** The facts of the cases of one tier, written short. */
-export function inTier(tier: Tier) {
-  return (id: string, promise: string, evidence: Evidence, source: string): CaseFacts => ({
-    id,
-    promise,
-    tier,
-    evidence,
-    source,
-  });
-}
+/** The facts of one case in a table, whose cases share tier, needs and run. */
+export type CaseRow = Omit<CaseFacts, 'tier' | 'row'>;
 
 export interface Case extends CaseFacts {
-  /** What it needs, by name. */
-  readonly need: string;
-  readonly seed: Scenario;
-  readonly clock: 'polls' | 'manual';
-  run(tools: Tools, inventory: Inventory): Promise<void>;
+  readonly needs: Need<unknown>;
+  /**
+   * Throws unless the promise is kept; verdict.ts says what each error means. A probe returns its observation.
+   */
+  readonly run: (tools: Tools, inventory: Inventory) => Promise<Observation | undefined>;
 }
 
-/** The function of a case; it throws what verdict.ts knows, and returns when the promise is kept. */
-export type Ask<T> = (tools: Tools, needed: T) => Promise<void>;
-
-/** A case that needs something. */
-export function defineCase<T>(facts: CaseFacts, need: Need<T>, ask: Ask<T>): Case {
-  const run = async (tools: Tools, inventory: Inventory) => ask(tools, await need.find(inventory));
-  return { ...facts, need: need.name, seed: need.seed, clock: need.clock ?? 'polls', run };
+/** Which choice of a row a target makes. */
+export interface Observation {
+  readonly row: BehaviourId;
+  /** Null if the table does not list it. */
+  readonly choice: string | null;
+  /** The details, when the choice does not tell them. */
+  readonly seen?: unknown;
 }
 
-/** A probe: the case that observes which choice of a row the target makes. */
-export function defineProbe<T>(row: BehaviourId, tier: Tier, need: Need<T>, ask: Ask<T>): Case {
+interface CaseDefinition<T> extends Omit<CaseFacts, 'row'> {
+  readonly needs: Need<T>;
+  readonly run: (tools: Tools, needed: T) => Promise<void>;
+}
+
+export function defineCase<T>({ run, ...definition }: CaseDefinition<T>): Case {
+  return {
+    ...definition,
+    run: async (tools, inventory) => {
+      await run(tools, await definition.needs.find(inventory));
+      return undefined;
+    },
+  };
+}
+
+interface ProbeDefinition<T> {
+  readonly row: BehaviourId;
+  readonly tier: Tier;
+  readonly needs: Need<T>;
+  readonly run: (tools: Tools, needed: T) => Promise<ProbeResult>;
+}
+
+export interface ProbeResult {
+  /** The choice that the target makes; undefined if none of the row's choices fits. */
+  readonly choice: string | undefined;
+  readonly seen?: unknown;
+}
+
+/** A probe is a case that observes which choice of a row the target makes. */
+export function defineProbe<T>({ row, tier, needs, run }: ProbeDefinition<T>): Case {
   const { question, source } = BEHAVIOURS[row];
-  return defineCase(
-    { id: `PROBE-${row}`, promise: question, tier, evidence: 'assumed', source, row },
-    need,
-    ask,
-  );
+  return {
+    id: `PROBE-${row}`,
+    promise: question,
+    tier,
+    evidence: 'assumed',
+    source,
+    row,
+    needs,
+    run: async (tools, inventory) => observationOf(row, await run(tools, await needs.find(inventory))),
+  };
 }
 
-/** Something about a case is missing or wrong. */
+function observationOf(row: BehaviourId, { choice, seen }: ProbeResult): Observation {
+  const isKnown = choice !== undefined && Object.hasOwn(BEHAVIOURS[row].choices, choice);
+  return { row, choice: isKnown ? choice : null, ...(seen !== undefined && { seen }) };
+}
+
+/** A case lacks something, or its id is taken. */
 export class CaseError extends Error {
   override readonly name = 'CaseError';
 }
 
 const ID = /^(?:[A-Z]+(?:-[A-Z]+)*-\d{3}|PROBE-.+)$/;
 
-/** All cases, in order. Throws CaseError naming each one that lacks something or whose id is taken. */
+/** Returns all cases, in order. Throws CaseError that names each faulty case. */
 export function collect(groups: Readonly<Record<string, readonly Case[]>>): readonly Case[] {
   const cases = Object.values(groups).flat();
-  const seen = new Set<string>();
-  const wrong = cases.flatMap((one) => {
-    const isTwice = seen.has(one.id);
-    seen.add(one.id);
-    return [...faultsOf(one), ...(isTwice ? ['its id is taken'] : [])].map(
+  const taken = new Set<string>();
+  const faults = cases.flatMap((one) => {
+    const isTaken = taken.has(one.id);
+    taken.add(one.id);
+    return [...faultsOf(one), ...(isTaken ? ['its id is taken'] : [])].map(
       (fault) => `${one.id || '(no id)'}: ${fault}`,
     );
   });
-  if (wrong.length > 0) throw new CaseError(`Cases that cannot be collected: ${wrong.join('; ')}.`);
+  if (faults.length > 0) throw new CaseError(`Cases that cannot be collected: ${faults.join('; ')}.`);
   return cases;
 }
 
-function faultsOf({ id, promise, tier, evidence, source, need }: Case): string[] {
+function faultsOf({ id, promise, tier, evidence, source, needs }: Case): string[] {
   const faults = [
     !ID.test(id) && 'its id must be like ENTER-007',
     !/^\S.*\S[.?]$/s.test(promise) && 'its promise must be one sentence',
     !TIERS.includes(tier) && 'its tier is missing',
     !EVIDENCE.includes(evidence) && 'its evidence is missing',
     source.trim() === '' && 'its source is missing',
-    need.trim() === '' && 'its need is missing',
+    needs.name.trim() === '' && 'its need is missing',
   ];
   return faults.filter((fault) => fault !== false);
 }

@@ -1,6 +1,6 @@
 /**
- * vitest's assertions, usable without vitest's runner: the suite also runs from the command line, where
- * nothing but the program itself is installed.
+ * vitest's assertions without vitest's runner: the suite also runs from the command line, where vitest is not
+ * installed.
  * @module
  */
 import {
@@ -22,7 +22,7 @@ type Plugged = Pick<
 >;
 type Expect = (<T>(actual: T, message?: string) => Assertion<T>) & Plugged;
 
-/** Chai's type knows nothing of the matchers that were just plugged in. */
+/** Chai's type does not include the matchers that are plugged in above. */
 export const expect: Expect = isPlugged(chai.expect) ? chai.expect : notPlugged();
 
 function isPlugged(given: unknown): given is Expect {

@@ -1,7 +1,6 @@
 /**
- * What a case needs, by name. A fake is seeded with it (and with decoys: things that resemble it and must not
- * be touched); on a real target it is looked for. Either way the same function finds it by reading, so a case
- * gets the same things from both.
+ * What a case needs, by name. A fake is seeded with it, and with decoys that resemble it and must not be touched.
+ * Then the same function finds it by reading, on a fake and on a real target.
  * @module
  */
 
@@ -11,10 +10,10 @@ import type { Inventory } from '../target/inventory.ts';
 export interface Need<T> {
   /** Such as "a host in use with a running VM that can be moved". */
   readonly name: string;
-  /** The world a fake starts the case in. */
+  /** The world of the case on a fake. */
   readonly seed: Scenario;
-  /** How time moves in that world: with each poll of a task, unless it must stand still. */
+  /** How time moves in that world: with each poll of a task unless given; `manual` stands still. */
   readonly clock?: 'polls' | 'manual';
-  /** Finds it by reading. Throws Skip saying what is missing. */
+  /** Finds it by reading. Throws Skip that says what is missing. */
   readonly find: (inventory: Inventory) => Promise<T>;
 }

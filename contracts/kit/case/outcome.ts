@@ -1,11 +1,12 @@
 /**
- * What a whole run says.
+ * How a whole run ends, and the words for it.
  * @module
  */
+import type { Case } from './case.ts';
 import type { CaseResult } from './run-case.ts';
-import { STATUSES, type Status } from './verdict.ts';
+import type { Status } from './verdict.ts';
 
-/** `kept`: no promise is broken. `hollow`: nothing is broken, but so little was asked that it says little. */
+/** `kept`: no promise is broken. `hollow`: none is broken, but most cases were skipped. */
 export type Outcome = 'kept' | 'broken' | 'could-not-run' | 'hollow';
 
 export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
@@ -15,8 +16,29 @@ export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   hollow: 3,
 };
 
-/** Of what was chosen, at least this share must have been asked. */
-const LEAST_ASKED = 0.5;
+interface OutcomeWords {
+  readonly title: string;
+  readonly sentence: string;
+}
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome, OutcomeWords>> = {
+  kept: {
+    title: 'Every promise that was asked is kept',
+    sentence: 'Every promise that was asked is kept.',
+  },
+  broken: { title: 'Promises are broken', sentence: 'Promises are broken.' },
+  'could-not-run': {
+    title: 'The suite could not run to its end',
+    sentence: 'The suite could not run to its end: it says nothing about what it did not ask.',
+  },
+  hollow: {
+    title: 'Hollow: most cases were skipped',
+    sentence: 'HOLLOW: most cases were skipped. Nothing is broken, and little was asked.',
+  },
+};
+
+/** A run that skips more than this share of its cases is hollow. */
+const MOST_SKIPPED = 0.5;
 
 export interface Run {
   readonly target: { readonly url: string; readonly kind: 'fake' | 'real'; readonly version: string };
@@ -24,20 +46,40 @@ export interface Run {
   /** Wall time in ms. */
   readonly ms: number;
   readonly results: readonly CaseResult[];
-  /** What stopped it before its end, or kept it from restoring. */
+  /** What stopped it before its end, or kept the target from being put back. */
   readonly stopped?: string;
 }
 
-/** How many cases ended in which way. */
+/** Counts the cases of each status. */
 export function countOf(results: readonly CaseResult[]): Readonly<Record<Status, number>> {
   const count = (status: Status) => results.filter((result) => result.status === status).length;
-  const [pass, fail, skip, observed, error] = STATUSES.map(count);
-  return { pass: pass ?? 0, fail: fail ?? 0, skip: skip ?? 0, observed: observed ?? 0, error: error ?? 0 };
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    skip: count('skip'),
+    observed: count('observed'),
+    error: count('error'),
+  };
 }
 
 export function outcomeOf({ results, stopped }: Run): Outcome {
   const counts = countOf(results);
   if (counts.fail > 0) return 'broken';
   if (counts.error > 0 || stopped !== undefined || results.length === 0) return 'could-not-run';
-  return counts.skip > results.length * (1 - LEAST_ASKED) ? 'hollow' : 'kept';
+  return counts.skip > results.length * MOST_SKIPPED ? 'hollow' : 'kept';
+}
+
+/** Cases by the names of their groups. */
+export type Groups = Readonly<Record<string, readonly Case[]>>;
+
+/** Returns the results of each group, in the order of its cases. Groups without results are left out. */
+export function resultsByGroup(
+  results: readonly CaseResult[],
+  groups: Groups,
+): readonly (readonly [group: string, results: readonly CaseResult[]])[] {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  return Object.entries(groups).flatMap(([name, cases]) => {
+    const found = cases.flatMap(({ id }) => byId.get(id) ?? []);
+    return found.length === 0 ? [] : [[name, found] as const];
+  });
 }

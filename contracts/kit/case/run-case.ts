@@ -1,15 +1,15 @@
 /**
- * Running cases, one after another.
+ * Running one case.
  * @module
  */
 
-import { type Observation, openSession, type Session } from '../session/session.ts';
+import { openSession, type Session } from '../session/session.ts';
 import type { Exchange } from '../session/transcript.ts';
 import type { Task } from '../session/wire.ts';
 import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
 import { createInventory } from '../target/inventory.ts';
 import { atWorld, type Target } from '../target/target.ts';
-import type { Case, CaseFacts } from './case.ts';
+import type { Case, CaseFacts, Observation } from './case.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 export interface CaseResult extends Verdict, CaseFacts {
@@ -28,18 +28,19 @@ export interface RunOptions {
   readonly onPoll?: (task: Task) => void;
 }
 
-/** Asks a target one case. Never throws: whatever happens is a verdict. */
+/** Runs a case against a target. Never throws: whatever happens becomes the verdict. */
 export async function runCase(one: Case, target: Target, options: RunOptions = {}): Promise<CaseResult> {
   const begun = performance.now();
   const name = worldNameOf(one);
   const place = target.kind === 'fake' ? atWorld(target, name) : target;
   let session: Session | undefined;
+  let observation: Observation | undefined;
   let verdict: Verdict = { status: 'pass' };
   try {
-    if (target.kind === 'fake') await resetWorld(place, one.seed, one.clock);
+    if (target.kind === 'fake') await resetWorld(place, one.needs.seed, one.needs.clock ?? 'polls');
     session = await openSession(place, options);
-    await one.run(session.tools, inventoryFor(session, target, options));
-    verdict = await judge(one, place, session.observations);
+    observation = await one.run(session.tools, inventoryFor(session, target, options));
+    if (observation !== undefined) verdict = await judge(place, observation);
   } catch (error) {
     verdict = soften(verdictOf(error), one, target);
   }
@@ -48,12 +49,12 @@ export async function runCase(one: Case, target: Target, options: RunOptions = {
     ...factsOf(one),
     ...verdict,
     ms: Math.round(performance.now() - begun),
-    observations: session?.observations ?? [],
+    observations: observation === undefined ? [] : [observation],
     exchanges: session?.exchanges ?? [],
   };
 }
 
-/** A name that a URL can hold. */
+/** Returns the name of a case's world: one that a URL can hold. */
 export function worldNameOf({ id }: CaseFacts): string {
   return `case-${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
 }
@@ -65,29 +66,26 @@ function inventoryFor({ tools }: Session, { kind }: Target, { onlyHost }: RunOpt
   });
 }
 
-/** What nobody promised cannot be broken: a real target is only observed. */
+/** An assumed promise cannot fail on a real target: the result is an observation. */
 function soften(verdict: Verdict, { evidence }: Case, { kind }: Target): Verdict {
   const isPromised = kind === 'fake' || evidence !== 'assumed';
   return verdict.status === 'fail' && !isPromised ? { ...verdict, status: 'observed' } : verdict;
 }
 
-/** A probe observes; a fake must also make the choice that it says it makes. */
-async function judge(one: Case, target: Target, observations: readonly Observation[]): Promise<Verdict> {
-  if (one.row === undefined) return { status: 'pass' };
-  const observation = observations.find(({ row }) => row === one.row);
-  if (observation === undefined) return { status: 'error', reason: 'The probe observed nothing.' };
-  const reason = observation.choice ?? 'none of the known choices';
+/** A probe observes; a fake must also make the choice that its control API names. */
+async function judge(target: Target, { row, choice, seen }: Observation): Promise<Verdict> {
+  const reason = choice ?? 'none of the known choices';
   if (target.kind === 'real') return { status: 'observed', reason };
-  const says = await choiceOf(target, one.row);
-  if (says === undefined || says === observation.choice) return { status: 'observed', reason };
+  const expected = await choiceOf(target, row);
+  if (expected === undefined || expected === choice) return { status: 'observed', reason };
   return {
     status: 'fail',
     reason: 'The fake does not do what it says it does.',
-    expected: says,
-    received: observation.choice ?? observation.seen,
+    expected,
+    received: choice ?? seen,
   };
 }
 
-function factsOf({ id, promise, tier, evidence, source, need, row }: Case) {
-  return { id, promise, tier, evidence, source, need, ...(row !== undefined && { row }) };
+function factsOf({ id, promise, tier, evidence, source, needs, row }: Case) {
+  return { id, promise, tier, evidence, source, need: needs.name, ...(row !== undefined && { row }) };
 }

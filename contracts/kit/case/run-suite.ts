@@ -1,5 +1,5 @@
 /**
- * Running many cases, one after another: a real target would not thank for more at a time.
+ * Running many cases, one after another, so as not to load a real target.
  * @module
  */
 
@@ -7,18 +7,19 @@ import type { Target } from '../target/target.ts';
 import type { Case } from './case.ts';
 import type { Run } from './outcome.ts';
 import { type CaseResult, type RunOptions, runCase } from './run-case.ts';
+import { messageOf } from './verdict.ts';
 
 export interface SuiteOptions extends RunOptions {
   /** Called when a case begins. */
   readonly onBegin?: (one: Case) => void;
   readonly onEnd?: (result: CaseResult) => void;
-  /** Why to ask no further case, once there is a reason. */
+  /** Returns why to stop, once there is a reason. */
   readonly stop?: () => string | undefined;
-  /** Runs after each case, whatever became of it: where a real target is put back as it was. */
+  /** Called after each case, however it ended: this is where a real target is put back. */
   readonly afterEach?: (result: CaseResult) => Promise<void>;
 }
 
-/** Asks a target all cases. Stops early when told to, or when a target cannot be put back. */
+/** Runs cases against a target. Stops early if there is a reason to stop, or if `afterEach` throws. */
 export async function runSuite(
   cases: readonly Case[],
   target: Target,
@@ -52,6 +53,6 @@ async function attempt(work: Promise<void> | undefined): Promise<string | undefi
     await work;
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

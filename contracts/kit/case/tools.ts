@@ -1,40 +1,35 @@
 /**
- * What a case works with.
+ * The tools of a case.
  * @module
  */
-import type { BehaviourId } from '../../behaviours/index.ts';
 import type { Api } from '../session/client.ts';
 import type { Contract } from '../session/shape.ts';
 import type { Task } from '../session/wire.ts';
 import type { Credentials } from '../target/target.ts';
 
 export interface Tools {
-  /** Logged in; every answer has been checked against the contract. */
+  /** Logged in; checks every answer against the contract. */
   readonly api: Api;
-  /** Logged in, answers unchecked: for what may be answered otherwise than the contract says. */
-  readonly loose: Api;
-  /** With another token, or none; answers unchecked. */
+  /** Returns a client with another token, or none, that does not check answers. */
   as(token: string | undefined): Api;
-  /** Sends anything at all. */
+  /** Sends any request; does not check the answer. */
   send(path: string, request?: RawRequest): Promise<RawAnswer>;
-  /** The logged-in token. */
+  /** The token of `api`. */
   readonly token: string;
   readonly credentials: Credentials;
   readonly contract: Contract;
   readonly kind: 'fake' | 'real';
-  /** Polls a task to its end; fails the case if it never ends. */
+  /** Polls a task to its end, and returns how it ended. Fails the case if it has no end. */
   settle(taskId: string | null | undefined): Promise<Task>;
-  /** Every state a task was seen in, the last one ended. `look` is called after each poll. */
+  /** Polls a task to its end, and returns every state that was read. Calls `look` after each poll. */
   watch(taskId: string | null | undefined, look?: () => Promise<void>): Promise<readonly [...Task[], Task]>;
-  /** Says which choice of a row the target makes; undefined with what was seen if it is none of them. */
-  observe<B extends BehaviourId>(row: B, choice: string | undefined, seen?: unknown): void;
 }
 
 export interface RawRequest {
   readonly method?: string;
-  /** Sent as it is if it is text, as JSON otherwise; absent for no body. */
+  /** Text is sent as it is, anything else as JSON. Absent for no body. */
   readonly body?: unknown;
-  /** On top of the token and the content-type; null takes one away. */
+  /** Added to the token and the content-type; null removes one. */
   readonly headers?: Readonly<Record<string, string | null>>;
 }
 

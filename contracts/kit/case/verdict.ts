@@ -1,30 +1,39 @@
 /**
- * How a case ends. A broken promise is an assertion that did not hold; anything else that goes wrong is an
- * error of the harness or of the way to the target, and says nothing about the promise.
+ * How a case ends. A broken promise is an assertion that does not hold. Anything else that goes wrong is an error
+ * of the kit or of the connection, and says nothing about the promise.
  * @module
  */
 
 /**
- * `pass`: the promise is kept. `fail`: it is broken. `skip`: what the case needs is not there. `observed`:
- * nothing was promised, this is what was seen. `error`: the question could not be asked.
+ * `pass`: the promise is kept. `fail`: it is broken. `skip`: the target lacks what the case needs. `observed`:
+ * nothing is promised, and the reason says what the target does. `error`: the case could not be run.
  */
 export const STATUSES = ['pass', 'fail', 'skip', 'observed', 'error'] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** The word for each status in reports. */
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  pass: 'kept',
+  fail: 'broken',
+  skip: 'skipped',
+  observed: 'observed',
+  error: 'in error',
+};
+
 export interface Verdict {
   readonly status: Status;
-  /** Why, in words; absent for a pass. */
+  /** Why, for people; absent for a pass. */
   readonly reason?: string;
   readonly expected?: unknown;
   readonly received?: unknown;
 }
 
-/** The case cannot be asked of this target; the message says what is missing. */
+/** The case cannot be run against this target. The message says what is missing. */
 export class Skip extends Error {
   override readonly name = 'Skip';
 }
 
-/** A promise is broken in a way that no matcher has words for. */
+/** A promise is broken in a way that no matcher describes. */
 export class Broken extends Error {
   override readonly name = 'AssertionError';
   readonly expected: unknown;
@@ -37,7 +46,7 @@ export class Broken extends Error {
   }
 }
 
-/** Says what a thrown value means for the promise. */
+/** Returns the verdict for whatever a case threw. */
 export function verdictOf(thrown: unknown): Verdict {
   if (thrown instanceof Skip) return { status: 'skip', reason: thrown.message };
   if (!(thrown instanceof Error)) return { status: 'error', reason: String(thrown) };
@@ -50,9 +59,14 @@ export function verdictOf(thrown: unknown): Verdict {
   };
 }
 
-/** Network errors hide what happened in their cause. */
+/** The cause of a network error tells more than its message. */
 function describe({ name, message, cause }: Error): string {
   const why =
     cause instanceof Error ? `: ${cause.message || String('code' in cause ? cause.code : cause.name)}` : '';
   return `${name === 'Error' ? '' : `${name}: `}${message}${why}`;
+}
+
+/** Returns the message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

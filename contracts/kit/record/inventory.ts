@@ -13,7 +13,7 @@ export interface WholeInventory {
 }
 
 const PAGE = 200;
-/** Pages of one kind of thing: more than any system has. */
+/** More pages of one kind than any system has. */
 const MOST_PAGES = 1_000;
 
 /** Reads clusters, hosts, VMs and placement groups; changes nothing. */
@@ -30,7 +30,7 @@ function pageAt(skip: number) {
   return { first: PAGE, skip, orderBy: 'id_ASC' as const };
 }
 
-/** What comes or goes meanwhile moves the pages: something may be seen twice, and is taken once. */
+/** Reads every page. Pages shift while entities come and go, so each entity is kept once. */
 async function all<T extends { readonly id: string }>(
   read: (skip: number) => Promise<Answer<readonly T[]>>,
 ): Promise<T[]> {

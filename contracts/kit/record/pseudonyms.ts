@@ -1,7 +1,6 @@
 /**
- * Other names for everything that tells whose system it is. Names are numbered in the order of the originals:
- * where the fake decides by name, it decides as it would by the originals. The same original has the same name
- * wherever it stands.
+ * Pseudonyms for everything that tells whose system it is. They are numbered in the order of the originals, so
+ * that a fake decides by name as it would by the originals. The same original always has the same pseudonym.
  * @module
  */
 import { isIP } from 'node:net';
@@ -25,13 +24,13 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number];
 
 export interface Pseudonyms {
-  /** Throws Error for an original that was not among those collected. */
+  /** Returns the pseudonym of an original. Throws Error for an original that the inventory does not have. */
   of(kind: Kind, original: string): string;
-  /** An address that no network uses, whatever the original was. */
+  /** Returns an address that no network uses. */
   ofAddress(original: string): string;
 }
 
-/** Numbers every name, address, serial, label and description of a system. */
+/** Creates pseudonyms for every name, address, serial, label and description of a system. */
 export function createPseudonyms(inventory: WholeInventory): Pseudonyms {
   const originals = collect(inventory);
   const taken = new Set(KINDS.flatMap((kind) => originals[kind]));
@@ -47,17 +46,20 @@ export function createPseudonyms(inventory: WholeInventory): Pseudonyms {
   };
 }
 
-/** The addresses in a text such as `10.0.0.1,fe80::1`. */
+/** Returns the addresses in a text such as `10.0.0.1,fe80::1`. */
 export function addressesIn(text: string | null | undefined): string[] {
   return (text ?? '').split(',').filter((part) => isIP(part) !== 0);
 }
 
-/** The name a VM is known by: in the recycle bin, the one it had before. */
+/** Returns the name of a VM; for one in the recycle bin, the name it had before. */
 export function vmName({ name, original_name }: { name: string; original_name?: string | null }): string {
   return original_name || name;
 }
 
-/** VMs whose names come before those of the recycle bin go on doing so: g comes before i, and v after it. */
+/**
+ * Keeps the order of a VM's name and names in the recycle bin: `guest` sorts before `in-recycle-bin`, `vm`
+ * after it.
+ */
 export function vmKind(name: string): 'guest' | 'vm' {
   return name < 'in-recycle-bin-' ? 'guest' : 'vm';
 }
@@ -92,7 +94,10 @@ function addressesOf({ hosts, vms }: WholeInventory): string[] {
   ].flatMap(addressesIn);
 }
 
-/** A prefix under which somebody's own names are numbered would give names away: another one is taken. */
+/**
+ * Numbers originals under a prefix. A prefix that the originals use themselves would give names away: it is
+ * extended.
+ */
 function numbered(kind: Kind, originals: readonly string[], taken: ReadonlySet<string>): Map<string, string> {
   const list = sorted(originals);
   const digits = String(list.length).length;
@@ -104,12 +109,12 @@ function numbered(kind: Kind, originals: readonly string[], taken: ReadonlySet<s
   return new Map(list.map((original, index) => [original, given[index] ?? prefix]));
 }
 
-/** Each once, in the order of code units, as the fake compares names. */
+/** Returns each text once, in the order of code units, in which the fake compares names. */
 function sorted(texts: readonly string[]): string[] {
   return [...new Set(texts)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** Class E, 240.0.0.0/4: reserved since ever, used by nobody. */
+/** Returns an address of class E, 240.0.0.0/4: always reserved, in use nowhere. */
 function reserved(index: number): string {
   const number = index + 1;
   return `${240 + ((number >> 24) & 15)}.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;

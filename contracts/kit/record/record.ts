@@ -1,6 +1,6 @@
 /**
- * A real system's layout as a scenario for a fake, without anything that tells whose it is. What maintenance
- * depends on is kept: sizes, power states, HA, devices, CPU models, placement rules, the recycle bin.
+ * A real system's layout as a scenario for a fake, anonymised. Everything that maintenance depends on is kept:
+ * sizes, power states, HA, devices, CPU models, placement rules, the recycle bin.
  * @module
  */
 
@@ -12,19 +12,19 @@ import type {
   ScenarioVm,
 } from '../../control/scenario.ts';
 import type { Api } from '../session/client.ts';
-import { maintenanceOf } from '../session/facts.ts';
+import { maintenanceOf } from '../session/traits.ts';
 import type { Cluster, Host, Vm, Wire } from '../session/wire.ts';
 import { readInventory, type WholeInventory } from './inventory.ts';
 import { addressesIn, createPseudonyms, type Kind, type Pseudonyms, vmKind, vmName } from './pseudonyms.ts';
 
-export interface Recorded {
+export interface Recording {
   readonly scenario: Scenario;
-  /** What a scenario cannot say, by the names that it gives. */
+  /** What the scenario leaves out, by its own names. */
   readonly notes: readonly string[];
 }
 
 /** Reads clusters, hosts, VMs and placement groups; changes nothing. */
-export async function record(api: Api): Promise<Recorded> {
+export async function record(api: Api): Promise<Recording> {
   const inventory = await readInventory(api);
   const names = createPseudonyms(inventory);
   const clusters = inventory.clusters.map((cluster) => recordCluster(cluster, inventory, names));
@@ -37,11 +37,11 @@ export async function record(api: Api): Promise<Recorded> {
 function notesOn({ clusters, hosts, vms }: WholeInventory, names: Pseudonyms): string[] {
   const empty = clusters.filter(({ id }) => !hosts.some((host) => host.cluster.id === id));
   const busy = hosts.filter((host) => maintenanceOf(host) !== 'IN_USE');
-  const homeless = vms.filter(({ host, status }) => !host || status === 'DELETED');
+  const absent = vms.filter(({ host, status }) => !host || status === 'DELETED');
   return [
     ...empty.map(({ name }) => `${names.of('cluster', name)} has no hosts: left out`),
     ...busy.map((host) => `${names.of('host', host.name)} is ${maintenanceOf(host)}: recorded as in use`),
-    ...homeless.map((vm) => `${callVm(vm, names)} is deleted or on no host: left out`),
+    ...absent.map((vm) => `${pseudonymOf(vm, names)} is deleted or on no host: left out`),
   ];
 }
 
@@ -83,7 +83,7 @@ function recordHost(host: Host, vms: readonly Vm[], names: Pseudonyms): Scenario
   };
 }
 
-/** What decides is how much memory is left: what a host says it has left, the fake's host has left. */
+/** Placement depends on the free memory of a host: the fake's host has as much as the real one answers. */
 function memoryOf(host: Host, vms: readonly Vm[]): Pick<ScenarioHost, 'memory' | 'system_memory'> {
   const held = vms
     .filter(({ status }) => status === 'RUNNING' || status === 'SUSPENDED')
@@ -97,7 +97,7 @@ function recordVm(vm: Vm, names: Pseudonyms): ScenarioVm {
   const { status, vm_tools_status, description } = vm;
   const ips = addressesIn(vm.ips).map((address) => names.ofAddress(address));
   return {
-    name: callVm(vm, names),
+    name: pseudonymOf(vm, names),
     memory: vm.memory,
     vcpu: vm.vcpu,
     ...(status !== 'DELETED' && { status }),
@@ -137,7 +137,7 @@ function labelsOf({ labels }: Vm, names: Pseudonyms): { readonly labels?: Record
   return pairs.length === 0 ? {} : { labels: Object.fromEntries(pairs) };
 }
 
-function callVm(vm: Vm, names: Pseudonyms): string {
+function pseudonymOf(vm: Vm, names: Pseudonyms): string {
   const name = vmName(vm);
   return names.of(vmKind(name), name);
 }
@@ -153,14 +153,14 @@ function recordGroup(
   const isPlaced = ({ id, host }: Vm) => members.has(id) && Boolean(host);
   return {
     name: names.of('group', group.name),
-    vms: vms.filter(isPlaced).map((vm) => callVm(vm, names)),
+    vms: vms.filter(isPlaced).map((vm) => pseudonymOf(vm, names)),
     ...(group.vm_host_must_enabled &&
       (group.vm_host_must_policy ? { must_run_on: named } : { must_not_run_on: named })),
     ...(group.vm_vm_policy_enabled && togetherOrApart(group.vm_vm_policy)),
   };
 }
 
-/** What is only preferred binds nobody. */
+/** A preferred policy is not a rule: it is left out. */
 function togetherOrApart(
   policy: Wire['VmPlacementGroup']['vm_vm_policy'],
 ): Pick<ScenarioPlacementGroup, 'vms_must_be'> {

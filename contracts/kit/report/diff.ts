@@ -4,14 +4,16 @@
  */
 
 export interface Difference {
-  /** The case. */
+  /** The id of the case. */
   readonly id: string;
   /** Where, such as `POST /get-hosts [].host_state`. */
   readonly field: string;
   readonly a: string;
   readonly b: string;
-  /** `known`: a row of the behaviour table or the evidence `assumed` explains it, or the reader has accepted it. */
-  readonly is: 'known' | 'new';
+  /**
+   * `known`: a row of the behaviour table or the evidence `assumed` explains it, or the reader has accepted it.
+   */
+  readonly kind: 'known' | 'new';
 }
 
 export interface Comparison {
@@ -45,39 +47,37 @@ export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
 
-/** The report in data. Throws ReportError if it is none, or of another version of the format. */
+/** Returns data as a report. Throws ReportError if it is none, or of another version of the format. */
 export function parseReport(data: unknown, name: string, version: number): Report {
   if (!isReport(data)) throw new ReportError(`${name} is no JSON report of contract.`);
   if (data.format_version === version) return data;
   throw new ReportError(`${name} has format version ${data.format_version}; expected ${version}.`);
 }
 
-/** Compares the cases that both runs have asked. `accepted` are keys of differences that are known already. */
-export function compareRuns(a: Report, b: Report, accepted: ReadonlySet<string> = new Set()): Comparison {
-  const inB = new Map(b.cases.map((one) => [one.id, one]));
+/** Compares the cases that both runs have. `accepted` holds the keys of known differences. */
+export function compareRuns(
+  left: Report,
+  right: Report,
+  accepted: ReadonlySet<string> = new Set(),
+): Comparison {
+  const rightById = new Map(right.cases.map((one) => [one.id, one]));
   let same = 0;
   const differences: Difference[] = [];
-  for (const left of a.cases) {
-    const right = inB.get(left.id);
-    if (right === undefined) continue;
-    const [fieldsA, fieldsB] = [fieldsOf(left), fieldsOf(right)];
+  for (const one of left.cases) {
+    const other = rightById.get(one.id);
+    if (other === undefined) continue;
+    const [fieldsA, fieldsB] = [fieldsOf(one), fieldsOf(other)];
     for (const field of new Set([...fieldsA.keys(), ...fieldsB.keys()])) {
-      const [was, is] = [fieldsA.get(field) ?? 'absent', fieldsB.get(field) ?? 'absent'];
-      if (was === is) same += 1;
-      else
-        differences.push({
-          id: left.id,
-          field,
-          a: was,
-          b: is,
-          is: isKnown(left, field, accepted) ? 'known' : 'new',
-        });
+      const [a, b] = [fieldsA.get(field) ?? 'absent', fieldsB.get(field) ?? 'absent'];
+      const kind = isKnown(one, field, accepted) ? 'known' : 'new';
+      if (a === b) same += 1;
+      else differences.push({ id: one.id, field, a, b, kind });
     }
   }
   return { same, differences };
 }
 
-/** What names a difference in a file of accepted ones. */
+/** Returns the line that stands for a difference in a file of accepted ones. */
 export function keyOf({ id, field }: Pick<Difference, 'id' | 'field'>): string {
   return `${id} ${field}`;
 }
@@ -86,7 +86,7 @@ function isKnown(one: ReportedCase, field: string, accepted: ReadonlySet<string>
   return one.row !== undefined || one.evidence === 'assumed' || accepted.has(keyOf({ id: one.id, field }));
 }
 
-/** The verdict, what was observed, and the form of every answer: never values that differ from one system to the next. */
+/** The verdict, the observations, and the form of every answer, without values that differ between systems. */
 function fieldsOf({ status, observations, exchanges }: ReportedCase): Map<string, string> {
   const fields = new Map([['verdict', status]]);
   for (const { row, choice } of observations) fields.set(`observed ${row}`, choice ?? 'none of the choices');
@@ -98,13 +98,15 @@ function fieldsOf({ status, observations, exchanges }: ReportedCase): Map<string
   return fields;
 }
 
-/** A field may be seen in several forms: all of them are kept, sorted. */
+/** A field may have several forms: all of them are kept, sorted. */
 function add(fields: Map<string, string>, field: string, form: string): void {
   const forms = new Set((fields.get(field) ?? '').split(' | ').filter((known) => known !== ''));
   fields.set(field, [...forms.add(form)].toSorted().join(' | '));
 }
 
-/** Each place of an answer and what kind of value is there. Words in capitals, such as statuses, count as they are. */
+/**
+ * Returns the kind of value at each place of an answer. Words in capitals, such as statuses, stay as they are.
+ */
 function formOf(value: unknown, place = ''): [field: string, form: string][] {
   if (Array.isArray(value)) return value.flatMap((item) => formOf(item, `${place}[]`));
   if (typeof value !== 'object' || value === null) return [[place === '' ? 'body' : place, kindOf(value)]];

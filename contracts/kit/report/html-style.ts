@@ -1,5 +1,5 @@
 /**
- * How the HTML report looks: light and dark, on a desk and on paper.
+ * The style of the HTML report: light and dark, on screen and in print.
  * @module
  */
 

@@ -1,62 +1,36 @@
 /**
- * The report as one page that needs nothing else: no script, no font, no picture from anywhere.
+ * The report as one self-contained page, without scripts, fonts or pictures.
  * @module
  */
-import type { Case } from '../case/case.ts';
-import { countOf, type Outcome, outcomeOf, type Run } from '../case/outcome.ts';
+import { countOf, type Groups, OUTCOME_WORDS, outcomeOf, type Run, resultsByGroup } from '../case/outcome.ts';
 import type { CaseResult } from '../case/run-case.ts';
-import type { Status } from '../case/verdict.ts';
+import { STATUS_WORDS, STATUSES, type Status } from '../case/verdict.ts';
 import { curlOf, type Exchange } from '../session/transcript.ts';
 import { STYLE } from './html-style.ts';
 
-const WORDS: Readonly<Record<Status, string>> = {
-  pass: 'kept',
-  fail: 'broken',
-  skip: 'skipped',
-  observed: 'observed',
-  error: 'in error',
-};
-
-const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  kept: 'Every promise that was asked is kept',
-  broken: 'Promises are broken',
-  'could-not-run': 'The suite could not run to its end',
-  hollow: 'Hollow: most cases were skipped',
-};
-
-/** The page. Exchanges of cases that were kept are left out, to keep it small. */
-export function htmlReport(run: Run, groups: Readonly<Record<string, readonly Case[]>>): string {
+/** Returns the page. It leaves out the exchanges of cases that passed, to stay small. */
+export function htmlReport(run: Run, groups: Groups): string {
   const outcome = outcomeOf(run);
-  const byId = new Map(run.results.map((result) => [result.id, result]));
-  const sections = Object.entries(groups).flatMap(([name, cases]) => {
-    const results = cases.flatMap(({ id }) => byId.get(id) ?? []);
-    return results.length === 0 ? [] : [section(name, results)];
-  });
+  const { title } = OUTCOME_WORDS[outcome];
+  const grouped = resultsByGroup(run.results, groups);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Contract: ${OUTCOMES[outcome]}</title>
+<title>Contract: ${title}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header class="${outcome}">
-<h1>${OUTCOMES[outcome]}</h1>
+<h1>${title}</h1>
 <p>${run.target.kind === 'fake' ? 'A fake' : 'A CloudTower'} ${text(run.target.version)} at <code>${text(run.target.url)}</code>, ${text(run.startedAt)}, ${(run.ms / 1000).toFixed(1)} s</p>
 ${run.stopped === undefined ? '' : `<p class="stopped">Stopped: ${text(run.stopped)}</p>`}
 ${tiles(run)}
 </header>
-<nav aria-label="All cases">${Object.entries(groups)
-    .map(([name, cases]) =>
-      row(
-        name,
-        cases.flatMap(({ id }) => byId.get(id) ?? []),
-      ),
-    )
-    .join('')}</nav>
+<nav aria-label="All cases">${grouped.map(([name, results]) => row(name, results)).join('')}</nav>
 <main>
-${sections.join('\n')}
+${grouped.map(([name, results]) => section(name, results)).join('\n')}
 </main>
 </body>
 </html>
@@ -64,21 +38,19 @@ ${sections.join('\n')}
 }
 
 function tiles({ results }: Run): string {
-  const counts = Object.entries(countOf(results));
-  return `<ul class="tiles">${counts.map(([status, count]) => tile(status, count)).join('')}</ul>`;
+  const counts = countOf(results);
+  return `<ul class="tiles">${STATUSES.map((status) => tile(status, counts[status])).join('')}</ul>`;
 }
 
-function tile(status: string, count: number): string {
-  const word = Object.entries(WORDS).find(([known]) => known === status)?.[1];
-  return `<li class="${status}${count === 0 ? ' none' : ''}"><b>${count}</b> ${word}</li>`;
+function tile(status: Status, count: number): string {
+  return `<li class="${status}${count === 0 ? ' none' : ''}"><b>${count}</b> ${STATUS_WORDS[status]}</li>`;
 }
 
 /** A square for each case: the run at a glance. */
 function row(name: string, results: readonly CaseResult[]): string {
-  if (results.length === 0) return '';
   const squares = results.map(
     ({ id, status, promise }) =>
-      `<a class="${status}" href="#${text(id)}" title="${text(`${id}: ${WORDS[status]}. ${promise}`)}"><span>${text(id)}</span></a>`,
+      `<a class="${status}" href="#${text(id)}" title="${text(`${id}: ${STATUS_WORDS[status]}. ${promise}`)}"><span>${text(id)}</span></a>`,
   );
   return `<div><span>${text(name)}</span><div>${squares.join('')}</div></div>`;
 }
@@ -91,7 +63,7 @@ function card(result: CaseResult): string {
   const { id, status, promise, tier, evidence, source, need, ms, reason } = result;
   const isOpen = status === 'fail' || status === 'error';
   return `<details id="${text(id)}" class="${status}"${isOpen ? ' open' : ''}>
-<summary><span class="mark">${WORDS[status]}</span> <b>${text(id)}</b> ${text(promise)}</summary>
+<summary><span class="mark">${STATUS_WORDS[status]}</span> <b>${text(id)}</b> ${text(promise)}</summary>
 ${reason === undefined ? '' : `<p class="reason">${text(reason)}</p>`}
 ${difference(result)}
 <dl><dt>Tier</dt><dd>${tier}</dd><dt>Evidence</dt><dd>${evidence}: ${text(source)}</dd><dt>Needs</dt><dd>${text(need)}</dd><dt>Time</dt><dd>${ms} ms</dd></dl>

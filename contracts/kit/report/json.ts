@@ -6,7 +6,7 @@ import { countOf, outcomeOf, type Run } from '../case/outcome.ts';
 
 export const FORMAT_VERSION = 1;
 
-/** The report as data. */
+/** Returns the report as data. */
 export function jsonReport(run: Run): object {
   const { url, kind, version } = run.target;
   return {

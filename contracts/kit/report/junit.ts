@@ -2,20 +2,12 @@
  * The report as JUnit XML, which CI servers read.
  * @module
  */
-import type { Case } from '../case/case.ts';
-import { countOf, type Run } from '../case/outcome.ts';
+import { countOf, type Groups, type Run, resultsByGroup } from '../case/outcome.ts';
 import type { CaseResult } from '../case/run-case.ts';
 
-/** A test suite for each group of cases. What is observed has passed, and says what was seen. */
-export function junitReport(
-  { results, ms, startedAt }: Run,
-  groups: Readonly<Record<string, readonly Case[]>>,
-): string {
-  const byId = new Map(results.map((result) => [result.id, result]));
-  const suites = Object.entries(groups).flatMap(([name, cases]) => {
-    const ran = cases.flatMap(({ id }) => byId.get(id) ?? []);
-    return ran.length === 0 ? [] : [suite(name, ran, startedAt)];
-  });
+/** Returns the XML, with a test suite for each group of cases. An observation counts as passed, with its choice as output. */
+export function junitReport({ results, ms, startedAt }: Run, groups: Groups): string {
+  const suites = resultsByGroup(results, groups).map(([name, list]) => suite(name, list, startedAt));
   const head = attributes({ name: 'cloudtower-fake contract', ...numbers(results), time: seconds(ms) });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -51,7 +43,7 @@ function outcome({ status, reason = '', expected, received, evidence, source }: 
     case 'observed':
       return `<system-out>${escape(`observed: ${reason}`)}</system-out>`;
     case 'fail':
-      return `<failure${message}>${escape(`expected ${shown(expected)}\nreceived ${shown(received)}\n${evidence}: ${source}`)}</failure>`;
+      return `<failure${message}>${escape(`expected ${json(expected)}\nreceived ${json(received)}\n${evidence}: ${source}`)}</failure>`;
     case 'error':
       return `<error${message}/>`;
   }
@@ -71,7 +63,7 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function shown(value: unknown): string {
+function json(value: unknown): string {
   return JSON.stringify(value) ?? 'nothing';
 }
 
@@ -89,7 +81,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\n': '&#10;',
 };
 
-/** Control characters, which XML cannot hold, are left out; a line break is one of them that it can. */
+/** Leaves out control characters, which XML cannot hold, except line breaks. */
 function escape(text: string): string {
   return text
     .replaceAll(/\p{Cc}/gu, (character) => (character === '\n' ? character : ''))

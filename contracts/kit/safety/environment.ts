@@ -1,44 +1,45 @@
 /**
- * A host of a real target that is worked on: everything asked of it is noted, and it can be put back.
+ * The environment of a run on a host of a real target: a transport that writes down each change first, and the
+ * way to put the host back.
  * @module
  */
 import { setTimeout } from 'node:timers/promises';
+import { messageOf } from '../case/verdict.ts';
 import { createApi } from '../session/client.ts';
 import { logIn } from '../session/session.ts';
 import type { Transport } from '../session/transport.ts';
-import type { Task } from '../session/wire.ts';
 import type { Target } from '../target/target.ts';
-import { withIntentLog } from './intent-recording.ts';
-import { type Intents, IntentsError } from './intents.ts';
-import { restore } from './restore.ts';
-import { type Baseline, NotRestored } from './scope.ts';
+import { NotRestored } from './baseline.ts';
+import { IntentFileError } from './intent-file.ts';
+import { type RestoreOptions, restore } from './restore.ts';
+import { withIntentLog } from './transports.ts';
 
 export interface HostEnvironment {
-  /** Notes every change before it is asked for. */
+  /** Writes each change to the intent file before it is sent. */
   readonly transport: Transport;
-  /** Brings all back to how it was, if anything was begun. Throws NotRestored saying what is not. */
+  /**
+   * Brings everything back to the baseline, if anything was changed. Throws NotRestored that says what is not.
+   */
   readonly putBack: () => Promise<void>;
 }
 
-export interface SiteOptions {
-  readonly before: Baseline;
-  readonly intents: Intents;
-  readonly say: (line: string) => void;
-  readonly onPoll?: (task: Task) => void;
-}
+export type EnvironmentOptions = Pick<RestoreOptions, 'baseline' | 'intents' | 'say' | 'onPoll'>;
 
-/** A connection that fails is tried again so often. */
+/** How often putting back is tried when connections fail. */
 const TRIES = 3;
-/** Between two tries, in polls. */
+/** The pause between two tries, in polls. */
 const PAUSE_POLLS = 5;
 
-export function createSite(target: Target, { intents, say, ...options }: SiteOptions): HostEnvironment {
+export function createEnvironment(
+  target: Target,
+  { baseline, intents, say, onPoll }: EnvironmentOptions,
+): HostEnvironment {
   const { base, pollMs, stepLimitMs } = target;
-  // What was begun must end well, noted or not: how everything was before is in the file already.
-  const insisting = withIntentLog(target.transport, base, intents, (error) => say(messageOf(error)));
+  // A restoration goes on even if its changes cannot be written down: the baseline is in the file already.
+  const transport = withIntentLog(target.transport, base, intents, (error) => say(messageOf(error)));
   const attempt = async () => {
-    const api = createApi(base, insisting, await logIn(target, target.transport));
-    await restore({ api, intents, pollMs, stepLimitMs, say, ...options });
+    const api = createApi(base, transport, await logIn(target, target.transport));
+    await restore({ api, baseline, intents, pollMs, stepLimitMs, say, onPoll });
   };
   return {
     transport: withIntentLog(target.transport, base, intents),
@@ -48,15 +49,11 @@ export function createSite(target: Target, { intents, say, ...options }: SiteOpt
         try {
           await attempt();
         } catch (error) {
-          if (left === 0 || error instanceof NotRestored || error instanceof IntentsError) throw error;
+          if (left === 0 || error instanceof NotRestored || error instanceof IntentFileError) throw error;
           say(`Putting back is tried again: ${messageOf(error)}`);
           await setTimeout(pollMs * PAUSE_POLLS);
         }
       }
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,10 @@
 /**
- * What an intent file tells, line by line.
+ * The lines of an intent file, and what they add up to.
  * @module
  */
 import type { Schema } from '../../openapi/schema.ts';
 import { validator } from '../../openapi/validator.ts';
-import type { Baseline } from './scope.ts';
+import type { Baseline } from './baseline.ts';
 
 interface Owner {
   readonly pid: number;
@@ -29,36 +29,36 @@ export type Line =
       readonly status: number;
       readonly tasks: readonly string[];
     }
-  /** All was as before again. */
+  /** Everything is as in the baseline again. */
   | { readonly kind: 'restored' }
-  /** A sweep has taken the file over. */
+  /** A sweep takes the file over. */
   | ({ readonly kind: 'swept' } & Owner)
   | { readonly kind: 'done' };
 
 export interface IntentLog {
   readonly target: Begun['target'];
-  readonly before: Baseline;
+  readonly baseline: Baseline;
   /** The process that wrote last. */
   readonly owner: Owner;
   /** How many intents there are. */
   readonly count: number;
-  /** Tasks that were started since all was as before. */
+  /** Tasks that were started since everything was last as in the baseline. */
   readonly tasks: readonly string[];
-  /** How many requests may have arrived whose answers nobody has seen. */
+  /** How many requests may have arrived without their answers being seen. */
   readonly unanswered: number;
   readonly isDone: boolean;
-  /** Where the last whole line ends. What follows was cut off while it was written: its request was never sent. */
+  /** Where the last whole line ends. The rest was cut off while it was written: its request was never sent. */
   readonly wholeBytes: number;
 }
 
-/** Reads an intent file's text. Throws Error naming a line that is none. */
+/** Replays the text of an intent file. Throws Error naming a line that is invalid. */
 export function replay(text: string): IntentLog {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const [begun, ...rest] = whole.split('\n').slice(0, -1).map(parseLine);
+  const [begun, ...lines] = whole.split('\n').slice(0, -1).map(parseLine);
   if (begun?.kind !== 'begun') throw new Error('line 1 does not say how the host was before.');
-  let story: IntentLog = {
+  const start: IntentLog = {
     target: begun.target,
-    before: begun.before,
+    baseline: begun.before,
     owner: ownerOf(begun),
     count: 0,
     tasks: [],
@@ -66,11 +66,10 @@ export function replay(text: string): IntentLog {
     isDone: false,
     wholeBytes: Buffer.byteLength(whole),
   };
-  for (const line of rest) story = { ...story, ...after(story, line) };
-  return story;
+  return lines.reduce((log, line) => ({ ...log, ...changeBy(line, log) }), start);
 }
 
-function after({ tasks, unanswered }: IntentLog, line: Line): Partial<IntentLog> {
+function changeBy(line: Line, { tasks, unanswered }: IntentLog): Partial<IntentLog> {
   switch (line.kind) {
     case 'begun':
       throw new Error('two runs share it.');

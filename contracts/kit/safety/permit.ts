@@ -1,11 +1,10 @@
 /**
- * Which requests may be sent to a real target. Nothing is allowed but what this table knows: no case can do harm
- * by mistake.
+ * Which requests may be sent to a real target. Nothing is allowed but what this table lists, so that no case can
+ * do harm by mistake.
  * @module
  */
 import { TIERS, type Tier } from '../case/case.ts';
-import { isRead } from './reads.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './baseline.ts';
 
 export interface Permission {
   /** The most that a request may do. */
@@ -16,10 +15,10 @@ export interface Permission {
   readonly account?: { readonly user?: string; readonly password?: string };
 }
 
-export interface Wish {
+export interface WantedRequest {
   /** After the base URL, such as `/get-hosts`. */
   readonly path: string;
-  /** As data; undefined if there is none, or if it is no JSON. */
+  /** The body as data; undefined if there is none, or if it is no JSON. */
   readonly body: unknown;
 }
 
@@ -27,17 +26,17 @@ type Json = Readonly<Record<string, unknown>>;
 
 interface Mutation {
   readonly tier: Tier;
-  /** Whether it touches nothing but the host and its VMs. */
+  /** Whether a body touches nothing but the host and its VMs. */
   readonly staysWithin: (body: Json, scope: Scope) => boolean;
 }
 
-const ofVms: Mutation = {
+const VM_MUTATION: Mutation = {
   tier: 'lifecycle',
   staysWithin: (body, scope) =>
     hasOnly(body, ['where', 'data']) && selectsVms(body['where'], scope) && goesTo(body['data'], scope),
 };
 
-const ofHost: Mutation = {
+const HOST_MUTATION: Mutation = {
   tier: 'lifecycle',
   staysWithin: (body, scope) =>
     hasOnly(body, ['where', 'data']) &&
@@ -45,24 +44,36 @@ const ofHost: Mutation = {
     listsVms(body['data'], scope),
 };
 
-/** Whatever these do can be undone. Cutting power, deleting and renaming are not among them. */
+/** All that these do can be undone. Cutting power, deleting and renaming are not among them. */
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
   '/enter-maintenance-mode-precheck': {
     tier: 'precheck',
     staysWithin: (body, { host }) => hasOnly(body, ['where']) && selects(body['where'], 'id', [host.id]),
   },
-  '/enter-maintance-mode': ofHost,
-  '/exit-maintance-mode': ofHost,
-  '/start-vm': ofVms,
-  '/shutdown-vm': ofVms,
-  '/restart-vm': ofVms,
-  '/suspend-vm': ofVms,
-  '/resume-vm': ofVms,
-  '/migrate-vm': ofVms,
+  '/enter-maintance-mode': HOST_MUTATION,
+  '/exit-maintance-mode': HOST_MUTATION,
+  '/start-vm': VM_MUTATION,
+  '/shutdown-vm': VM_MUTATION,
+  '/restart-vm': VM_MUTATION,
+  '/suspend-vm': VM_MUTATION,
+  '/resume-vm': VM_MUTATION,
+  '/migrate-vm': VM_MUTATION,
 };
 
-/** Why a request must not be sent, or undefined if it may. */
-export function whyForbidden({ path, body }: Wish, permission: Permission): string | undefined {
+/** The results of checks are reads, too. What starts a check is not. */
+const RESULTS: readonly string[] = [
+  '/enter-maintance-mode-precheck-result',
+  '/exit-maintance-mode-precheck-result',
+];
+
+/** Whether an operation changes nothing. An unknown path is taken to change something. */
+export function isRead(path: string): boolean {
+  const clean = path.replace(/^\/+/, '/').replace(/\?.*$/, '');
+  return clean.startsWith('/get-') || clean === '/login' || RESULTS.includes(clean);
+}
+
+/** Returns why a request must not be sent; undefined if it may. */
+export function whyForbidden({ path, body }: WantedRequest, permission: Permission): string | undefined {
   const { ceiling, scope, account } = permission;
   if (/^\/+login\b/.test(path) && risksLock(body, account)) return 'A wrong password could lock the account.';
   if (isRead(path)) return undefined;
@@ -92,16 +103,16 @@ function selectsVms(where: unknown, { vms }: Scope): boolean {
   );
 }
 
-/** No id is so short: to select it is to select nothing. */
+/** Selects nothing: no id is so short. */
 const NOBODY = 'nobody';
 
-/** Whether a selector has this member alone, and it names at least one of these and nothing else. */
+/** Whether a selector has this member alone, with at least one of these values and no other. */
 function selects(where: unknown, member: string, known: readonly string[]): boolean {
   if (!isObject(where) || !hasOnly(where, [member])) return false;
   const value = where[member];
-  const wanted: readonly unknown[] = member.endsWith('_in') && Array.isArray(value) ? value : [value];
+  const values: readonly unknown[] = member.endsWith('_in') && Array.isArray(value) ? value : [value];
   const isKnown = (one: unknown) => typeof one === 'string' && (one === NOBODY || known.includes(one));
-  return wanted.length > 0 && wanted.every(isKnown);
+  return values.length > 0 && values.every(isKnown);
 }
 
 /** Whether the lists of an enter or exit name nothing but VMs of the host. */

@@ -1,52 +1,54 @@
 /**
- * Whether a host may be put into maintenance to try the suite on it. Any doubt is a reason not to.
+ * Whether a host may be put into maintenance to run the suite on it, and what that would do to its VMs. Any doubt
+ * is a reason not to.
  * @module
  */
-import { isNormal, isTied, maintenanceOf } from '../session/facts.ts';
-import type { Host, Vm, Wire } from '../session/wire.ts';
-import type { HostReading } from './baseline.ts';
+import type { PrecheckResult } from '../session/maintenance.ts';
+import { isBusy, isNormal, isTied, maintenanceOf } from '../session/traits.ts';
+import type { Host, Vm } from '../session/wire.ts';
+import type { HostSurvey } from './baseline.ts';
 
-/** One thing that was looked at. */
+/** One condition that was checked. */
 export interface Finding {
-  /** What should be so. */
-  readonly what: string;
+  /** What should hold. */
+  readonly condition: string;
   /** What speaks against it, in words; empty if nothing does. */
-  readonly against: readonly string[];
+  readonly doubts: readonly string[];
 }
 
-/** Everything that can be found out by reading. */
-export function inspect({ host, cluster, others, vms, tasks }: HostReading): Finding[] {
+/** Returns everything that reading can tell. */
+export function inspect({ host, cluster, others, vms, tasks }: HostSurvey): Finding[] {
   return [
-    { what: `Cluster ${cluster.name} is connected and recovers no data`, against: clusterDoubts(cluster) },
-    { what: `Host ${host.name} is in use and well`, against: hostDoubts(host) },
     {
-      what: 'No other host of its cluster is in maintenance, and one at least is well',
-      against: neighbourDoubts(others),
+      condition: `Cluster ${cluster.name} is connected and recovers no data`,
+      doubts: clusterDoubts(cluster),
+    },
+    { condition: `Host ${host.name} is in use and well`, doubts: hostDoubts(host) },
+    {
+      condition: 'No other host of its cluster is in maintenance, and one at least is well',
+      doubts: neighbourDoubts(others),
     },
     {
-      what: 'No task is at work on them',
-      against: tasks.map(({ description, status }) => `${description} (${status})`),
+      condition: 'No task is at work on them',
+      doubts: tasks.map(({ description, status }) => `${description} (${status})`),
     },
     {
-      what: `Each of its ${vms.length} VMs runs or is off, and none must not be stopped`,
-      against: vms.flatMap(vmDoubts),
+      condition: `Each of its ${vms.length} VMs runs or is off, and none must not be stopped`,
+      doubts: vms.flatMap(vmDoubts),
     },
-    { what: 'The other hosts have memory for its running VMs', against: memoryDoubts(vms, others) },
+    { condition: 'The other hosts have memory for its running VMs', doubts: memoryDoubts(vms, others) },
   ];
 }
 
-/** What the target's own precheck found. */
-export function inspectCheck(
-  { vms }: HostReading,
-  { done, shutdownVms }: Wire['EnterMaintenanceModeResult'],
-): Finding {
+/** Returns what the target's own precheck tells. */
+export function inspectCheck({ vms }: HostSurvey, { done, shutdownVms }: PrecheckResult): Finding {
   const unexpected = shutdownVms.filter(({ vm_uuid }) => !isExpected(vms, vm_uuid));
   const names = unexpected.map(
     ({ vm_uuid }) => vms.find(({ local_id }) => local_id === vm_uuid)?.name ?? vm_uuid,
   );
   return {
-    what: "The target's own precheck finds nothing against it, and shuts down nothing unexpected",
-    against: [
+    condition: "The target's own precheck finds nothing against it, and shuts down nothing unexpected",
+    doubts: [
       ...(done ? [] : ['it is not done: something blocks the host']),
       ...names.map((name) => `it wants VM ${name} shut down, and nothing about that VM says why`),
     ],
@@ -57,7 +59,7 @@ function isExpected(vms: readonly Vm[], uuid: string): boolean {
   return vms.some((vm) => vm.local_id === uuid && vm.status === 'RUNNING' && isTied(vm));
 }
 
-function clusterDoubts({ connect_state, recover_data_size }: HostReading['cluster']): string[] {
+function clusterDoubts({ connect_state, recover_data_size }: HostSurvey['cluster']): string[] {
   return [
     connect_state !== 'CONNECTED' && `it is ${connect_state}`,
     (recover_data_size ?? 0) > 0 && `it has ${recover_data_size} bytes to recover`,
@@ -93,7 +95,7 @@ function vmDoubts(vm: Vm): string[] {
   ].filter((doubt) => doubt !== false);
 }
 
-/** Whether each VM that is moved fits somewhere: the largest first, each to where most is left. */
+/** Whether each VM that moves fits somewhere: the largest first, each to the host with the most memory left. */
 function memoryDoubts(vms: readonly Vm[], others: readonly Host[]): string[] {
   const room = others.filter(isNormal).map((host) => host.allocatable_memory_bytes);
   const moving = vms.filter((vm) => vm.status === 'RUNNING' && !isTied(vm));
@@ -105,6 +107,30 @@ function memoryDoubts(vms: readonly Vm[], others: readonly Host[]): string[] {
   return [];
 }
 
-function isBusy({ entityAsyncStatus }: Host | Vm): boolean {
-  return (entityAsyncStatus ?? null) !== null;
+/** Describes what would become of a host and each of its VMs, in up to so many cases. */
+export function planText({ host, cluster, others, vms }: HostSurvey, cases: number): string[] {
+  const width = Math.max(0, ...vms.map(({ name }) => name.length));
+  const targets = others.map(({ name }) => name).join(', ') || 'no other host';
+  return [
+    `Host ${host.name} (${host.id}) of cluster ${cluster.name} enters maintenance mode and leaves it, in up to ${cases} cases.`,
+    `Its ${vms.length} VMs may be moved to ${targets}; after each case all is put back:`,
+    ...vms.map((vm) => `  ${vm.name.padEnd(width)}  ${planForVm(vm)}`),
+  ];
+}
+
+const GIB = 2 ** 30;
+
+function planForVm(vm: Vm): string {
+  const { status, memory } = vm;
+  const size = `${status.padEnd('SUSPENDED'.length)} ${Math.round((memory / GIB) * 10) / 10} GiB`;
+  if (status !== 'RUNNING') return `${size}  ${vm.ha ? 'moved and moved back' : 'left alone'}`;
+  return `${size}  ${isTied(vm) ? 'shut down and started again' : 'moved live and moved back'}`;
+}
+
+/** Describes findings: a line for each, and one for each doubt. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  return findings.flatMap(({ condition, doubts }) => [
+    `${doubts.length === 0 ? 'ok     ' : 'REFUSED'} ${condition}`,
+    ...doubts.map((doubt) => `        but ${doubt}`),
+  ]);
 }

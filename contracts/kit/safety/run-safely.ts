@@ -1,26 +1,27 @@
 /**
- * Running cases against a target that is somebody's: reading only, or on one host that is put back as it was
- * after each case and in every way out.
+ * Running cases against a real target: reading only, or on one host that is put back to the baseline after each
+ * case and however the run ends.
  * @module
  */
 import { type Case, TIERS, type Tier } from '../case/case.ts';
 import type { Run } from '../case/outcome.ts';
 import { runSuite, type SuiteOptions } from '../case/run-suite.ts';
-import { type Api, createApi, ok } from '../session/client.ts';
+import { messageOf } from '../case/verdict.ts';
+import { type Api, createApi } from '../session/client.ts';
+import { type Operator, precheck } from '../session/maintenance.ts';
 import { logIn } from '../session/session.ts';
-import { watch } from '../session/settle.ts';
+import { settle } from '../session/settle.ts';
 import type { Target } from '../target/target.ts';
-import { type HostReading, Refused, readSituation, scopeOf } from './baseline.ts';
-import { createSite, type HostEnvironment } from './environment.ts';
-import { assertNoneOpen, beginIntents, type Intents } from './intents.ts';
-import { readOnly, withPermit } from './limited.ts';
-import { findingLines, planText } from './plan-text.ts';
-import { type Finding, inspect, inspectCheck } from './preflight.ts';
+import { type HostSurvey, Refused, scopeOf, surveyHost } from './baseline.ts';
+import { createEnvironment, type HostEnvironment } from './environment.ts';
+import { assertNoneOpen, beginIntentFile, type IntentFile } from './intent-file.ts';
+import { type Finding, findingLines, inspect, inspectCheck, planText } from './preflight.ts';
+import { readOnly, withPermit } from './transports.ts';
 
 export interface SafetyOptions extends SuiteOptions {
   /** The host that may be changed; absent for a run that only reads. */
   readonly allowed?: Allowed;
-  /** Told what is being done beside the cases. */
+  /** Called with what the run does beside the cases. */
   readonly say: (line: string) => void;
 }
 
@@ -32,8 +33,8 @@ export interface Allowed {
 }
 
 /**
- * Asks a real target all cases. Throws Refused or IntentsError if it must not begin; what ends it later is told
- * in the run.
+ * Runs cases against a real target. Throws Refused or IntentFileError if the run must not begin; what stops it
+ * later is in the run.
  */
 export async function runSafely(
   cases: readonly Case[],
@@ -46,17 +47,20 @@ export async function runSafely(
   return runSuite(cases, { ...target, transport: readOnly(target, options.stop) }, { ...options, token });
 }
 
-/** What a run on this host would do, and what speaks against it, by reading alone. Throws Refused if there is no such host. */
+/**
+ * Returns what a run on this host would do and what speaks against it, by reading alone. Throws Refused if there
+ * is no such host.
+ */
 export async function planSafely(
   cases: readonly Case[],
   target: Target,
   host: string,
-): Promise<{ readonly situation: HostReading; readonly findings: Finding[]; readonly lines: string[] }> {
+): Promise<{ readonly survey: HostSurvey; readonly findings: Finding[]; readonly lines: string[] }> {
   const token = await logIn(target, target.transport);
-  const situation = await readSituation(createApi(target.base, target.transport, token), host);
-  const findings = inspect(situation);
+  const survey = await surveyHost(createApi(target.base, target.transport, token), host);
+  const findings = inspect(survey);
   const changing = cases.filter(({ tier }) => tier === 'lifecycle').length;
-  return { situation, findings, lines: [...planText(situation, changing), ...findingLines(findings)] };
+  return { survey, findings, lines: [...planText(survey, changing), ...findingLines(findings)] };
 }
 
 interface HostOptions extends SuiteOptions {
@@ -68,33 +72,37 @@ interface HostOptions extends SuiteOptions {
 async function runOnHost(cases: readonly Case[], target: Target, options: HostOptions): Promise<Run> {
   const { allowed, token, say, stop = never } = options;
   assertNoneOpen(allowed.intents);
-  const { situation, findings, lines } = await planSafely(cases, target, allowed.host);
+  const { survey, findings, lines } = await planSafely(cases, target, allowed.host);
   for (const line of lines) say(line);
   assertFine(findings);
-  const before = scopeOf(situation);
+  const scope = scopeOf(survey);
   const { base: url, version, credentials: account } = target;
-  const intents = beginIntents(allowed.intents, { target: { url, version }, before });
-  const site = createSite(target, { ...options, before, intents });
-  const permission = { ceiling: ceilingOf(cases), scope: before, account };
-  const transport = withPermit(site.transport, url, permission, stop);
+  const intents = beginIntentFile(allowed.intents, { target: { url, version }, before: scope });
+  const environment = createEnvironment(target, { ...options, baseline: scope, intents });
+  const permission = { ceiling: ceilingOf(cases), scope, account };
+  const transport = withPermit(environment.transport, url, permission, stop);
   try {
-    const finding = await check(createApi(url, transport, token), target, situation, options);
+    const finding = await runPrecheck(createApi(url, transport, token), target, survey, options);
     for (const line of findingLines([finding])) say(line);
     assertFine([finding]);
-    const onHost = { ...options, onlyHost: before.host.id, afterEach: site.putBack };
+    const onHost = { ...options, onlyHost: scope.host.id, afterEach: environment.putBack };
     const run = await runSuite(cases, { ...target, transport }, onHost);
-    return { ...run, ...(await close(site, intents, allowed.intents)) };
+    return { ...run, ...(await close(environment, intents, allowed.intents)) };
   } catch (error) {
-    const { stopped } = await close(site, intents, allowed.intents);
+    const { stopped } = await close(environment, intents, allowed.intents);
     throw stopped === undefined ? error : new Refused(`${messageOf(error)} ${stopped}`);
   }
 }
 
-/** The last thing a run does, whatever became of it. */
-async function close(site: HostEnvironment, intents: Intents, file: string): Promise<Pick<Run, 'stopped'>> {
+/** Puts the host back and finishes the intent file. Returns why it could not, if it could not. */
+async function close(
+  environment: HostEnvironment,
+  intents: IntentFile,
+  file: string,
+): Promise<Pick<Run, 'stopped'>> {
   try {
-    await site.putBack();
-    intents.done();
+    await environment.putBack();
+    intents.writeDone();
     return {};
   } catch (error) {
     const sweep = `cloudtower-fake contract sweep ${file}`;
@@ -102,25 +110,19 @@ async function close(site: HostEnvironment, intents: Intents, file: string): Pro
   }
 }
 
-/** The target's own check of the host: it starts a task, and changes nothing. */
-async function check(
+/** Runs the target's own precheck of the host. It starts a task, and changes nothing. */
+async function runPrecheck(
   api: Api,
   { pollMs, stepLimitMs: limitMs }: Target,
-  situation: HostReading,
+  survey: HostSurvey,
   { onPoll }: SuiteOptions,
 ): Promise<Finding> {
-  const body = { where: { id: situation.host.id } };
-  const { task_id } = ok(await api.POST('/enter-maintenance-mode-precheck', { body }));
-  await watch(api, task_id, { pollMs, limitMs, ...(onPoll && { onPoll }) });
-  const where = { task_id };
-  return inspectCheck(
-    situation,
-    ok(await api.POST('/enter-maintance-mode-precheck-result', { body: { where } })),
-  );
+  const operator: Operator = { api, settle: (id) => settle(api, id, { pollMs, limitMs, onPoll }) };
+  return inspectCheck(survey, await precheck(operator, survey.host));
 }
 
 function assertFine(findings: readonly Finding[]): void {
-  if (findings.every(({ against }) => against.length === 0)) return;
+  if (findings.every(({ doubts }) => doubts.length === 0)) return;
   throw new Refused('The host is not fit to be put into maintenance. Nothing was changed.');
 }
 
@@ -131,8 +133,4 @@ function ceilingOf(cases: readonly Case[]): Tier {
 
 function never(): undefined {
   return undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

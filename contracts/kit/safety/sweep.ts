@@ -1,56 +1,60 @@
 /**
- * Finishing what a dead run left: everything its intent file tells of is put back as it was.
+ * Finishing what a dead run has left: everything that its intent file names is put back to the baseline.
  * @module
  */
 import { type Api, createApi, ok } from '../session/client.ts';
 import { logIn } from '../session/session.ts';
 import type { Task } from '../session/wire.ts';
 import type { Target } from '../target/target.ts';
-import { Refused } from './baseline.ts';
-import { createSite } from './environment.ts';
+import { Refused, readNow } from './baseline.ts';
+import { createEnvironment } from './environment.ts';
+import { readIntentLog, takeOver } from './intent-file.ts';
 import type { IntentLog } from './intent-log.ts';
-import { readStory, takeOver } from './intents.ts';
 import { differences } from './restore-plan.ts';
-import { look } from './wait-for-idle.ts';
 
 export interface SweepOptions {
   readonly file: string;
-  /** Only say what is not as it was. */
+  /** Only say what differs from the baseline. */
   readonly plan: boolean;
-  /** Even if a process seems to be at work with the file. */
+  /** Even if a process still seems to use the file. */
   readonly force: boolean;
   readonly say: (line: string) => void;
   readonly onPoll?: (task: Task) => void;
 }
 
-/** What there is to sweep; undefined if nothing is. Throws IntentsError if the file cannot be understood. */
+/**
+ * Returns what there is to sweep; undefined if nothing is left. Throws IntentFileError if a line is invalid.
+ */
 export function unfinished(file: string): IntentLog | undefined {
-  const story = readStory(file);
-  return story === undefined || story.isDone ? undefined : story;
+  const log = readIntentLog(file);
+  return log === undefined || log.isDone ? undefined : log;
 }
 
-/** Puts all back and finishes the file. Throws NotRestored saying what is not as it was, IntentsError, and Refused for another CloudTower. */
+/**
+ * Puts everything back and finishes the file. Throws NotRestored that says what differs from the baseline,
+ * IntentFileError if the file is in use, and Refused for another CloudTower.
+ */
 export async function sweep(
-  story: IntentLog,
+  log: IntentLog,
   target: Target,
   { file, plan, force, ...options }: SweepOptions,
 ): Promise<void> {
-  const { before } = story;
+  const { baseline } = log;
   const token = await logIn(target, target.transport);
   const api = createApi(target.base, target.transport, token);
-  await assertThere(api, target, story);
-  for (const line of differences(before, await look(api, before))) options.say(line);
+  await assertSameTarget(api, target, log);
+  for (const line of differences(baseline, await readNow(api, baseline))) options.say(line);
   if (plan) return;
-  const intents = takeOver(file, story, force);
-  await createSite(target, { ...options, before, intents }).putBack();
-  intents.done();
+  const intents = takeOver(file, log, force);
+  await createEnvironment(target, { ...options, baseline, intents }).putBack();
+  intents.writeDone();
 }
 
-/** Another CloudTower than that of the run has no such host. */
-async function assertThere(
+/** Another CloudTower than that of the run does not have the host. */
+async function assertSameTarget(
   api: Api,
   { base }: Target,
-  { before: { host }, target }: IntentLog,
+  { baseline: { host }, target }: IntentLog,
 ): Promise<void> {
   const hosts = ok(await api.POST('/get-hosts', { body: { where: { id: host.id } } }));
   if (hosts.length === 1) return;

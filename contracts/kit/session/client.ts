@@ -1,5 +1,5 @@
 /**
- * The typed client: the wire contract's own operations, over whatever transport a case is given.
+ * The typed client of the wire contract, over any transport.
  * @module
  */
 import createClient, { type Client } from 'openapi-fetch';
@@ -12,14 +12,14 @@ import type { Wire } from './wire.ts';
 
 export type Api = Client<paths>;
 
-/** What openapi-fetch gives back. */
+/** What openapi-fetch returns. */
 export interface Answer<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** A client that sends a token, or none. */
+/** Creates a client that sends a token, or none. */
 export function createApi(base: string, transport: Transport, token: string | undefined): Api {
   return createClient<paths>({
     baseUrl: base,
@@ -28,8 +28,8 @@ export function createApi(base: string, transport: Transport, token: string | un
   });
 }
 
-/** Passes answers on if they are as the contract says; throws Broken otherwise. */
-export function checking(transport: Transport, base: string, contract: Contract): Transport {
+/** Checks each answer against the contract. Throws Broken for one that does not comply. */
+export function withContractCheck(transport: Transport, base: string, contract: Contract): Transport {
   return async (request) => {
     const answer = await transport(request);
     const path = request.url.slice(base.length);
@@ -46,7 +46,7 @@ export function checking(transport: Transport, base: string, contract: Contract)
   };
 }
 
-/** What was answered, if it was 200; fails the case otherwise, with the reason the target gave. */
+/** Returns the data of a 200. Throws Broken with the target's reason for any other status. */
 export function ok<T>({ data, error, response }: Answer<T>): T {
   if (response.status === 200 && data !== undefined) return data;
   throw new Broken(`${new URL(response.url || 'http://target').pathname} was refused: ${messageOf(error)}`, {
@@ -55,7 +55,10 @@ export function ok<T>({ data, error, response }: Answer<T>): T {
   });
 }
 
-/** The error body, if the request was refused with one of `statuses`; fails the case otherwise. */
+/**
+ * Returns the error body of a refusal. Throws Broken unless the status is one of `statuses`, or any 4xx if none
+ * are given.
+ */
 export function refused(
   { error, response }: Answer<unknown>,
   ...statuses: readonly number[]
@@ -74,7 +77,7 @@ export function refused(
   });
 }
 
-/** The first of a list; fails the case if it is empty. */
+/** Returns the first of a list. Fails the case if the list is empty. */
 export function first<T>(list: readonly T[]): T {
   const [one] = list;
   expect(list, 'should not be empty').not.toHaveLength(0);

@@ -1,76 +1,58 @@
 /**
- * One case's talk with a target: its clients, its transcript, what it observed.
+ * One case's session with a target: its clients and its transcript.
  * @module
  */
-import { BEHAVIOURS } from '../../behaviours/index.ts';
 import type { RawAnswer, RawRequest, Tools } from '../case/tools.ts';
-import { Broken, Skip } from '../case/verdict.ts';
+import { Skip } from '../case/verdict.ts';
 import type { Target } from '../target/target.ts';
-import { checking, createApi, ok } from './client.ts';
-import { watch } from './settle.ts';
-import { type Exchange, recording } from './transcript.ts';
+import { createApi, ok, withContractCheck } from './client.ts';
+import { type Patience, settle, watch } from './settle.ts';
+import { type Exchange, withTranscript } from './transcript.ts';
 import type { Transport } from './transport.ts';
 import type { Task } from './wire.ts';
-
-/** Which choice of a row a target makes. */
-export interface Observation {
-  readonly row: string;
-  /** Null if it is none that the table knows. */
-  readonly choice: string | null;
-  /** What was seen, when the choice does not say it all. */
-  readonly seen?: unknown;
-}
 
 export interface Session {
   readonly tools: Tools;
   readonly exchanges: readonly Exchange[];
-  readonly observations: readonly Observation[];
 }
 
 export interface SessionOptions {
-  readonly onPoll?: (task: Task) => void;
-  /** A token that was got before; otherwise the session logs in. */
+  readonly onPoll?: ((task: Task) => void) | undefined;
+  /** The session logs in unless a token is given. */
   readonly token?: string;
 }
 
-/** Begins to talk to a target, logged in. */
+/** Opens a session, logged in. */
 export async function openSession(target: Target, options: SessionOptions = {}): Promise<Session> {
   const exchanges: Exchange[] = [];
-  const observations: Observation[] = [];
   const { base, contract, credentials } = target;
-  const open = recording(target.transport, base, exchanges);
-  const checked = checking(open, base, contract);
+  const recorded = withTranscript(target.transport, base, exchanges);
+  const checked = withContractCheck(recorded, base, contract);
   const token = options.token ?? (await logIn(target, checked));
   const api = createApi(base, checked, token);
-  const watchTask: Tools['watch'] = (id, look) => {
-    if (typeof id !== 'string') throw new Broken('No task_id: there is nothing to poll.', { actual: id });
-    const { pollMs, stepLimitMs: limitMs } = target;
-    const onPoll = async (task: Task) => {
+  const patienceWith = (look?: () => Promise<void>): Patience => ({
+    pollMs: target.pollMs,
+    limitMs: target.stepLimitMs,
+    onPoll: async (task) => {
       options.onPoll?.(task);
       await look?.();
-    };
-    return watch(api, id, { pollMs, limitMs, onPoll });
-  };
+    },
+  });
   const tools: Tools = {
     api,
-    loose: createApi(base, open, token),
-    as: (other) => createApi(base, open, other),
-    send: (path, request) => send(open, `${base}${path}`, token, request),
+    as: (other) => createApi(base, recorded, other),
+    send: (path, request) => send(recorded, `${base}${path}`, token, request),
     token,
     credentials,
     contract,
     kind: target.kind,
-    watch: watchTask,
-    settle: async (id) => last(await watchTask(id)),
-    observe: (row, choice, seen) => {
-      const known = choice !== undefined && Object.hasOwn(BEHAVIOURS[row].choices, choice);
-      observations.push({ row, choice: known ? choice : null, ...(seen !== undefined && { seen }) });
-    },
+    watch: (id, look) => watch(api, id, patienceWith(look)),
+    settle: (id) => settle(api, id, patienceWith()),
   };
-  return { tools, exchanges, observations };
+  return { tools, exchanges };
 }
 
-/** A token for a target: the one given, or a fresh one. Throws Skip if there is nothing to log in with. */
+/** Returns the token of the target's credentials, or logs in. Throws Skip if the credentials are not enough. */
 export async function logIn({ base, credentials }: Target, transport: Transport): Promise<string> {
   const { user: username, password, token } = credentials;
   if (token !== undefined) return token;
@@ -108,10 +90,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function last<T>(list: readonly [...T[], T]): T {
-  const end = list.at(-1);
-  if (end === undefined) throw new Error('A list that is never empty is empty.');
-  return end;
 }

@@ -1,6 +1,5 @@
 /**
- * Whether an answer is what the wire contract says it must be: every field that is there and must be, null
- * where it may be, and nowhere else.
+ * Checking answers against the wire contract: no field is missing or unknown, and null is only where it may be.
  * @module
  */
 import { deriveAt } from '../../openapi/derive.ts';
@@ -10,10 +9,10 @@ import { validator } from '../../openapi/validator.ts';
 import { compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
 import { Broken } from '../case/verdict.ts';
 
-/** The contract as one version of CloudTower has it. */
+/** The contract of one version of CloudTower. */
 export interface Contract {
   readonly document: ApiDocument;
-  /** Throws Broken when an answer is not as the contract says. Any status but 200 answers an ErrorBody. */
+  /** Throws Broken if an answer breaks the contract. Any status but 200 must answer an ErrorBody. */
   check(answer: AnswerToCheck): void;
 }
 
@@ -24,7 +23,7 @@ export interface AnswerToCheck {
   readonly body: unknown;
 }
 
-/** The contract of the version that a target names; of the newest known one if that is unknown. */
+/** Returns the contract of a version, or of the newest known one if the version is malformed. */
 export function createContract(version: string): Contract {
   const asked = isApiVersion(version) ? version : LATEST;
   const document = deriveAt(contract, asked);
@@ -45,7 +44,7 @@ export function createContract(version: string): Contract {
   return { document, check };
 }
 
-/** A version that nobody has written down yet may have new fields and values: they are no breach. */
+/** A version newer than the contract may have new fields and values. */
 function opened(document: ApiDocument): ApiDocument {
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
     const { additionalProperties: _closed, enum: _values, ...open } = schema;

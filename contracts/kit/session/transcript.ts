@@ -1,5 +1,5 @@
 /**
- * What was said on the wire, with everything secret taken out before it is kept.
+ * The exchanges of a case, without secrets.
  * @module
  */
 import type { Transport } from './transport.ts';
@@ -16,17 +16,17 @@ export interface Exchange {
   readonly ms: number;
 }
 
-/** A text that is not JSON is kept up to here. */
+/** Characters kept of a text that is not JSON. */
 const MOST_CHARACTERS = 20_000;
-/** Items kept of a list that is a whole answer. */
+/** Items kept of an answer that is a list. */
 const MOST_ITEMS = 2;
-/** Exchanges kept of one case: the first ones are dropped. */
+/** Exchanges kept of one case, the last ones. */
 const MOST_EXCHANGES = 400;
 const SECRET = /^(authorization|password|token)$/i;
 const HIDDEN = '***';
 
-/** Passes everything on and notes it down, secrets hidden. */
-export function recording(transport: Transport, base: string, into: Exchange[]): Transport {
+/** Adds each exchange to a list, with its secrets hidden. */
+export function withTranscript(transport: Transport, base: string, into: Exchange[]): Transport {
   return async (request) => {
     const begun = performance.now();
     const sent = request.method === 'GET' ? '' : await request.clone().text();
@@ -46,7 +46,7 @@ export function recording(transport: Transport, base: string, into: Exchange[]):
   };
 }
 
-/** A body as data without its secrets; text that is not JSON stays text. */
+/** Returns a body as data, with its secrets hidden. Text that is not JSON stays text. */
 export function redact(text: string): unknown {
   if (text === '') return undefined;
   try {
@@ -56,7 +56,7 @@ export function redact(text: string): unknown {
   }
 }
 
-/** A long list is known by its beginning. */
+/** Keeps the first items of a list, and the number of the others. */
 function shorten(body: unknown): unknown {
   if (!Array.isArray(body) || body.length <= MOST_ITEMS) return body;
   return [...body.slice(0, MOST_ITEMS), { and_more: body.length - MOST_ITEMS }];
@@ -77,7 +77,7 @@ function hideInText(text: string): string {
   return text.replaceAll(/("(?:authorization|password|token)"\s*:\s*")[^"]*/gi, `$1${HIDDEN}`);
 }
 
-/** A command that repeats an exchange. It names the variables that hold what is secret. */
+/** Returns a command that repeats an exchange. Secrets are variables of the shell. */
 export function curlOf({ method, path, request }: Exchange): string {
   const url = `"$CLOUDTOWER_URL${path}"`;
   if (method === 'GET') return `curl -s ${url}`;

@@ -1,6 +1,6 @@
 /**
- * How requests reach a target: a function, so that a layer (recording, intents, time limits) is a function
- * around it.
+ * How requests reach a target. A transport is a function, so that a layer such as a transcript, a permit or an
+ * intent log is a function around it.
  * @module
  */
 import { Agent, fetch as fetchWith } from 'undici';
@@ -8,16 +8,16 @@ import { Agent, fetch as fetchWith } from 'undici';
 export type Transport = (request: Request) => Promise<Response>;
 
 export interface TlsOptions {
-  /** A PEM certificate authority to trust beside none other. */
+  /** The only certificate authority to trust, as PEM. */
   readonly ca?: string;
   /** Accept any certificate: for a lab with a self-signed one. */
   readonly insecure?: boolean;
 }
 
-/** The longest that an answer may take, in ms of wall time: what takes long is a task, which answers at once. */
+/** The longest that an answer may take, in ms of wall time. Long operations are tasks, which answer at once. */
 const ANSWER_LIMIT_MS = 60_000;
 
-/** Over the network. TLS options are this transport's own: nothing else in the process is any less careful. */
+/** Creates a transport over the network. Its TLS options do not affect the rest of the process. */
 export function createTransport({ ca, insecure }: TlsOptions = {}): Transport {
   if (ca === undefined && insecure !== true)
     return (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
@@ -36,5 +36,5 @@ export function createTransport({ ca, insecure }: TlsOptions = {}): Transport {
   };
 }
 
-/** True no longer, once the body is decoded. */
+/** Headers that are no longer true once the body is decoded. */
 const ENCODED = ['content-encoding', 'content-length'];

@@ -1,26 +1,27 @@
 /**
- * What the suite asks of a fake's own API: a private world for each case.
+ * What the suite uses of a fake's control API: a private world for each case.
  * @module
  */
+
 import createClient, { type Client } from 'openapi-fetch';
 import type { BehaviourId } from '../../behaviours/index.ts';
 import type { paths } from '../../control/generated/types.ts';
 import type { Scenario } from '../../control/scenario.ts';
 import { rootOf, type Target, TargetError, worldOf } from './target.ts';
 
-/** Gives a case its world, seeded. Throws TargetError if the fake refuses. */
+/** Creates the world of a case, seeded. Throws TargetError if the fake rejects it. */
 export async function resetWorld(target: Target, seed: Scenario, mode: 'polls' | 'manual'): Promise<void> {
-  const body = { scenario: seed, clock: { mode } };
+  const body = { scenario: { ...seed }, clock: { mode } };
   done(await controlOf(target, worldOf(target.base)).POST('/reset', { body }));
 }
 
-/** Lets go of a case's world. */
+/** Drops the world of a case. */
 export async function dropWorld(target: Target, name: string): Promise<void> {
   const params = { path: { name } };
   done(await controlOf(target, rootOf(target.base)).DELETE('/worlds/{name}', { params }));
 }
 
-/** The choice that a fake says it makes. */
+/** Returns the choice that a fake's behaviour table makes; undefined for an unknown row. */
 export async function choiceOf(target: Target, row: BehaviourId): Promise<string | undefined> {
   const rows = done(await controlOf(target, worldOf(target.base)).GET('/behaviours'));
   return rows.find(({ id }) => id === row)?.choice;

@@ -1,5 +1,5 @@
 /**
- * What is there to work on, as the target's own reads tell it.
+ * The clusters, hosts and VMs of a target, as it answers them.
  * @module
  */
 import { type Api, ok } from '../session/client.ts';
@@ -7,13 +7,13 @@ import type { Cluster, Host, Vm, Wire } from '../session/wire.ts';
 
 export interface Inventory {
   clusters(): Promise<readonly Cluster[]>;
-  /** By id, in whichever order the target reads them: a case gets the same ones each time. */
+  /** Sorted by id, so that a case gets the same ones each time. */
   hosts(): Promise<readonly Host[]>;
   vms(): Promise<readonly Vm[]>;
   placementGroups(): Promise<readonly Wire['VmPlacementGroup'][]>;
-  /** The hosts that may be changed: on a real target only the one the operator named. */
+  /** The hosts that may be changed; on a real target the one that the operator named. */
   usableHosts(): Promise<readonly Host[]>;
-  /** Whether things may be broken for good: only in a world made for the case. */
+  /** Whether changes need not be undone: only in a world that was made for the case. */
   readonly isDisposable: boolean;
 }
 
@@ -23,7 +23,7 @@ export interface InventoryOptions {
   readonly onlyHost?: string;
 }
 
-/** Reads each kind once, when it is first asked for. */
+/** Creates an inventory that reads each kind once, on first use. */
 export function createInventory(api: Api, { isDisposable, onlyHost }: InventoryOptions): Inventory {
   const hosts = once(async () => {
     const read = ok(await api.POST('/get-hosts', { body: {} }));

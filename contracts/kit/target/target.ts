@@ -1,5 +1,5 @@
 /**
- * What the suite runs against. It is known by its URL only.
+ * What the suite runs against. All that it knows of a target is its URL.
  * @module
  */
 import { type Contract, createContract } from '../session/shape.ts';
@@ -8,9 +8,9 @@ import type { Transport } from '../session/transport.ts';
 export interface Credentials {
   readonly user?: string;
   readonly password?: string;
-  /** Used as it is; otherwise the suite logs in. */
+  /** The suite logs in unless a token is given. */
   readonly token?: string;
-  /** For a fake whose control API asks for one. */
+  /** For a fake whose control API requires one. */
   readonly controlToken?: string;
 }
 
@@ -18,20 +18,20 @@ export interface TargetOptions extends Credentials {
   /** With or without `/v2/api`. */
   readonly url: string;
   readonly transport: Transport;
-  /** Treat a fake as if it were a CloudTower: find what is needed instead of seeding it. */
+  /** Treats a fake as a CloudTower: finds what cases need instead of seeding it. */
   readonly asReal?: boolean;
-  /** Between two polls of a task, in ms of wall time. */
+  /** Wall time between two polls of a task, in ms. */
   readonly pollMs?: number;
-  /** The longest a task may take, in ms of wall time. */
+  /** The longest that one task may take, in ms of wall time. */
   readonly stepLimitMs?: number;
 }
 
 export interface Target {
-  /** Where operations are, such as `http://127.0.0.1:8080/v2/api`. */
+  /** The base URL of operations, such as `http://127.0.0.1:8080/v2/api`. */
   readonly base: string;
   readonly transport: Transport;
   readonly credentials: Credentials;
-  /** A fake can be seeded; a real one is taken as it is. */
+  /** A fake can be seeded; a real target is used as it is. */
   readonly kind: 'fake' | 'real';
   /** As get-version answers it. */
   readonly version: string;
@@ -40,7 +40,7 @@ export interface Target {
   readonly stepLimitMs: number;
 }
 
-/** The target is not there, or is no CloudTower. The message is for people. */
+/** The target cannot be reached, or is no CloudTower. The message is for people. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
@@ -48,7 +48,7 @@ export class TargetError extends Error {
 const POLL_MS = 1_000;
 const STEP_LIMIT_MS = 30 * 60_000;
 
-/** Finds out what is at a URL. Throws TargetError if nothing that answers like CloudTower is. */
+/** Opens the target at a URL. Throws TargetError unless it answers like CloudTower. */
 export async function openTarget(options: TargetOptions): Promise<Target> {
   const base = baseOf(options.url);
   const { transport, user, password, token, controlToken } = options;
@@ -71,17 +71,17 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   };
 }
 
-/** The same target, at a private world of a fake. */
+/** Returns the same target at a private world of the fake. */
 export function atWorld(target: Target, name: string): Target {
   return { ...target, base: `${rootOf(target.base)}/w/${name}${BASE_PATH}`, pollMs: 0 };
 }
 
-/** The URL before the base path and before the world. */
+/** Returns the URL before the world and the base path. */
 export function rootOf(base: string): string {
   return base.slice(0, -BASE_PATH.length).replace(/\/w\/[^/]+$/, '');
 }
 
-/** The URL before the base path: where a fake's world has its control. */
+/** Returns the URL before the base path, where a world's control API is. */
 export function worldOf(base: string): string {
   return base.slice(0, -BASE_PATH.length);
 }

@@ -1,5 +1,5 @@
 /**
- * What the target does about logins and tokens that nobody wrote down.
+ * What the documents leave open about logins and tokens.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
@@ -8,36 +8,64 @@ import { Skip } from '../../kit/case/verdict.ts';
 import { anInventory } from '../needs.ts';
 
 export const accessProbes: readonly Case[] = [
-  defineProbe('token.missing', 'read', anInventory, async (t) => {
-    t.observe('token.missing', String(await statusWith(t, '/get-hosts', null)));
+  defineProbe({
+    row: 'token.missing',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      return { choice: String(await statusWith(t, '/get-hosts', null)) };
+    },
   }),
-  defineProbe('token.unknown', 'read', anInventory, async (t) => {
-    t.observe('token.unknown', String(await statusWith(t, '/get-hosts', 'a.b.c')));
+  defineProbe({
+    row: 'token.unknown',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      return { choice: String(await statusWith(t, '/get-hosts', 'a.b.c')) };
+    },
   }),
-  defineProbe('token.scheme', 'read', anInventory, async (t) => {
-    const status = await statusWith(t, '/get-hosts', `Bearer ${t.token}`);
-    t.observe('token.scheme', status === 200 ? 'bare-or-bearer' : 'bare');
+  defineProbe({
+    row: 'token.scheme',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      const status = await statusWith(t, '/get-hosts', `Bearer ${t.token}`);
+      return { choice: status === 200 ? 'bare-or-bearer' : 'bare' };
+    },
   }),
-  defineProbe('unknown-path.without-token', 'read', anInventory, async (t) => {
-    const status = await statusWith(t, '/get-nothing-at-all', null);
-    const missing = await statusWith(t, '/get-hosts', null);
-    t.observe(
-      'unknown-path.without-token',
-      status === 404 ? 'not-found' : status === missing ? 'token-first' : undefined,
-      status,
-    );
+  defineProbe({
+    row: 'unknown-path.without-token',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      const status = await statusWith(t, '/get-nothing-at-all', null);
+      const missing = await statusWith(t, '/get-hosts', null);
+      return {
+        choice: status === 404 ? 'not-found' : status === missing ? 'token-first' : undefined,
+        seen: status,
+      };
+    },
   }),
-  defineProbe('login.refused', 'read', anInventory, async (t) => {
-    t.observe('login.refused', String(await statusOfLogin(t, userOf(t))));
+  defineProbe({
+    row: 'login.refused',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      return { choice: String(await statusOfLogin(t, userOf(t))) };
+    },
   }),
-  defineProbe('login.unknown-user', 'read', anInventory, async (t) => {
-    const status = await statusOfLogin(t, 'nobody.nothing.never');
-    const wrong = await statusOfLogin(t, userOf(t));
-    t.observe(
-      'login.unknown-user',
-      status === 404 ? 'not-found' : status === wrong ? 'as-wrong-password' : undefined,
-      status,
-    );
+  defineProbe({
+    row: 'login.unknown-user',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      const status = await statusOfLogin(t, 'nobody.nothing.never');
+      const wrong = await statusOfLogin(t, userOf(t));
+      return {
+        choice: status === 404 ? 'not-found' : status === wrong ? 'as-wrong-password' : undefined,
+        seen: status,
+      };
+    },
   }),
 ];
 

@@ -1,20 +1,21 @@
 /**
- * What entering does that nobody wrote down.
+ * What the documents leave open about enter and host_state.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
+import { enterRequest, exitRequest } from '../../kit/session/maintenance.ts';
 import type { Host } from '../../kit/session/wire.ts';
-import { disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
-import { readHost, readVm } from '../steps.ts';
+import { byName, hostWithPlainOff, mixedHost, neighbours, requireDisposable } from '../needs.ts';
+import { readHost, readVm } from '../reads.ts';
 import { worldOf } from '../world.ts';
-import { at, endOf, enterHost, howTaken, requestEnter, requestExit, tiedOf } from './ask.ts';
 import { blockedHost } from './precheck.probes.ts';
+import { at, enterOrSkip, reactionTo, settleTaskOf, tiedUuids } from './unchecked.ts';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 const CUID = /^c[\da-z]{24}$/;
 
-/** A host that the target has no connection to. */
+/** A host that the target cannot reach. */
 const lostHost: Need<{ readonly host: Host }> = {
   name: 'a world of its own with a host that is out of reach',
   seed: worldOf([
@@ -22,73 +23,142 @@ const lostHost: Need<{ readonly host: Host }> = {
     { name: 'case-02', vms: [{ name: 'web-01' }] },
   ]),
   find: async (inventory) => {
-    disposable(inventory);
-    return { host: named(await inventory.hosts(), 'case-01') };
+    requireDisposable(inventory);
+    return { host: byName(await inventory.hosts(), 'case-01') };
   },
 };
 
 export const enterProbes: readonly Case[] = [
-  defineProbe('enter.blocked', 'lifecycle', blockedHost, async (t, { host, fixed }) => {
-    const taken = await howTaken(t, await requestEnter(t, host, [fixed.local_id]));
-    t.observe('enter.blocked', taken, taken);
+  defineProbe({
+    row: 'enter.blocked',
+    tier: 'lifecycle',
+    needs: blockedHost,
+    async run(t, { host, fixed }) {
+      const reaction = await reactionTo(t, enterRequest(host, { shutdown_vms: [fixed.local_id] }));
+      return { choice: reaction, seen: reaction };
+    },
   }),
-  defineProbe('enter.second-host', 'lifecycle', neighbours, async (t, { host, vms, second }) => {
-    await enterHost(t, host, vms);
-    const taken = await howTaken(t, await requestEnter(t, second));
-    t.observe('enter.second-host', taken, taken);
+  defineProbe({
+    row: 'enter.second-host',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, { host, vms, second }) {
+      await enterOrSkip(t, host, vms);
+      const reaction = await reactionTo(t, enterRequest(second));
+      return { choice: reaction, seen: reaction };
+    },
   }),
-  defineProbe('enter.already', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    await enterHost(t, host, vms);
-    const taken = await howTaken(t, await requestEnter(t, host));
-    t.observe('enter.already', taken, taken);
+  defineProbe({
+    row: 'enter.already',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      await enterOrSkip(t, host, vms);
+      const reaction = await reactionTo(t, enterRequest(host));
+      return { choice: reaction, seen: reaction };
+    },
   }),
-  defineProbe('enter.unfit-host', 'lifecycle', lostHost, async (t, { host }) => {
-    const taken = await howTaken(t, await requestEnter(t, host));
-    t.observe('enter.unfit-host', taken, taken);
+  defineProbe({
+    row: 'enter.unfit-host',
+    tier: 'lifecycle',
+    needs: lostHost,
+    async run(t, { host }) {
+      const reaction = await reactionTo(t, enterRequest(host));
+      return { choice: reaction, seen: reaction };
+    },
   }),
-  defineProbe('enter.missing-vm', 'lifecycle', mixedHost, async (t, { host }) => {
-    const taken = await howTaken(t, await requestEnter(t, host));
-    t.observe('enter.missing-vm', taken === 'succeeds' ? 'shut-down' : taken, taken);
+  defineProbe({
+    row: 'enter.missing-vm',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host }) {
+      const reaction = await reactionTo(t, enterRequest(host));
+      return { choice: reaction === 'succeeds' ? 'shut-down' : reaction, seen: reaction };
+    },
   }),
-  defineProbe('enter.listed-movable-vm', 'lifecycle', mixedHost, async (t, { host, vms, movable }) => {
-    const taken = await howTaken(t, await requestEnter(t, host, [movable.local_id, ...tiedOf(vms)]));
-    const { status } = await readVm(t, movable);
-    const choice = taken === 'refused' ? taken : status === 'STOPPED' ? 'shut-down' : 'migrated';
-    t.observe('enter.listed-movable-vm', choice, `${taken}, ${status}`);
+  defineProbe({
+    row: 'enter.listed-movable-vm',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms, movable }) {
+      const reaction = await reactionTo(
+        t,
+        enterRequest(host, { shutdown_vms: [movable.local_id, ...tiedUuids(vms)] }),
+      );
+      const { status } = await readVm(t, movable);
+      const choice = reaction === 'refused' ? reaction : status === 'STOPPED' ? 'shut-down' : 'migrated';
+      return { choice, seen: `${reaction}, ${status}` };
+    },
   }),
-  defineProbe('enter.listed-off-vm', 'lifecycle', hostWithPlainOff, async (t, { host, vms, off }) => {
-    const taken = await howTaken(t, await requestEnter(t, host, [off.local_id, ...tiedOf(vms)]));
-    t.observe('enter.listed-off-vm', taken === 'succeeds' ? 'ignored' : taken, taken);
+  defineProbe({
+    row: 'enter.listed-off-vm',
+    tier: 'lifecycle',
+    needs: hostWithPlainOff,
+    async run(t, { host, vms, off }) {
+      const reaction = await reactionTo(
+        t,
+        enterRequest(host, { shutdown_vms: [off.local_id, ...tiedUuids(vms)] }),
+      );
+      return { choice: reaction === 'succeeds' ? 'ignored' : reaction, seen: reaction };
+    },
   }),
-  defineProbe('enter.listed-other-vm', 'lifecycle', neighbours, async (t, { host, vms, secondVm }) => {
-    const taken = await howTaken(t, await requestEnter(t, host, [secondVm.local_id, ...tiedOf(vms)]));
-    t.observe('enter.listed-other-vm', taken === 'succeeds' ? 'ignored' : taken, taken);
+  defineProbe({
+    row: 'enter.listed-other-vm',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, { host, vms, secondVm }) {
+      const reaction = await reactionTo(
+        t,
+        enterRequest(host, { shutdown_vms: [secondVm.local_id, ...tiedUuids(vms)] }),
+      );
+      return { choice: reaction === 'succeeds' ? 'ignored' : reaction, seen: reaction };
+    },
   }),
-  defineProbe('host-state.normal', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    await enterHost(t, host, vms);
-    await endOf(t, await requestExit(t, host));
-    const { host_state } = await readHost(t, host);
-    const kept = host_state?.maintenance_job_id === '' ? 'in-use' : 'in-use-kept';
-    t.observe('host-state.normal', host_state ? kept : 'null', host_state);
+  defineProbe({
+    row: 'host-state.normal',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      await enterOrSkip(t, host, vms);
+      await settleTaskOf(t, await t.send(...exitRequest(host)));
+      const { host_state } = await readHost(t, host);
+      const kept = host_state?.maintenance_job_id === '' ? 'in-use' : 'in-use-kept';
+      return { choice: host_state ? kept : 'null', seen: host_state };
+    },
   }),
-  defineProbe('host-state.job-id', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    const task = await enterHost(t, host, vms);
-    const id = (await readHost(t, host)).host_state?.maintenance_job_id ?? '';
-    const choice = id === task.id ? 'task-id' : UUID.test(id) ? 'uuid' : CUID.test(id) ? 'cuid' : undefined;
-    t.observe('host-state.job-id', choice, id);
+  defineProbe({
+    row: 'host-state.job-id',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      const task = await enterOrSkip(t, host, vms);
+      const id = (await readHost(t, host)).host_state?.maintenance_job_id ?? '';
+      const choice = id === task.id ? 'task-id' : UUID.test(id) ? 'uuid' : CUID.test(id) ? 'cuid' : undefined;
+      return { choice, seen: id };
+    },
   }),
-  defineProbe('host-state.time-format', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    await enterHost(t, host, vms);
-    const time = (await readHost(t, host)).host_state?.enter_maintenance_time ?? '';
-    t.observe('host-state.time-format', formatOf(time), time);
+  defineProbe({
+    row: 'host-state.time-format',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      await enterOrSkip(t, host, vms);
+      const time = (await readHost(t, host)).host_state?.enter_maintenance_time ?? '';
+      return { choice: formatOf(time), seen: time };
+    },
   }),
-  defineProbe('host-state.time', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    const answer = await requestEnter(t, host, tiedOf(vms));
-    const entering = (await readHost(t, host)).host_state?.enter_maintenance_time ?? '';
-    const task = await endOf(t, answer);
-    const inside = (await readHost(t, host)).host_state?.enter_maintenance_time ?? '';
-    const choice = entering === '' ? 'in-maintenance' : entering === inside ? 'entering' : 'each-state';
-    t.observe('host-state.time', choice, { entering, inside, began: at(task, 'local_created_at') });
+  defineProbe({
+    row: 'host-state.time',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      const answer = await t.send(...enterRequest(host, { shutdown_vms: tiedUuids(vms) }));
+      const entering = (await readHost(t, host)).host_state?.enter_maintenance_time ?? '';
+      const task = await settleTaskOf(t, answer);
+      const inside = (await readHost(t, host)).host_state?.enter_maintenance_time ?? '';
+      const choice = entering === '' ? 'in-maintenance' : entering === inside ? 'entering' : 'each-state';
+      return { choice, seen: { entering, inside, began: at(task, 'local_created_at') } };
+    },
   }),
 ];
 

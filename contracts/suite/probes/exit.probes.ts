@@ -1,114 +1,150 @@
 /**
- * What the exit check and leaving do that nobody wrote down.
+ * What the documents leave open about the exit check and exit.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
-import { isTied } from '../../kit/session/facts.ts';
+import { exitCheckRequest, exitRequest } from '../../kit/session/maintenance.ts';
+import { isTied } from '../../kit/session/traits.ts';
 import type { Task, Vm } from '../../kit/session/wire.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
-import { readVm } from '../steps.ts';
-import { at, endOf, enterHost, exitCheckOf, exitItem, howTaken, post, requestExit } from './ask.ts';
+import { readVm } from '../reads.ts';
+import { at, enterOrSkip, exitItem, reactionTo, settleTaskOf } from './unchecked.ts';
 
 export const exitProbes: readonly Case[] = [
-  defineProbe('exit-check.not-in-maintenance', 'read', mixedHost, async (t, { host }) => {
-    const { status } = await exitCheckOf(t, host);
-    t.observe('exit-check.not-in-maintenance', status === 200 ? 'empty' : 'refused', status);
-  }),
-  defineProbe('exit-check.task-id', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    const { status } = await exitCheckOf(t, await enterHost(t, host, vms));
-    t.observe('exit-check.task-id', status === 200 ? 'accepted' : 'no-match', status);
-  }),
-  defineProbe('exit-check.shut-down-vms', 'lifecycle', mixedHost, async (t, { host, vms, fixed }) => {
-    await enterHost(t, host, vms);
-    const { body } = await exitCheckOf(t, host);
-    const text = JSON.stringify(at(body, 'shutDownVms')) ?? '';
-    t.observe(
-      'exit-check.shut-down-vms',
-      text.includes(`"${fixed.name}"`) ? 'were-shut-down' : 'must-be-shut-down',
-    );
-  }),
-  defineProbe(
-    'exit-check.shut-down.target-host-name',
-    'lifecycle',
-    mixedHost,
-    async (t, { host, vms, fixed }) => {
-      await enterHost(t, host, vms);
-      const name = at(await exitItem(t, host, fixed), 'target_host_name');
-      t.observe(
-        'exit-check.shut-down.target-host-name',
-        name === '' ? 'empty' : name === null ? 'null' : undefined,
-        name,
-      );
+  defineProbe({
+    row: 'exit-check.not-in-maintenance',
+    tier: 'read',
+    needs: mixedHost,
+    async run(t, { host }) {
+      const { status } = await t.send(...exitCheckRequest({ id: host.id }));
+      return { choice: status === 200 ? 'empty' : 'refused', seen: status };
     },
-  ),
-  defineProbe('exit-check.vm-state', 'lifecycle', mixedHost, async (t, { host, vms, movable }) => {
-    await enterHost(t, host, vms);
-    const state = at(await exitItem(t, host, movable), 'vm_state');
-    t.observe(
-      'exit-check.vm-state',
-      state === 'running' ? 'elf' : state === 'RUNNING' ? 'tower' : undefined,
-      state,
-    );
   }),
-  defineProbe('exit-check.vm-state-when', 'lifecycle', neighbours, async (t, needed) => {
-    const state = String(at(await changedMeanwhile(t, needed), 'vm_state')).toLowerCase();
-    t.observe(
-      'exit-check.vm-state-when',
-      state === 'running' ? 'as-left' : state === 'stopped' ? 'now' : undefined,
-      state,
-    );
+  defineProbe({
+    row: 'exit-check.task-id',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      const { id } = await enterOrSkip(t, host, vms);
+      const { status } = await t.send(...exitCheckRequest({ id }));
+      return { choice: status === 200 ? 'accepted' : 'no-match', seen: status };
+    },
   }),
-  defineProbe('exit-check.reason', 'lifecycle', neighbours, async (t, needed) => {
-    const reason = String(at(await changedMeanwhile(t, needed), 'verify', 'reason'));
-    const isKey = /^[a-z_]+$/.test(reason);
-    t.observe(
-      'exit-check.reason',
-      isKey ? 'keys' : /^[A-Z_]+$/.test(reason) ? 'upper-case' : 'sentence',
-      reason,
-    );
+  defineProbe({
+    row: 'exit-check.shut-down-vms',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms, fixed }) {
+      await enterOrSkip(t, host, vms);
+      const { body } = await t.send(...exitCheckRequest({ id: host.id }));
+      const text = JSON.stringify(at(body, 'shutDownVms')) ?? '';
+      return { choice: text.includes(`"${fixed.name}"`) ? 'were-shut-down' : 'must-be-shut-down' };
+    },
   }),
-  defineProbe('exit.not-in-maintenance', 'lifecycle', mixedHost, async (t, { host }) => {
-    const taken = await howTaken(t, await requestExit(t, host));
-    t.observe('exit.not-in-maintenance', taken, taken);
+  defineProbe({
+    row: 'exit-check.shut-down.target-host-name',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms, fixed }) {
+      await enterOrSkip(t, host, vms);
+      const name = at(await exitItem(t, host, fixed), 'target_host_name');
+      return { choice: name === '' ? 'empty' : name === null ? 'null' : undefined, seen: name };
+    },
   }),
-  defineProbe('exit.other-vm', 'lifecycle', neighbours, async (t, { host, vms, movable, secondVm }) => {
-    await enterHost(t, host, vms);
-    const data = { live_migrate_back_vms: [secondVm.local_id, movable.local_id] };
-    const taken = await howTaken(t, await requestExit(t, host, data));
-    t.observe('exit.other-vm', taken === 'succeeds' ? 'ignored' : taken, taken);
+  defineProbe({
+    row: 'exit-check.vm-state',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms, movable }) {
+      await enterOrSkip(t, host, vms);
+      const state = at(await exitItem(t, host, movable), 'vm_state');
+      return { choice: state === 'running' ? 'elf' : state === 'RUNNING' ? 'tower' : undefined, seen: state };
+    },
   }),
-  defineProbe('exit.changed-vm', 'lifecycle', neighbours, async (t, needed) => {
-    const { taken } = await exitWithChanged(t, needed);
-    const choice = taken === 'task-fails' ? 'tried' : taken === 'succeeds' ? 'skipped' : taken;
-    t.observe('exit.changed-vm', choice, taken);
+  defineProbe({
+    row: 'exit-check.vm-state-when',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, needed) {
+      const state = String(at(await changedMeanwhile(t, needed), 'vm_state')).toLowerCase();
+      return {
+        choice: state === 'running' ? 'as-left' : state === 'stopped' ? 'now' : undefined,
+        seen: state,
+      };
+    },
   }),
-  defineProbe('exit.vm-fails', 'lifecycle', neighbours, async (t, needed) => {
-    const { taken, other } = await exitWithChanged(t, needed);
-    if (taken !== 'task-fails') throw new Skip('An exit with a VM that has changed does not fail.');
-    const isBack = (await readVm(t, other)).host?.id === needed.host.id;
-    t.observe('exit.vm-fails', isBack ? 'goes-on' : 'stops');
+  defineProbe({
+    row: 'exit-check.reason',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, needed) {
+      const reason = String(at(await changedMeanwhile(t, needed), 'verify', 'reason'));
+      const isKey = /^[a-z_]+$/.test(reason);
+      return { choice: isKey ? 'keys' : /^[A-Z_]+$/.test(reason) ? 'upper-case' : 'sentence', seen: reason };
+    },
+  }),
+  defineProbe({
+    row: 'exit.not-in-maintenance',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host }) {
+      const reaction = await reactionTo(t, exitRequest(host));
+      return { choice: reaction, seen: reaction };
+    },
+  }),
+  defineProbe({
+    row: 'exit.other-vm',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, { host, vms, movable, secondVm }) {
+      await enterOrSkip(t, host, vms);
+      const data = { live_migrate_back_vms: [secondVm.local_id, movable.local_id] };
+      const reaction = await reactionTo(t, exitRequest(host, data));
+      return { choice: reaction === 'succeeds' ? 'ignored' : reaction, seen: reaction };
+    },
+  }),
+  defineProbe({
+    row: 'exit.changed-vm',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, needed) {
+      const { reaction } = await exitWithChanged(t, needed);
+      const choice = reaction === 'task-fails' ? 'tried' : reaction === 'succeeds' ? 'skipped' : reaction;
+      return { choice, seen: reaction };
+    },
+  }),
+  defineProbe({
+    row: 'exit.vm-fails',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, needed) {
+      const { reaction, other } = await exitWithChanged(t, needed);
+      if (reaction !== 'task-fails') throw new Skip('An exit with a VM that has changed does not fail.');
+      const isBack = (await readVm(t, other)).host?.id === needed.host.id;
+      return { choice: isBack ? 'goes-on' : 'stops' };
+    },
   }),
 ];
 
-/** What the exit check says of a VM that was moved, and is powered off meanwhile. */
+/** Returns the item of the exit check for a VM that was moved and is powered off meanwhile. */
 async function changedMeanwhile(t: Tools, { host, vms, movable }: Neighbours): Promise<unknown> {
-  await enterHost(t, host, vms);
+  await enterOrSkip(t, host, vms);
   await powerOff(t, movable);
   return exitItem(t, host, movable);
 }
 
 async function powerOff(t: Tools, { id }: Vm): Promise<Task | undefined> {
-  return endOf(t, await post(t, '/poweroff-vm', { where: { id } }));
+  return settleTaskOf(t, await t.send('/poweroff-vm', { body: { where: { id } } }));
 }
 
-/** Leaves with both VMs that were moved, the first of which is powered off meanwhile. */
+/** Exits with both VMs that were moved, after the first was powered off. */
 async function exitWithChanged(t: Tools, { host, vms, movable }: Neighbours) {
   const other = vms.find((vm) => vm.id !== movable.id && vm.status === 'RUNNING' && !isTied(vm));
   if (other === undefined) throw new Skip('There is no second running VM that can be moved.');
-  await enterHost(t, host, vms);
+  await enterOrSkip(t, host, vms);
   await powerOff(t, movable);
   const data = { live_migrate_back_vms: [movable.local_id, other.local_id] };
-  return { taken: await howTaken(t, await requestExit(t, host, data)), other };
+  return { reaction: await reactionTo(t, exitRequest(host, data)), other };
 }

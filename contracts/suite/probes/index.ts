@@ -1,5 +1,5 @@
 /**
- * The probes: one for each row of the behaviour table that the wire can show.
+ * The probes: one for each row of the behaviour table that can be observed on the wire.
  * @module
  */
 import type { BehaviourId } from '../../behaviours/index.ts';
@@ -22,7 +22,7 @@ export const PROBES: readonly Case[] = [
   ...taskProbes,
 ];
 
-/** The rows that no probe can ask for, and why. */
+/** The rows that no probe can observe, and why. */
 export const UNSEEN: { readonly [B in BehaviourId]?: string } = {
   'token.life': 'A token would have to be watched for longer than any run takes.',
   'token.expired': 'A token would have to be watched for longer than any run takes.',

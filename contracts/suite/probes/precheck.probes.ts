@@ -1,24 +1,25 @@
 /**
- * What prechecks do that nobody wrote down.
+ * What the documents leave open about prechecks.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import type { RawAnswer } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
+import { precheckRequest, precheckResultRequest } from '../../kit/session/maintenance.ts';
 import type { Host, Vm } from '../../kit/session/wire.ts';
-import { anyHost, disposable, hostWithPlainOff, mixedHost, named, neighbours } from '../needs.ts';
-import { readVm } from '../steps.ts';
+import { anyHost, byName, hostWithPlainOff, mixedHost, neighbours, requireDisposable } from '../needs.ts';
+import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
-import { at, endOf, enterHost, howTaken, precheckOf, requestPrecheck, resultOf } from './ask.ts';
+import { at, enterOrSkip, precheckOrSkip, reactionTo, settleTaskOf } from './unchecked.ts';
 
 interface Blocked {
   readonly host: Host;
-  /** Runs, and must be shut down. */
+  /** A running VM that must be shut down. */
   readonly fixed: Vm;
 }
 
-/** Something to shut down, and something that blocks. */
+/** A host with a VM to shut down, and a VM that keeps the host from entering. */
 export const blockedHost: Need<Blocked> = {
   name: 'a world of its own with a host with a suspended VM and one that must be shut down',
   seed: threeHosts([
@@ -26,8 +27,11 @@ export const blockedHost: Need<Blocked> = {
     { name: 'gpu-01', ha: false, gpus: ['NVIDIA A10'] },
   ]),
   find: async (inventory) => {
-    disposable(inventory);
-    return { host: named(await inventory.hosts(), 'case-01'), fixed: named(await inventory.vms(), 'gpu-01') };
+    requireDisposable(inventory);
+    return {
+      host: byName(await inventory.hosts(), 'case-01'),
+      fixed: byName(await inventory.vms(), 'gpu-01'),
+    };
   },
 };
 
@@ -37,15 +41,15 @@ const mustStay: Need<Blocked> = {
     placement_groups: [{ name: 'stay', vms: ['bound-01'], must_run_on: ['case-01'] }],
   }),
   find: async (inventory) => {
-    disposable(inventory);
+    requireDisposable(inventory);
     return {
-      host: named(await inventory.hosts(), 'case-01'),
-      fixed: named(await inventory.vms(), 'bound-01'),
+      host: byName(await inventory.hosts(), 'case-01'),
+      fixed: byName(await inventory.vms(), 'bound-01'),
     };
   },
 };
 
-/** A check that does not end by itself while it is asked for its result. */
+/** Time stands still, so that the check does not end before its result is read. */
 const standingStill: typeof anyHost = {
   ...anyHost,
   name: `${anyHost.name}, and time to ask`,
@@ -53,75 +57,122 @@ const standingStill: typeof anyHost = {
 };
 
 export const precheckProbes: readonly Case[] = [
-  defineProbe('precheck.blocked', 'precheck', blockedHost, async (t, { host }) => {
-    const { task } = await precheckOf(t, host);
-    t.observe('precheck.blocked', task.status === 'FAILED' ? 'failed' : 'succeeded');
-  }),
-  defineProbe('precheck.in-maintenance', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    await enterHost(t, host, vms);
-    const answer = await requestPrecheck(t, { id: host.id });
-    await endOf(t, answer);
-    t.observe('precheck.in-maintenance', answer.status >= 400 ? 'refused' : 'blocks', answer.status);
-  }),
-  defineProbe('precheck.second', 'precheck', neighbours, async (t, { host, second }) => {
-    const first = await requestPrecheck(t, { id: host.id });
-    const taken = await howTaken(t, await requestPrecheck(t, { id: second.id }));
-    await endOf(t, first);
-    t.observe('precheck.second', taken, taken);
-  }),
-  defineProbe('precheck-result.done', 'precheck', blockedHost, async (t, { host }) => {
-    const { task, result } = await precheckOf(t, host);
-    if (task.status === 'FAILED' && at(result.body, 'shutdownVms', 0) === undefined) {
-      throw new Skip('The check fails, and its result tells nothing.');
-    }
-    t.observe('precheck-result.done', at(result.body, 'done') === true ? 'finished' : 'may-enter');
-  }),
-  defineProbe('precheck-result.vms', 'precheck', mixedHost, async (t, { host }) => {
-    const [first] = listOf((await precheckOf(t, host)).result);
-    t.observe('precheck-result.vms', typeof first === 'string' ? 'strings' : 'objects', first);
-  }),
-  defineProbe('precheck-result.early', 'precheck', standingStill, async (t, { host }) => {
-    const started = await requestPrecheck(t, { id: host.id });
-    const result = await resultOf(t, at(started.body, 'task_id'));
-    if (at(result.body, 'done') === true) throw new Skip('The check has ended before it could be asked.');
-    t.observe('precheck-result.early', byStatus(result), result.status);
-    if (t.kind === 'real') await endOf(t, started);
-  }),
-  defineProbe('precheck-result.failed', 'precheck', blockedHost, async (t, { host }) => {
-    const { task, result } = await precheckOf(t, host);
-    if (task.status !== 'FAILED') throw new Skip('The check of a host that something blocks does not fail.');
-    const found = listOf(result).length > 0;
-    t.observe(
-      'precheck-result.failed',
-      result.status >= 400 ? 'refused' : found ? 'found' : 'empty',
-      result.status,
-    );
-  }),
-  defineProbe('precheck-result.unknown-task', 'precheck', anyHost, async (t) => {
-    const result = await resultOf(t, 'nobody');
-    t.observe('precheck-result.unknown-task', byStatus(result), result.status);
-  }),
-  defineProbe('precheck-result.other-task', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    const { id } = await enterHost(t, host, vms);
-    const result = await resultOf(t, id);
-    const isExitCheck = at(result.body, 'shutDownVms') !== undefined;
-    t.observe('precheck-result.other-task', isExitCheck ? 'exit-check' : byStatus(result), result.status);
-  }),
-  defineProbe('placement.must-rules', 'precheck', mustStay, async (t, { host, fixed }) => {
-    const { text } = (await precheckOf(t, host)).result;
-    const isListed = text.includes(fixed.local_id) || text.includes(fixed.id);
-    t.observe('placement.must-rules', isListed ? 'followed' : 'ignored');
-  }),
-  defineProbe(
-    'evacuation.off-vm-without-ha',
-    'lifecycle',
-    hostWithPlainOff,
-    async (t, { host, vms, off }) => {
-      await enterHost(t, host, vms);
-      const isThere = (await readVm(t, off)).host?.id === host.id;
-      t.observe('evacuation.off-vm-without-ha', isThere ? 'stays' : 'migrated');
+  defineProbe({
+    row: 'precheck.blocked',
+    tier: 'precheck',
+    needs: blockedHost,
+    async run(t, { host }) {
+      const { task } = await precheckOrSkip(t, host);
+      return { choice: task.status === 'FAILED' ? 'failed' : 'succeeded' };
     },
-  ),
+  }),
+  defineProbe({
+    row: 'precheck.in-maintenance',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      await enterOrSkip(t, host, vms);
+      const answer = await t.send(...precheckRequest({ id: host.id }));
+      await settleTaskOf(t, answer);
+      return { choice: answer.status >= 400 ? 'refused' : 'blocks', seen: answer.status };
+    },
+  }),
+  defineProbe({
+    row: 'precheck.second',
+    tier: 'precheck',
+    needs: neighbours,
+    async run(t, { host, second }) {
+      const first = await t.send(...precheckRequest({ id: host.id }));
+      const reaction = await reactionTo(t, precheckRequest({ id: second.id }));
+      await settleTaskOf(t, first);
+      return { choice: reaction, seen: reaction };
+    },
+  }),
+  defineProbe({
+    row: 'precheck-result.done',
+    tier: 'precheck',
+    needs: blockedHost,
+    async run(t, { host }) {
+      const { task, result } = await precheckOrSkip(t, host);
+      if (task.status === 'FAILED' && at(result.body, 'shutdownVms', 0) === undefined) {
+        throw new Skip('The check fails, and its result tells nothing.');
+      }
+      return { choice: at(result.body, 'done') === true ? 'finished' : 'may-enter' };
+    },
+  }),
+  defineProbe({
+    row: 'precheck-result.vms',
+    tier: 'precheck',
+    needs: mixedHost,
+    async run(t, { host }) {
+      const [first] = listOf((await precheckOrSkip(t, host)).result);
+      return { choice: typeof first === 'string' ? 'strings' : 'objects', seen: first };
+    },
+  }),
+  defineProbe({
+    row: 'precheck-result.early',
+    tier: 'precheck',
+    needs: standingStill,
+    async run(t, { host }) {
+      const started = await t.send(...precheckRequest({ id: host.id }));
+      const result = await t.send(...precheckResultRequest(String(at(started.body, 'task_id'))));
+      if (at(result.body, 'done') === true) throw new Skip('The check has ended before it could be asked.');
+      if (t.kind === 'real') await settleTaskOf(t, started);
+      return { choice: byStatus(result), seen: result.status };
+    },
+  }),
+  defineProbe({
+    row: 'precheck-result.failed',
+    tier: 'precheck',
+    needs: blockedHost,
+    async run(t, { host }) {
+      const { task, result } = await precheckOrSkip(t, host);
+      if (task.status !== 'FAILED')
+        throw new Skip('The check of a host that something blocks does not fail.');
+      const found = listOf(result).length > 0;
+      return { choice: result.status >= 400 ? 'refused' : found ? 'found' : 'empty', seen: result.status };
+    },
+  }),
+  defineProbe({
+    row: 'precheck-result.unknown-task',
+    tier: 'precheck',
+    needs: anyHost,
+    async run(t) {
+      const result = await t.send(...precheckResultRequest('nobody'));
+      return { choice: byStatus(result), seen: result.status };
+    },
+  }),
+  defineProbe({
+    row: 'precheck-result.other-task',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      const { id } = await enterOrSkip(t, host, vms);
+      const result = await t.send(...precheckResultRequest(id));
+      const isExitCheck = at(result.body, 'shutDownVms') !== undefined;
+      return { choice: isExitCheck ? 'exit-check' : byStatus(result), seen: result.status };
+    },
+  }),
+  defineProbe({
+    row: 'placement.must-rules',
+    tier: 'precheck',
+    needs: mustStay,
+    async run(t, { host, fixed }) {
+      const { text } = (await precheckOrSkip(t, host)).result;
+      const isListed = text.includes(fixed.local_id) || text.includes(fixed.id);
+      return { choice: isListed ? 'followed' : 'ignored' };
+    },
+  }),
+  defineProbe({
+    row: 'evacuation.off-vm-without-ha',
+    tier: 'lifecycle',
+    needs: hostWithPlainOff,
+    async run(t, { host, vms, off }) {
+      await enterOrSkip(t, host, vms);
+      const isThere = (await readVm(t, off)).host?.id === host.id;
+      return { choice: isThere ? 'stays' : 'migrated' };
+    },
+  }),
 ];
 
 function listOf({ body }: RawAnswer): unknown[] {
@@ -129,7 +180,7 @@ function listOf({ body }: RawAnswer): unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** 200 with nothing found, or which status. */
+/** Returns the choice that a status stands for. */
 function byStatus({ status }: RawAnswer): string | undefined {
   if (status === 200) return 'empty';
   return status === 404 ? 'not-found' : status === 400 ? 'refused' : undefined;

@@ -1,5 +1,5 @@
 /**
- * What reads do that nobody wrote down.
+ * What the documents leave open about reads.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
@@ -8,11 +8,11 @@ import type { RawAnswer, Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import { severalVms } from '../needs.ts';
 import { threeHosts } from '../world.ts';
-import { at, post } from './ask.ts';
+import { at } from './unchecked.ts';
 
 const LIMIT = 1_000;
 
-/** More labels than any limit that is thought of. */
+/** More labels than the limit of a read, if there is one. */
 const manyLabels: Need<object> = {
   name: 'more than 1000 labels',
   seed: threeHosts([
@@ -25,54 +25,99 @@ const manyLabels: Need<object> = {
 };
 
 export const readProbes: readonly Case[] = [
-  defineProbe('reads.default-order', 'read', severalVms, async (t) => {
-    const ids = idsOf(await vmsBy(t, {}));
-    const sorted = ids.toSorted();
-    const choice = same(ids, sorted) ? 'id' : same(ids, sorted.toReversed()) ? 'newest-first' : undefined;
-    t.observe('reads.default-order', choice, ids.slice(0, 3));
+  defineProbe({
+    row: 'reads.default-order',
+    tier: 'read',
+    needs: severalVms,
+    async run(t) {
+      const ids = idsOf(await vmsBy(t, {}));
+      const sorted = ids.toSorted();
+      const choice = same(ids, sorted) ? 'id' : same(ids, sorted.toReversed()) ? 'newest-first' : undefined;
+      return { choice, seen: ids.slice(0, 3) };
+    },
   }),
-  defineProbe('reads.page-limit', 'read', manyLabels, async (t) => {
-    const count = idsOf(await post(t, '/get-labels', {})).length;
-    const asked = await post(t, '/get-labels', { first: LIMIT + 1 });
-    if (count > LIMIT) return t.observe('reads.page-limit', 'none');
-    if (count < LIMIT) throw new Skip('There are fewer than 1000 labels.');
-    t.observe('reads.page-limit', asked.status >= 400 ? 'refused-above-1000' : 'cut-at-1000');
+  defineProbe({
+    row: 'reads.page-limit',
+    tier: 'read',
+    needs: manyLabels,
+    async run(t) {
+      const count = idsOf(await t.send('/get-labels', { body: {} })).length;
+      const beyond = await t.send('/get-labels', { body: { first: LIMIT + 1 } });
+      if (count > LIMIT) return { choice: 'none' };
+      if (count < LIMIT) throw new Skip('There are fewer than 1000 labels.');
+      return { choice: beyond.status >= 400 ? 'refused-above-1000' : 'cut-at-1000' };
+    },
   }),
-  defineProbe('reads.unknown-cursor', 'read', severalVms, async (t) => {
-    const answer = await vmsBy(t, { after: 'nobody' });
-    const choice = answer.status >= 400 ? 'refused' : idsOf(answer).length === 0 ? 'empty' : 'ignored';
-    t.observe('reads.unknown-cursor', choice, answer.status);
+  defineProbe({
+    row: 'reads.unknown-cursor',
+    tier: 'read',
+    needs: severalVms,
+    async run(t) {
+      const answer = await vmsBy(t, { after: 'nobody' });
+      const choice = answer.status >= 400 ? 'refused' : idsOf(answer).length === 0 ? 'empty' : 'ignored';
+      return { choice, seen: answer.status };
+    },
   }),
-  defineProbe('reads.not-of-nothing', 'read', severalVms, async (t) => {
-    const answer = await vmsBy(t, { where: { NOT: [{}] } });
-    t.observe('reads.not-of-nothing', idsOf(answer).length === 0 ? 'nothing' : 'everything', answer.status);
+  defineProbe({
+    row: 'reads.not-of-nothing',
+    tier: 'read',
+    needs: severalVms,
+    async run(t) {
+      const answer = await vmsBy(t, { where: { NOT: [{}] } });
+      return { choice: idsOf(answer).length === 0 ? 'nothing' : 'everything', seen: answer.status };
+    },
   }),
-  defineProbe('reads.text-case', 'read', severalVms, async (t, { vms }) => {
-    const name = vms.map((vm) => vm.name).find((one) => one !== one.toUpperCase());
-    if (name === undefined) throw new Skip('No VM has a small letter in its name.');
-    const found = idsOf(await vmsBy(t, { where: { name: name.toUpperCase() } }));
-    t.observe('reads.text-case', found.length === 0 ? 'sensitive' : 'insensitive');
+  defineProbe({
+    row: 'reads.text-case',
+    tier: 'read',
+    needs: severalVms,
+    async run(t, { vms }) {
+      const name = vms.map((vm) => vm.name).find((one) => one !== one.toUpperCase());
+      if (name === undefined) throw new Skip('No VM has a small letter in its name.');
+      const found = idsOf(await vmsBy(t, { where: { name: name.toUpperCase() } }));
+      return { choice: found.length === 0 ? 'sensitive' : 'insensitive' };
+    },
   }),
-  defineProbe('connection.count', 'read', severalVms, async (t, { vms }) => {
-    const { body } = await post(t, '/get-vms-connection', { first: 1 });
-    const count = at(body, 'aggregate', 'count');
-    t.observe('connection.count', count === 1 ? 'page' : count === vms.length ? 'all' : undefined, count);
+  defineProbe({
+    row: 'connection.count',
+    tier: 'read',
+    needs: severalVms,
+    async run(t, { vms }) {
+      const { body } = await t.send('/get-vms-connection', { body: { first: 1 } });
+      const count = at(body, 'aggregate', 'count');
+      return { choice: count === 1 ? 'page' : count === vms.length ? 'all' : undefined, seen: count };
+    },
   }),
-  defineProbe('where.invalid', 'read', severalVms, async (t) => {
-    t.observe('where.invalid', String((await vmsBy(t, { orderBy: 'no_such_field_ASC' })).status));
+  defineProbe({
+    row: 'where.invalid',
+    tier: 'read',
+    needs: severalVms,
+    async run(t) {
+      return { choice: String((await vmsBy(t, { orderBy: 'no_such_field_ASC' })).status) };
+    },
   }),
-  defineProbe('where.unknown-filter', 'read', severalVms, async (t) => {
-    const { status } = await vmsBy(t, { where: { no_such_field: 'x' } });
-    t.observe('where.unknown-filter', status === 200 ? 'ignored' : 'refused', status);
+  defineProbe({
+    row: 'where.unknown-filter',
+    tier: 'read',
+    needs: severalVms,
+    async run(t) {
+      const { status } = await vmsBy(t, { where: { no_such_field: 'x' } });
+      return { choice: status === 200 ? 'ignored' : 'refused', seen: status };
+    },
   }),
-  defineProbe('where.types', 'read', severalVms, async (t) => {
-    const { status } = await vmsBy(t, { where: { vcpu_gt: '0' } });
-    t.observe('where.types', status === 200 ? 'coerced' : 'strict', status);
+  defineProbe({
+    row: 'where.types',
+    tier: 'read',
+    needs: severalVms,
+    async run(t) {
+      const { status } = await vmsBy(t, { where: { vcpu_gt: '0' } });
+      return { choice: status === 200 ? 'coerced' : 'strict', seen: status };
+    },
   }),
 ];
 
 function vmsBy(t: Tools, body: object): Promise<RawAnswer> {
-  return post(t, '/get-vms', body);
+  return t.send('/get-vms', { body });
 }
 
 function idsOf({ body }: RawAnswer): string[] {

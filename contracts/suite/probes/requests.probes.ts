@@ -1,108 +1,160 @@
 /**
- * What operations do with requests that nobody wrote down.
+ * What the documents leave open about requests and their answers.
  * @module
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
+import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/maintenance.ts';
 import type { Vm } from '../../kit/session/wire.ts';
-import { anyHost, disposable, mixedHost, named, neighbours } from '../needs.ts';
-import { readVm } from '../steps.ts';
+import { anyHost, byName, mixedHost, neighbours, requireDisposable } from '../needs.ts';
+import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
-import {
-  at,
-  endOf,
-  enterHost,
-  post,
-  precheckOf,
-  requestEnter,
-  requestExit,
-  requestPrecheck,
-  tiedOf,
-} from './ask.ts';
+import { at, enterOrSkip, precheckOrSkip, settleTaskOf, tiedUuids } from './unchecked.ts';
 
-/** A guest that cannot hear. */
+/** A guest that does not receive a request to shut down. */
 const deafVm: Need<{ readonly vm: Vm }> = {
   name: 'a world of its own with a running VM whose VM tools do not run',
   seed: threeHosts([{ name: 'deaf-01', fields: { vm_tools_status: 'NOT_INSTALLED' } }]),
   find: async (inventory) => {
-    disposable(inventory);
-    return { vm: named(await inventory.vms(), 'deaf-01') };
+    requireDisposable(inventory);
+    return { vm: byName(await inventory.vms(), 'deaf-01') };
   },
 };
 
 export const requestProbes: readonly Case[] = [
-  defineProbe('selector.id', 'precheck', anyHost, async (t, { host }) => {
-    const { task } = await precheckOf(t, host);
-    const { status } = await post(t, '/enter-maintance-mode-precheck-result', { where: { id: task.id } });
-    t.observe('selector.id', status === 200 ? 'accepted' : 'refused', status);
+  defineProbe({
+    row: 'selector.id',
+    tier: 'precheck',
+    needs: anyHost,
+    async run(t, { host }) {
+      const { task } = await precheckOrSkip(t, host);
+      const { status } = await t.send('/enter-maintance-mode-precheck-result', {
+        body: { where: { id: task.id } },
+      });
+      return { choice: status === 200 ? 'accepted' : 'refused', seen: status };
+    },
   }),
-  defineProbe('body.invalid', 'precheck', anyHost, async (t) => {
-    t.observe('body.invalid', String((await post(t, '/enter-maintenance-mode-precheck', {})).status));
+  defineProbe({
+    row: 'body.invalid',
+    tier: 'precheck',
+    needs: anyHost,
+    async run(t) {
+      return { choice: String((await t.send('/enter-maintenance-mode-precheck', { body: {} })).status) };
+    },
   }),
-  defineProbe('body.unknown-member', 'precheck', anyHost, async (t, { host }) => {
-    const answer = await post(t, '/enter-maintenance-mode-precheck', { where: { id: host.id }, force: true });
-    await endOf(t, answer);
-    t.observe('body.unknown-member', answer.status === 200 ? 'ignored' : 'refused', answer.status);
+  defineProbe({
+    row: 'body.unknown-member',
+    tier: 'precheck',
+    needs: anyHost,
+    async run(t, { host }) {
+      const answer = await t.send('/enter-maintenance-mode-precheck', {
+        body: { where: { id: host.id }, force: true },
+      });
+      await settleTaskOf(t, answer);
+      return { choice: answer.status === 200 ? 'ignored' : 'refused', seen: answer.status };
+    },
   }),
-  defineProbe('host-filter.none', 'precheck', anyHost, async (t) => {
-    t.observe('host-filter.none', String((await requestPrecheck(t, { id: 'nobody' })).status));
+  defineProbe({
+    row: 'host-filter.none',
+    tier: 'precheck',
+    needs: anyHost,
+    async run(t) {
+      return { choice: String((await t.send(...precheckRequest({ id: 'nobody' }))).status) };
+    },
   }),
-  defineProbe('host-filter.several', 'precheck', neighbours, async (t, { host }) => {
-    const answer = await requestPrecheck(t, { cluster: { id: host.cluster.id } });
-    await endOf(t, answer);
-    t.observe('host-filter.several', answer.status === 200 ? 'first' : String(answer.status), answer.status);
+  defineProbe({
+    row: 'host-filter.several',
+    tier: 'precheck',
+    needs: neighbours,
+    async run(t, { host }) {
+      const answer = await t.send(...precheckRequest({ cluster: { id: host.cluster.id } }));
+      await settleTaskOf(t, answer);
+      return { choice: answer.status === 200 ? 'first' : String(answer.status), seen: answer.status };
+    },
   }),
-  defineProbe('error.code', 'precheck', anyHost, async (t) => {
-    const code = at((await requestPrecheck(t, { id: 'nobody' })).body, 'code');
-    t.observe('error.code', code === undefined ? 'resource-locked' : 'every', code);
+  defineProbe({
+    row: 'error.code',
+    tier: 'precheck',
+    needs: anyHost,
+    async run(t) {
+      const code = at((await t.send(...precheckRequest({ id: 'nobody' }))).body, 'code');
+      return { choice: code === undefined ? 'resource-locked' : 'every', seen: code };
+    },
   }),
-  defineProbe('vm-lists.id-kind', 'precheck', mixedHost, async (t, { host, fixed }) => {
-    const { text } = (await precheckOf(t, host)).result;
-    const choice = text.includes(fixed.local_id) ? 'local-id' : text.includes(fixed.id) ? 'cuid' : undefined;
-    t.observe('vm-lists.id-kind', choice, text);
+  defineProbe({
+    row: 'vm-lists.id-kind',
+    tier: 'precheck',
+    needs: mixedHost,
+    async run(t, { host, fixed }) {
+      const { text } = (await precheckOrSkip(t, host)).result;
+      const choice = text.includes(fixed.local_id)
+        ? 'local-id'
+        : text.includes(fixed.id)
+          ? 'cuid'
+          : undefined;
+      return { choice, seen: text };
+    },
   }),
-  defineProbe('vm-lists.cuid', 'lifecycle', mixedHost, async (t, { host, vms, fixed }) => {
-    await enterHost(t, host, vms);
-    const answer = await requestExit(t, host, { poweron_vms: [fixed.id] });
-    await endOf(t, answer);
-    const isOn = (await readVm(t, fixed)).status === 'RUNNING';
-    t.observe(
-      'vm-lists.cuid',
-      answer.status >= 400 ? 'refused' : isOn ? 'accepted' : 'ignored',
-      answer.status,
-    );
+  defineProbe({
+    row: 'vm-lists.cuid',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms, fixed }) {
+      await enterOrSkip(t, host, vms);
+      const answer = await t.send(...exitRequest(host, { poweron_vms: [fixed.id] }));
+      await settleTaskOf(t, answer);
+      const isOn = (await readVm(t, fixed)).status === 'RUNNING';
+      return {
+        choice: answer.status >= 400 ? 'refused' : isOn ? 'accepted' : 'ignored',
+        seen: answer.status,
+      };
+    },
   }),
-  defineProbe('mutation.data', 'lifecycle', mixedHost, async (t, { host, vms }) => {
-    const answer = await requestEnter(t, host, tiedOf(vms));
-    await endOf(t, answer);
-    t.observe(
-      'mutation.data',
-      at(answer.body, 'data', 'host_state') === undefined ? 'required-fields' : 'whole',
-    );
+  defineProbe({
+    row: 'mutation.data',
+    tier: 'lifecycle',
+    needs: mixedHost,
+    async run(t, { host, vms }) {
+      const answer = await t.send(...enterRequest(host, { shutdown_vms: tiedUuids(vms) }));
+      await settleTaskOf(t, answer);
+      return { choice: at(answer.body, 'data', 'host_state') === undefined ? 'required-fields' : 'whole' };
+    },
   }),
-  defineProbe('operation.empty-where', 'lifecycle', neighbours, async (t) => {
-    const { status } = await post(t, '/update-host', { where: {}, data: {} });
-    t.observe('operation.empty-where', status === 200 ? 'everything' : 'refused', status);
+  defineProbe({
+    row: 'operation.empty-where',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t) {
+      const { status } = await t.send('/update-host', { body: { where: {}, data: {} } });
+      return { choice: status === 200 ? 'everything' : 'refused', seen: status };
+    },
   }),
-  defineProbe('operation.unmatched-where', 'lifecycle', anyHost, async (t) => {
-    const { status } = await post(t, '/start-vm', { where: { id: 'nobody' } });
-    t.observe(
-      'operation.unmatched-where',
-      status === 200 ? 'empty' : status === 404 ? 'not-found' : undefined,
-      status,
-    );
+  defineProbe({
+    row: 'operation.unmatched-where',
+    tier: 'lifecycle',
+    needs: anyHost,
+    async run(t) {
+      const { status } = await t.send('/start-vm', { body: { where: { id: 'nobody' } } });
+      return { choice: status === 200 ? 'empty' : status === 404 ? 'not-found' : undefined, seen: status };
+    },
   }),
-  defineProbe('shut-down.without-tools', 'lifecycle', deafVm, async (t, { vm }) => {
-    const task = await endOf(t, await post(t, '/shutdown-vm', { where: { id: vm.id } }));
-    t.observe(
-      'shut-down.without-tools',
-      task?.status === 'FAILED' ? 'times-out' : 'shuts-down',
-      task?.error_code,
-    );
+  defineProbe({
+    row: 'shut-down.without-tools',
+    tier: 'lifecycle',
+    needs: deafVm,
+    async run(t, { vm }) {
+      const task = await settleTaskOf(t, await t.send('/shutdown-vm', { body: { where: { id: vm.id } } }));
+      return { choice: task?.status === 'FAILED' ? 'times-out' : 'shuts-down', seen: task?.error_code };
+    },
   }),
-  defineProbe('host-power.array-body', 'lifecycle', neighbours, async (t, { host }) => {
-    const body = [{ where: { host_id: host.id }, data: { action: 'poweroff', force: true } }];
-    const { status } = await post(t, '/operate-host-power', body);
-    t.observe('host-power.array-body', status === 200 ? 'accepted' : 'refused', status);
+  defineProbe({
+    row: 'host-power.array-body',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, { host }) {
+      const body = [{ where: { host_id: host.id }, data: { action: 'poweroff', force: true } }];
+      const { status } = await t.send('/operate-host-power', { body });
+      return { choice: status === 200 ? 'accepted' : 'refused', seen: status };
+    },
   }),
 ];

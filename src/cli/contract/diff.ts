@@ -24,7 +24,7 @@ export function contractDiff({ known, accept }: ContractOptions, [a, b]: readonl
   const accepted = known === undefined ? [] : readText('--known', known).split('\n');
   const comparison = compareRuns(readReport(a), readReport(b), new Set(accepted));
   console.log(describe(comparison));
-  const fresh = comparison.differences.filter((one) => one.is === 'new');
+  const fresh = comparison.differences.filter((one) => one.kind === 'new');
   if (accept !== undefined) writeFileSync(accept, [...accepted, ...fresh.map(keyOf), ''].join('\n'));
   return fresh.length === 0 ? EXIT_CODES.kept : EXIT_CODES.broken;
 }
@@ -40,8 +40,8 @@ function readReport(file: string): Report {
 }
 
 function describe({ same, differences }: Comparison): string {
-  const fresh = differences.filter(({ is }) => is === 'new');
-  const known = differences.filter(({ is }) => is === 'known');
+  const fresh = differences.filter(({ kind }) => kind === 'new');
+  const known = differences.filter(({ kind }) => kind === 'known');
   return [
     ...section('New differences', fresh),
     ...section('Known differences: assumed, or a row of the behaviour table, or accepted', known),

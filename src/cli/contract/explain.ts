@@ -5,12 +5,12 @@
 
 import { Broken, Skip } from '../../../contracts/kit/case/verdict.ts';
 import { Refused } from '../../../contracts/kit/safety/baseline.ts';
-import { IntentsError } from '../../../contracts/kit/safety/intents.ts';
-import { Halted } from '../../../contracts/kit/safety/limited.ts';
+import { IntentFileError } from '../../../contracts/kit/safety/intent-file.ts';
+import { Halted } from '../../../contracts/kit/safety/transports.ts';
 import { TargetError } from '../../../contracts/kit/target/target.ts';
 import { UsageError } from '../values.ts';
 
-const KNOWN = [Broken, Halted, IntentsError, Refused, Skip, TargetError];
+const KNOWN = [Broken, Halted, IntentFileError, Refused, Skip, TargetError];
 
 /** Answers what `act` does. Throws UsageError for what a user can mend. */
 export async function explained<T>(act: () => T | Promise<T>): Promise<T> {

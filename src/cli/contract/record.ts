@@ -5,7 +5,7 @@
 import { stringify } from 'yaml';
 import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import { record } from '../../../contracts/kit/record/record.ts';
-import { readOnly } from '../../../contracts/kit/safety/limited.ts';
+import { readOnly } from '../../../contracts/kit/safety/transports.ts';
 import { createApi } from '../../../contracts/kit/session/client.ts';
 import { logIn } from '../../../contracts/kit/session/session.ts';
 import { UsageError } from '../values.ts';

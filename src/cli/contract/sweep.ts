@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
-import { NotRestored } from '../../../contracts/kit/safety/scope.ts';
+import { NotRestored } from '../../../contracts/kit/safety/baseline.ts';
 import { sweep, unfinished } from '../../../contracts/kit/safety/sweep.ts';
 import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
@@ -17,14 +17,14 @@ export async function contractSweep(options: ContractOptions, [named]: readonly 
   const file = named ?? CONTRACT_FLAGS.intents.default;
   if (named !== undefined && !existsSync(named))
     throw new UsageError(`sweep ${named}: there is no such file`);
-  const story = await explained(() => unfinished(file));
-  if (story === undefined) return print(`${file}: nothing is left to put back.`);
-  const { host, vms } = story.before;
+  const log = await explained(() => unfinished(file));
+  if (log === undefined) return print(`${file}: nothing is left to put back.`);
+  const { host, vms } = log.baseline;
   const { plan, force } = options;
-  const target = await openChosen({ ...options, url: options.url ?? story.target.url, asReal: true });
+  const target = await openChosen({ ...options, url: options.url ?? log.target.url, asReal: true });
   const { onPoll } = createProgress(say);
   try {
-    await explained(() => sweep(story, target, { file, plan, force, say, onPoll }));
+    await explained(() => sweep(log, target, { file, plan, force, say, onPoll }));
   } catch (error) {
     if (!(error instanceof NotRestored)) throw error;
     console.log(`This could not be put back: ${error.message}`);

@@ -5,9 +5,10 @@
  */
 import { Hono } from 'hono';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
+import { message } from '../engine/language/message.ts';
+import type { Language } from '../engine/language/text.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Id } from '../engine/world/records.ts';
-import type { Language } from '../engine/world/text.ts';
 import { BadRequest } from '../http/bad-request.ts';
 import { readJson } from '../http/body.ts';
 import { closed, createPayloads, type Payloads } from '../http/payload.ts';
@@ -16,7 +17,7 @@ import { tracedView, type View } from '../worlds/view.ts';
 import type { ApiSchemas, Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { answerLanguage, languageOf } from './language.ts';
-import { emptyBody } from './messages.ts';
+
 import { answerFaultily } from './request-faults.ts';
 import { type Answered, createResponder, type RequestContext, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
@@ -184,5 +185,5 @@ async function readBody(request: Request, route: Route): Promise<unknown> {
   const body = await readJson(request);
   if (body !== undefined) return body;
   if (route.body === 'optional') return {};
-  throw new BadRequest(400, emptyBody(route.path));
+  throw new BadRequest(400, message('body.empty', { path: route.path }));
 }

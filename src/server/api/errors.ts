@@ -9,13 +9,14 @@ import {
   chosen,
   isChosen,
 } from '../../../contracts/behaviours/index.ts';
+import { message } from '../engine/language/message.ts';
+import type { Language } from '../engine/language/text.ts';
 import { InvalidQuery } from '../engine/query/invalid.ts';
 import { ClientError } from '../engine/world/client-error.ts';
 import { Refusal } from '../engine/world/refusal.ts';
-import type { Language } from '../engine/world/text.ts';
+
 import type { Wire } from '../engine/world/wire.ts';
 import { BadRequest, InvalidBody, type Status } from '../http/bad-request.ts';
-import { DEFECT } from '../http/messages.ts';
 import { WorldRefusal } from '../worlds/worlds.ts';
 import { InjectedAnswer } from './injected-answer.ts';
 
@@ -42,20 +43,20 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
   const status = statusOf(error, behaviours);
   const headers = error instanceof BadRequest ? error.headers : {};
   const shown = { status, path: path.slice(0, PATH_LIMIT) };
-  const { [language]: message } = error instanceof ClientError ? error.text : DEFECT;
+  const { [language]: words } = error instanceof ClientError ? error.text : message('request.defect');
   if (error instanceof Refusal && error.locked !== undefined) {
     const props = { locked_resources: [error.locked] };
-    return { status, headers, body: { message, ...shown, props, code: 'ResourceLocked' } };
+    return { status, headers, body: { message: words, ...shown, props, code: 'ResourceLocked' } };
   }
   const code = error instanceof Refusal || error instanceof InjectedAnswer ? error.code : undefined;
-  if (code === undefined) return { status, headers, body: { message, ...shown } };
+  if (code === undefined) return { status, headers, body: { message: words, ...shown } };
   if (code === 'ResourceLocked' || isChosen(behaviours, 'error.code', 'every'))
-    return { status, headers, body: { message, ...shown, code } };
+    return { status, headers, body: { message: words, ...shown, code } };
   // The spec's `code` has one value only, so others travel in the message and in props (assumed).
   return {
     status,
     headers,
-    body: { message: `${message} [${code}]`, ...shown, props: { error_code: code } },
+    body: { message: `${words} [${code}]`, ...shown, props: { error_code: code } },
   };
 }
 

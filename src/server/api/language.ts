@@ -2,9 +2,10 @@
  * The language of a request.
  * @module
  */
-import type { Language } from '../engine/world/text.ts';
+
+import { join, message } from '../engine/language/message.ts';
+import type { Language } from '../engine/language/text.ts';
 import { BadRequest } from '../http/bad-request.ts';
-import { unknownLanguage } from './messages.ts';
 
 /** The language in which a request is told what is wrong with it: what it asks for, if it can be had. */
 export function answerLanguage(headers: Headers): Language {
@@ -17,7 +18,9 @@ export function answerLanguage(headers: Headers): Language {
  */
 export function languageOf(headers: Headers, known: readonly string[]): Language {
   const asked = headers.get('content-language');
-  if (asked !== null && asked !== '' && !known.includes(asked))
-    throw new BadRequest(400, unknownLanguage(known, asked.slice(0, 60)));
+  if (asked !== null && asked !== '' && !known.includes(asked)) {
+    const values = { known: join(known, 'list.words'), language: asked.slice(0, 60) };
+    throw new BadRequest(400, message('request.unknown-language', values));
+  }
   return answerLanguage(headers);
 }

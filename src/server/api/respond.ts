@@ -3,8 +3,8 @@
  * @module
  */
 import type { RequestEntry } from '../engine/journal/entry.ts';
+import type { Language } from '../engine/language/text.ts';
 import { isDefect } from '../engine/world/client-error.ts';
-import type { Language } from '../engine/world/text.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import { toErrorAnswer } from './errors.ts';
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours/index.ts';
+import { message } from '../engine/language/message.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
 import { matching } from '../engine/query/query.ts';
 import { asObject, parseWhere } from '../engine/query/where.ts';
@@ -10,8 +11,8 @@ import type { HostRecord, Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 import type { World } from '../engine/world/world.ts';
 import { BadRequest, InvalidBody } from '../http/bad-request.ts';
+import { notAllowed } from '../http/payload.ts';
 import type { Call } from './call.ts';
-import { emptyWhere, NO_HOST, noneMatches, notAString, severalHosts, twoIds } from './messages.ts';
 
 /** The only host that matches. What happens when none or several do are behaviours. */
 export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
@@ -20,11 +21,14 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
   const hosts = matching(world, { entity, where, test: parseWhere(dialect, entity, where, 'where') });
   const [host] = hosts;
   if (host === undefined) {
-    throw new Refusal({ kind: 'no-host', code: 'LOAD_HOST_FAILED', message: NO_HOST });
+    throw new Refusal({ kind: 'no-host', code: 'LOAD_HOST_FAILED', message: message('select.no-host') });
   }
   if (hosts.length > 1 && !isChosen(world.behaviours, 'host-filter.several', 'first')) {
-    const message = severalHosts(hosts.length);
-    throw new Refusal({ kind: 'ambiguous', code: 'LOAD_HOST_FAILED', message });
+    throw new Refusal({
+      kind: 'ambiguous',
+      code: 'LOAD_HOST_FAILED',
+      message: message('select.several-hosts', { count: hosts.length }),
+    });
   }
   return world.must('Host', host.id);
 }
@@ -40,11 +44,11 @@ export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', wher
     saysNothing(asObject(where, 'where')) &&
     isChosen(world.behaviours, 'operation.empty-where', 'refused')
   ) {
-    throw new BadRequest(400, emptyWhere(name));
+    throw new BadRequest(400, message('select.empty', { entity: name }));
   }
   const ids = matching(world, { entity, where, test }).map(({ id }) => id);
   if (ids.length === 0 && isChosen(world.behaviours, 'operation.unmatched-where', 'not-found')) {
-    throw new Refusal({ kind: 'not-found', message: noneMatches(name) });
+    throw new Refusal({ kind: 'not-found', message: message('select.none', { entity: name }) });
   }
   return ids;
 }
@@ -76,8 +80,8 @@ export function acceptDocsId({ world }: Call, body: unknown, name: 'task_id' | '
   const where = asObject(request['where'], 'where');
   const { id, [name]: specified, ...rest } = where;
   if (id === undefined || (specified !== undefined && typeof specified !== 'string')) return body;
-  if (typeof id !== 'string') throw new InvalidBody(notAString('where.id', id));
+  if (typeof id !== 'string') throw new InvalidBody(notAllowed('where.id', message('type.string'), id));
   if (specified === undefined) return { ...request, where: { ...rest, [name]: id } };
   if (specified === id) return body;
-  throw new InvalidBody(twoIds(name));
+  throw new InvalidBody(message('select.two-ids', { name }));
 }

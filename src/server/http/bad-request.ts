@@ -2,8 +2,9 @@
  * Refusals of requests that never reach a world.
  * @module
  */
+
+import type { Text } from '../engine/language/text.ts';
 import { ClientError } from '../engine/world/client-error.ts';
-import type { Text } from '../engine/world/text.ts';
 
 export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
 

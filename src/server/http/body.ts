@@ -2,8 +2,10 @@
  * From the bytes of a request to JSON, within limits: 1 MiB, 100 levels deep.
  * @module
  */
+
+import { message } from '../engine/language/message.ts';
+import type { Text } from '../engine/language/text.ts';
 import { BadRequest } from './bad-request.ts';
-import { isEncoded, isNoJsonType, NOT_UTF8, notJson, TORN_BODY, tooDeep, tooLarge } from './messages.ts';
 
 /** Bytes. */
 export const BODY_LIMIT = 1024 * 1024;
@@ -32,7 +34,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
     return bytes;
   } catch (error) {
     if (error instanceof BadRequest) throw error;
-    throw new BadRequest(400, TORN_BODY);
+    throw new BadRequest(400, message('body.torn'));
   }
 }
 
@@ -49,14 +51,18 @@ async function readStream({ body }: Request, limit: number): Promise<Uint8Array>
   return Buffer.concat(chunks);
 }
 
+function tooLarge(bytes: number): Text {
+  return message('body.too-large', { bytes });
+}
+
 function assertIsJson(headers: Headers): void {
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
-    throw new BadRequest(415, isEncoded(encoding));
+    throw new BadRequest(415, message('body.encoded', { encoding }));
   }
   const type = headers.get('content-type');
   if (type !== null && JSON_TYPE.test(type.trim())) return;
-  throw new BadRequest(415, isNoJsonType(type));
+  throw new BadRequest(415, message('body.wrong-type', { type: type ?? message('body.no-type') }));
 }
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?;?$/i;
@@ -67,7 +73,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return UTF8.decode(bytes);
   } catch {
-    throw new BadRequest(400, NOT_UTF8);
+    throw new BadRequest(400, message('body.not-utf8'));
   }
 }
 
@@ -82,7 +88,7 @@ function assertIsShallow(text: string): void {
     else if (code === QUOTE) inString = !inString;
     else if (!inString && (code === BRACE || code === BRACKET)) depth += 1;
     else if (!inString && (code === BRACE + 2 || code === BRACKET + 2)) depth -= 1;
-    if (depth > DEPTH_LIMIT) throw new BadRequest(400, tooDeep(DEPTH_LIMIT));
+    if (depth > DEPTH_LIMIT) throw new BadRequest(400, message('body.too-deep', { levels: DEPTH_LIMIT }));
   }
 }
 
@@ -97,6 +103,6 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const detail = error instanceof Error ? error.message.slice(0, 200) : '';
-    throw new BadRequest(400, notJson(detail));
+    throw new BadRequest(400, message('body.not-json', { detail }));
   }
 }

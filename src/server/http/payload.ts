@@ -5,17 +5,10 @@
 import { oncePer } from '../../../contracts/openapi/once-per.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { type Finding, validator } from '../../../contracts/openapi/validator.ts';
-import type { Text } from '../engine/world/text.ts';
+import { message, type PlainKey } from '../engine/language/message.ts';
+import { NOTHING, type Text, untranslated } from '../engine/language/text.ts';
+import { gotInstead } from '../engine/query/invalid.ts';
 import { InvalidBody } from './bad-request.ts';
-import {
-  breaksRule,
-  isMissing,
-  NOT_EXPECTED,
-  notAllowed,
-  oneOf,
-  typeNamed,
-  unknownMember,
-} from './messages.ts';
 
 /** Checks of bodies that a document has schemas for. */
 export interface Payloads<Schemas> {
@@ -63,21 +56,42 @@ function explain(findings: readonly Finding[]): Text {
   const finding = findings.find(
     ({ keyword, expected }) => !(isNullable && keyword === 'type' && expected === 'null'),
   );
-  if (finding === undefined) return NOT_EXPECTED;
-  const { keyword, expected, received, member = '', message } = finding;
+  if (finding === undefined) return message('body.unexpected');
+  const { keyword, expected, received, member = '' } = finding;
   const place = placeOf(finding.place);
   switch (keyword) {
     case 'required':
-      return isMissing(place, member);
+      return message('body.missing-member', { place, member });
     case 'type':
-      return notAllowed(place, typeNamed(String(expected)), isNullable, received);
+      return notAllowed(place, typeNamed(String(expected)), received, isNullable);
     case 'enum':
-      return notAllowed(place, oneOf(expected), isNullable, received);
+      return notAllowed(place, message('body.one-of', { values: String(expected) }), received, isNullable);
     case 'additionalProperties':
-      return unknownMember(place, member.slice(0, 80));
+      return message('body.unknown-member', { place, member: member.slice(0, 80) });
     default:
-      return breaksRule(place, message);
+      return message('body.broken-rule', { place, rule: finding.message });
   }
+}
+
+/** A value that the contract does not allow: where it stands, and what is allowed there. */
+export function notAllowed(place: string, allowed: Text, value: unknown, isNullable = false): Text {
+  const orNull = isNullable ? message('body.or-null') : NOTHING;
+  return message('body.not-allowed', { place, allowed, orNull, got: gotInstead(value) });
+}
+
+/** The types of JSON Schema that are named in words. */
+const TYPES: Readonly<Record<string, PlainKey>> = {
+  array: 'type.array',
+  boolean: 'type.boolean',
+  integer: 'type.integer',
+  number: 'type.number',
+  object: 'type.object',
+  string: 'type.string',
+};
+
+function typeNamed(type: string): Text {
+  const key = TYPES[type];
+  return key === undefined ? untranslated(type) : message(key);
 }
 
 /** `/data/shutdown_vms/0` as `data.shutdown_vms[0]`. */

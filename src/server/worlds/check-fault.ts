@@ -43,7 +43,9 @@ function checkHost(world: World, member: string, name: string): void {
 function checkCode(code: string): void {
   if (isErrorCode(code)) return;
   const sent = cut(code);
-  const nearest = ERROR_CODES.toSorted((a, b) => distance(sent, a) - distance(sent, b)).slice(0, NEAREST);
+  const nearest = Object.keys(ERROR_CODES)
+    .toSorted((a, b) => distance(sent, a) - distance(sent, b))
+    .slice(0, NEAREST);
   throw new ControlRefusal(
     'invalid',
     `code: CloudTower has no error code ${sent}. The nearest are ${nearest.join(', ')}.`,

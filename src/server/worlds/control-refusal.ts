@@ -2,9 +2,8 @@
  * What a user of the fake's own controls cannot have. It carries no HTTP status: the control API has a table.
  * @module
  */
-
+import { type Text, untranslated } from '../engine/language/text.ts';
 import { ClientError } from '../engine/world/client-error.ts';
-import { type Text, untranslated } from '../engine/world/text.ts';
 
 export type ControlRefusalKind =
   /** What was asked for makes no sense. */

@@ -2,10 +2,9 @@
  * What is made to go wrong in a world, on purpose: rules that strike requests, and steps of tasks.
  * @module
  */
-import { codeWords } from '../engine/fault/codes.ts';
+
 import { LaggedWorld, type PendingChanges } from '../engine/fault/lagged-world.ts';
 import { Ledger, type LedgerState } from '../engine/fault/ledger.ts';
-import { sentence } from '../engine/fault/messages.ts';
 import { type ApiRequest, matchesRequest } from '../engine/fault/request-match.ts';
 import {
   type EndingFault,
@@ -17,7 +16,9 @@ import {
 } from '../engine/fault/rule.ts';
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
 import { WORK } from '../engine/jobs.ts';
+import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
+import { codeWords } from '../engine/world/error-codes.ts';
 import type { Failure } from '../engine/world/job.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
@@ -205,7 +206,10 @@ export class Faults {
   /** As after a restart of CloudTower: no task that had not ended goes on. */
   #restart(): void {
     const { world } = this.#place;
-    const failure: Failure = { code: RESTARTED, message: sentence(codeWords(RESTARTED)) };
+    const failure: Failure = {
+      code: RESTARTED,
+      message: message('code.sentence', { meaning: codeWords(RESTARTED) }),
+    };
     for (const job of world.all('Job')) failJob(world, this.#steps.decorate(WORK), job, failure);
   }
 

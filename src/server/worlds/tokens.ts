@@ -6,10 +6,10 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type BehaviourChoices, isChosen } from '../../../contracts/behaviours/index.ts';
+import { message } from '../engine/language/message.ts';
 import type { Instant } from '../engine/time/iso.ts';
 import type { Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
-import { type Text, text } from '../engine/world/text.ts';
 
 export interface Tokens {
   /** A token for a user. */
@@ -44,13 +44,14 @@ export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
       return `${HEADER}.${payload}.${sign(`${HEADER}.${payload}`)}`;
     },
     authenticate(header, at, behaviours) {
-      if (header === null || header === '') throw new Refusal({ kind: 'no-token', message: NO_TOKEN });
+      if (header === null || header === '')
+        throw new Refusal({ kind: 'no-token', message: message('token.missing') });
       const isBare = isChosen(behaviours, 'token.scheme', 'bare');
       const token = isBare ? header : header.replace(/^bearer\s+/i, '').trim();
       if (isEqual(token, apiToken)) return user;
-      if (!isOurs(token)) throw new Refusal({ kind: 'unknown-token', message: WRONG_TOKEN });
+      if (!isOurs(token)) throw new Refusal({ kind: 'unknown-token', message: message('token.unknown') });
       if (isChosen(behaviours, 'token.life', 'one-hour') && at - issuedAt(token) > LIFE_MS)
-        throw new Refusal({ kind: 'expired-token', message: EXPIRED_TOKEN });
+        throw new Refusal({ kind: 'expired-token', message: message('token.expired') });
       return user;
     },
   };
@@ -61,18 +62,6 @@ function issuedAt(token: string): Instant {
   const { iat }: { iat: number } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
   return iat * 1000;
 }
-
-const NO_TOKEN: Text = text(
-  'The Authorization header is missing: log in, and send the token in it.',
-  '缺少 Authorization 请求头：请登录，并在其中发送令牌。',
-);
-
-const WRONG_TOKEN: Text = text(
-  'The Authorization header holds no token of this server: log in, and send the token in it.',
-  'Authorization 请求头中没有本服务器的令牌：请登录，并在其中发送令牌。',
-);
-
-const EXPIRED_TOKEN: Text = text('The token has expired: log in again.', '令牌已过期：请重新登录。');
 
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -2,8 +2,8 @@
  * The worlds of a server by name, made on first use and forgotten when nobody uses them.
  * @module
  */
+import { message } from '../engine/language/message.ts';
 import type { WallClock } from '../engine/time/clock.ts';
-import { type Text, text } from '../engine/world/text.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -81,7 +81,7 @@ export class Worlds {
   }
 
   #make(name: string): Simulation {
-    if (!NAME.test(name)) throw new WorldRefusal('invalid', WRONG_NAME);
+    if (!NAME.test(name)) throw new WorldRefusal('invalid', message('world.invalid-name'));
     if (this.#used.size + 1 >= this.#limits.limit) this.#makeRoom();
     return this.#create(name);
   }
@@ -92,7 +92,7 @@ export class Worlds {
       this.#used.delete(name);
       return;
     }
-    throw new WorldRefusal('full', allAreBusy(this.#limits.limit));
+    throw new WorldRefusal('full', message('world.all-busy', { count: this.#limits.limit }));
   }
 
   #forgetIdle(): void {
@@ -102,18 +102,6 @@ export class Worlds {
       if (!isBusy(simulation)) this.#used.delete(name);
     }
   }
-}
-
-const WRONG_NAME = text(
-  'The name of a world is 1 to 64 letters, digits, dots, hyphens, underscores.',
-  'world 的名称由 1 到 64 个字母、数字、点、连字符或下划线组成。',
-);
-
-function allAreBusy(worlds: number): Text {
-  return text(
-    `All ${worlds} worlds are answering requests: delete some, or allow more.`,
-    `全部 ${worlds} 个 world 都在处理请求：请删除一些，或提高上限。`,
-  );
 }
 
 /** Whether somebody waits for it. */

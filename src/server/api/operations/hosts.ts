@@ -4,18 +4,19 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { operateHostPower, updateHosts } from '../../engine/host/operate.ts';
+import { message } from '../../engine/language/message.ts';
 import { toWire } from '../../engine/query/read.ts';
 import { findHost } from '../../engine/world/find.ts';
 import type { Id } from '../../engine/world/records.ts';
 import { BadRequest } from '../../http/bad-request.ts';
 import type { Call } from '../call.ts';
-import { IPMI } from '../messages.ts';
+
 import { selectMany } from '../select.ts';
 import { shownOf } from './mutation.ts';
 
 export function UpdateHost(call: Call): string {
   const { where, data } = call.payloads.parse('HostUpdationParams', call.body);
-  if (data.ipmi !== undefined) throw new BadRequest(400, IPMI);
+  if (data.ipmi !== undefined) throw new BadRequest(400, message('body.ipmi'));
   const hosts = selectMany(call, 'Host', where).map((id) => call.world.must('Host', id));
   const { name, scvm_name } = data;
   const names = { ...(name !== undefined && { name }), ...(scvm_name !== undefined && { scvm_name }) };

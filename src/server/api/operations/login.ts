@@ -3,10 +3,11 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../../engine/language/message.ts';
+import { NOTHING } from '../../engine/language/text.ts';
 import { Refusal } from '../../engine/world/refusal.ts';
 import { BadRequest } from '../../http/bad-request.ts';
 import { type Call, json } from '../call.ts';
-import { isNotSimulated, noSuchUser, WRONG_CREDENTIALS } from '../messages.ts';
 
 export function Login({ world, payloads, tokens, credentials, body }: Call): string {
   const { username, password, source, mfa_type } = payloads.parse('LoginInput', body);
@@ -14,11 +15,14 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
   refuseUnsimulated('mfa_type', mfa_type, null);
   const [user] = world.where('User', 'username', username);
   if (user === undefined && isChosen(world.behaviours, 'login.unknown-user', 'not-found')) {
-    const message = noSuchUser(username.slice(0, 80));
-    throw new Refusal({ kind: 'not-found', code: 'USER_NOT_FOUND', message });
+    throw new Refusal({
+      kind: 'not-found',
+      code: 'USER_NOT_FOUND',
+      message: message('login.no-user', { name: username.slice(0, 80) }),
+    });
   }
   if (user === undefined || password !== credentials.password) {
-    throw new Refusal({ kind: 'credentials', code: 'LOGIN_FAILED', message: WRONG_CREDENTIALS });
+    throw new Refusal({ kind: 'credentials', code: 'LOGIN_FAILED', message: message('login.refused') });
   }
   return json<'Login'>({ data: { token: tokens.issue(user.id, world.now) }, task_id: null });
 }
@@ -26,7 +30,8 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
 /** There are no users but local ones, and no second factor: to let others in would be a lie. */
 function refuseUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
   if (value === undefined || value === null || value === simulated) return;
-  throw new BadRequest(400, isNotSimulated(field, value, simulated));
+  const hint = simulated === null ? NOTHING : message('login.or-send', { value: simulated });
+  throw new BadRequest(400, message('login.not-simulated', { field, value, hint }));
 }
 
 /** A bare JSON string, without a token. */

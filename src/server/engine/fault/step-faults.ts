@@ -2,6 +2,7 @@
  * What faults do to the steps of tasks. Which fault strikes a step is decided when it begins; it acts when the step ends.
  * @module
  */
+import { untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
 import { matchesStep, stepBegun } from '../task/step-match.ts';
@@ -10,13 +11,11 @@ import { knownCode } from '../world/error-codes.ts';
 import type { Job, Step } from '../world/job.ts';
 import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
-import { type Text, untranslated } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { codeWords } from './codes.ts';
 import type { Ledger } from './ledger.ts';
 import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
-import { ofStep } from './messages.ts';
 import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
+import { stepFailed } from './step-failure.ts';
 
 /** Everything it knows, as plain data. */
 export interface StepFaultsState {
@@ -99,13 +98,15 @@ export class StepFaults {
     switch (fault?.do) {
       case 'hang':
         return WAIT;
-      case 'fail-step':
-        return failed(
-          knownCode(fault.code),
-          wordsOf(fault.message) ?? ofStep(world, job, step, codeWords(fault.code)),
-        );
+      case 'fail-step': {
+        const code = knownCode(fault.code);
+        // A user's own words have one language.
+        return fault.message === undefined
+          ? stepFailed(world, job, step, code)
+          : failed(code, untranslated(fault.message));
+      }
       case 'deaf-guest':
-        return failed(TIMEOUT, ofStep(world, job, step, codeWords(TIMEOUT)));
+        return stepFailed(world, job, step, TIMEOUT);
       case undefined:
         return whyCutOff(world, this.#lost, job, step);
     }
@@ -127,9 +128,4 @@ function strikes(world: World, rule: StepFault, job: Job, step: Step): boolean {
 
 function asksGuest(step: Step): boolean {
   return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
-}
-
-/** A user's own words have one language. */
-function wordsOf(message: string | undefined): Text | undefined {
-  return message === undefined ? undefined : untranslated(message);
 }

@@ -2,6 +2,8 @@
  * Operations on hosts that are not maintenance: renaming, powering off, rebooting.
  * @module
  */
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { Load } from '../placement/load.ts';
 import { placeVm } from '../placement/placement.ts';
 import { hostOf, startJob } from '../task/job.ts';
@@ -14,9 +16,7 @@ import { refuseLockedHost } from '../world/host.ts';
 import type { JobStep } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
-import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { hasPowerTaskAlready, isOff, nameIsTaken, needsMaintenance, WRONG_NAME } from './messages.ts';
 
 export interface HostNames {
   readonly name?: string;
@@ -39,7 +39,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
     finish(world, { name, scvm_name }, job) {
       const host = hostOf(world, job);
       if (name !== undefined && isNameTaken(world, host, name))
-        return failed('EC_CHANGE_HOSTNAME_DUPLICATE', nameIsTaken(name));
+        return failed('EC_CHANGE_HOSTNAME_DUPLICATE', message('host.name-taken', { name }));
       world.update('Host', host.id, { ...(name && { name }), ...(scvm_name && { scvm_name }) });
       return DONE;
     },
@@ -82,7 +82,7 @@ export function updateHosts(
 ): TaskRecord[] {
   for (const host of hosts) refuseRename(world, host, names, hosts.length);
   return hosts.map((host) => {
-    const description = { 'en-US': `Edit host ${host.name}`, 'zh-CN': `编辑主机 ${host.name}` };
+    const description = message('task.edit-host', { host: host.name });
     return start(world, host, description, 'updateHost', [{ kind: 'rename-host', ...names }], caller);
   });
 }
@@ -99,14 +99,13 @@ export function operateHostPower(
 ): TaskRecord {
   refuseLockedHost(host);
   const busy = hostsOf(world, { id: host.cluster }).find((other) => hasPowerTask(world, other));
-  if (busy !== undefined) refuse(hasPowerTaskAlready(busy));
-  const isReady = power.force || host.host_state?.state === 'MAINTENANCE_MODE';
-  if (!isReady) refuse(needsMaintenance(host));
-  if (host.status === 'SESSION_EXPIRED') refuse(isOff(host));
+  if (busy !== undefined) refuse(message('host.second-power-task', { host: busy.name }));
+  const { name, status, host_state } = host;
+  const isReady = power.force || host_state?.state === 'MAINTENANCE_MODE';
+  if (!isReady) refuse(message('host.needs-maintenance', { host: name }));
+  if (status === 'SESSION_EXPIRED') refuse(message('host.off', { host: name, status }));
   const isReboot = power.action === 'reboot';
-  const description = isReboot
-    ? { 'en-US': `Reboot host ${host.name}`, 'zh-CN': `重启主机 ${host.name}` }
-    : { 'en-US': `Power off host ${host.name}`, 'zh-CN': `关闭主机 ${host.name}` };
+  const description = message(isReboot ? 'task.reboot-host' : 'task.power-off-host', { host: name });
   const steps: JobStep<'operate'>[] = [
     { kind: 'power-off-host' },
     ...(isReboot ? [{ kind: 'power-on-host' } as const] : []),
@@ -134,9 +133,9 @@ function start(
 function refuseRename(world: World, host: HostRecord, { name }: HostNames, count: number): void {
   refuseLockedHost(host);
   if (name === undefined) return;
-  if (!NAME.test(name)) refuse(WRONG_NAME);
+  if (!NAME.test(name)) refuse(message('host.invalid-name'));
   if (count > 1 || isNameTaken(world, host, name)) {
-    refuse(nameIsTaken(name), 'EC_CHANGE_HOSTNAME_DUPLICATE');
+    refuse(message('host.name-taken', { name }), 'EC_CHANGE_HOSTNAME_DUPLICATE');
   }
 }
 
@@ -149,8 +148,8 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
   return jobs.some(({ steps }) => steps.some(({ kind }) => kind === 'power-off-host'));
 }
 
-function refuse(message: Text, code?: ErrorCode): never {
-  throw new Refusal({ kind: 'state', message, ...(code !== undefined && { code }) });
+function refuse(reason: Text, code?: ErrorCode): never {
+  throw new Refusal({ kind: 'state', message: reason, ...(code !== undefined && { code }) });
 }
 
 function cutOff(world: World, vm: VmRecord): void {

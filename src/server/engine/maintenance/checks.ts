@@ -4,11 +4,12 @@
  * @module
  */
 import type { Evidence } from '../../../../contracts/behaviours/index.ts';
+import { join, message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { hostsOf } from '../world/derived.ts';
 import { isInOrEnteringMaintenance, isLeaving, leavingHosts, whyOutOfReach } from '../world/host.ts';
 import { Memo } from '../world/memo.ts';
 import type { Finding, HostRecord, Id } from '../world/records.ts';
-import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { PLAN_RULES, type PlannedVm, type PlanRule } from './plan.ts';
 
@@ -53,12 +54,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
     evidence: 'documented',
     source: 'product manual, web UI',
     find: ({ world, host }) =>
-      otherInMaintenance(world, host).map(({ name }) =>
-        text(
-          `host ${name} is entering, in or leaving maintenance mode`,
-          `主机 ${name} 正在进入、处于或正在退出维护模式`,
-        ),
-      ),
+      otherInMaintenance(world, host).map(({ name }) => message('check.other-host', { host: name })),
   },
   check_exists_suspend_or_unknown_vms: {
     meaning: PLAN_RULES.suspended.meaning,
@@ -84,8 +80,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
     source: 'web UI; the field it reads is our choice',
     find: ({ world, host }) => {
       const bytes = world.must('Cluster', host.cluster).recover_data_size ?? 0;
-      if (bytes <= 0) return [];
-      return [text(`the cluster has ${bytes} bytes of data to recover`, `集群有 ${bytes} 字节的数据待恢复`)];
+      return bytes > 0 ? [message('check.data-to-recover', { bytes })] : [];
     },
   },
   check_vm_count: {
@@ -95,13 +90,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
     find: ({ world, host }) => {
       const count = world.idsWhere('Vm', 'host', host.id).length;
       if (count <= VMS_PER_HOST_LIMIT) return [];
-      const [limit, name] = [VMS_PER_HOST_LIMIT, host.name];
-      return [
-        text(
-          `host ${name} has ${count} VMs, more than ${limit}`,
-          `主机 ${name} 有 ${count} 台虚拟机，超过 ${limit} 台`,
-        ),
-      ];
+      return [message('check.vm-count', { host: host.name, count, limit: VMS_PER_HOST_LIMIT })];
     },
   },
 };
@@ -118,8 +107,12 @@ export function findBlocking(world: World, host: HostRecord, plan: readonly Plan
 
 /** Why a host that is in use cannot enter maintenance, whatever its VMs are. */
 export function whyUnfit(world: World, host: HostRecord): Text | undefined {
-  if (isLeaving(world, host)) return text('it is still taking its VMs back', '它仍在迁回虚拟机');
-  return whyOutOfReach(host);
+  return isLeaving(world, host) ? message('host-state.taking-vms-back') : whyOutOfReach(host);
+}
+
+/** Why a host whose maintenance has begun cannot enter again. */
+export function whyBegun({ host_state }: HostRecord): Text {
+  return message('host-state.already', { state: host_state?.state ?? '' });
 }
 
 /** The other hosts of the cluster whose maintenance has begun and not wholly ended. */
@@ -140,20 +133,23 @@ function closedHosts(world: World, cluster: Id): Id[] {
     .map(({ id }) => id);
 }
 
+/** That a host cannot enter maintenance mode, and why. */
+export function cannotEnter({ name }: HostRecord, reason: Text): Text {
+  return message('maintenance.cannot-enter', { host: name, reason });
+}
+
 /** Findings as one line for people. */
 export function describeFindings(findings: readonly Finding[]): Text {
-  return listed(
-    findings.map(({ check, reason }) => text(en`${reason} (${check})`, zh`${reason}（${check}）`)),
-  );
+  return join(findings.map(({ check, reason }) => message('check.finding', { check, reason })));
 }
 
 function blockedBy(rule: PlanRule, plan: readonly PlannedVm[]): Text[] {
   return plan
     .filter((planned) => planned.action === 'block' && planned.rule === rule)
-    .map(({ name, reason }) => text(en`VM ${name}: ${reason}`, zh`虚拟机 ${name}：${reason}`));
+    .map(({ name, reason }) => message('check.vm', { vm: name, reason }));
 }
 
 /** A reason that is about a host itself. */
-export function ofHost({ name }: HostRecord, why: Text): Text {
-  return text(en`host ${name}: ${why}`, zh`主机 ${name}：${why}`);
+export function ofHost({ name }: HostRecord, reason: Text): Text {
+  return message('check.host', { host: name, reason });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, FAIL, failed, type JobHandler, type Outcome, type StepHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
@@ -15,20 +17,15 @@ import type { Failure, Job, JobStep, StepOf } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { describeFindings, findBlocking, otherInMaintenance, whyUnfit } from './checks.ts';
-import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
 import {
-  canBeMoved,
   cannotEnter,
-  DESCRIPTIONS,
-  hostStateAlready,
-  mustBeNamed,
-  notOnHost,
-  notRunning,
-  secondHost,
-  stillRunning,
-  wasNotNamed,
-} from './messages.ts';
+  describeFindings,
+  findBlocking,
+  otherInMaintenance,
+  whyBegun,
+  whyUnfit,
+} from './checks.ts';
+import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
 import { ENTER_FAILED, failing, refuse, taskAbout } from './task.ts';
 
@@ -49,7 +46,7 @@ export function enterMaintenance(
   const objection = objectionTo(world, host);
   const consented = consentOf(world, host, shutDown);
   const start = (steps: readonly JobStep<'enter'>[]) => {
-    const description = DESCRIPTIONS.enter(host.name);
+    const description = message('task.enter', { host: host.name });
     const about = taskAbout(world, host, { mutation: 'enterMaintenanceMode', description, args });
     return startJob(world, about, { kind: 'enter', shutDown: consented, steps }, caller);
   };
@@ -112,11 +109,19 @@ function finishEnvironmentCheck(world: World, job: Job): Outcome {
   return { kind: 'then', steps: stepsOf(world, plan, new Set(job.shutDown)) };
 }
 
+function wasNotNamed({ name, local_id }: VmRecord, reason: Text): Text {
+  return message('maintenance.vm-was-not-named', { vm: name, id: local_id, reason });
+}
+
 /** The last step: the host is closed, unless a VM still runs or is suspended on it. */
 function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const left = vmsOf(world, host).find((vm) => isRunning(vm) || vm.status === 'SUSPENDED');
-  if (left !== undefined) return failed(ENTER_FAILED, stillRunning(left, host));
+  if (left !== undefined) {
+    const { name, status } = left;
+    const values = { vm: name, status, host: host.name };
+    return failed(ENTER_FAILED, message('maintenance.vm-left-on-host', values));
+  }
   closeForMaintenance(world, host);
   return DONE;
 }
@@ -206,16 +211,18 @@ function objectionTo(world: World, host: HostRecord): Failure | undefined {
 
 function findObjection(world: World, host: HostRecord): Objection | undefined {
   if (isInOrEnteringMaintenance(host)) {
-    const message = cannotEnter(host, hostStateAlready(host));
-    return { row: 'enter.already', failure: { code: STATE_INVALID, message } };
+    const objection = cannotEnter(host, whyBegun(host));
+    return { row: 'enter.already', failure: { code: STATE_INVALID, message: objection } };
   }
   const why = whyUnfit(world, host);
   if (why !== undefined) {
-    const message = cannotEnter(host, why);
-    return { row: 'enter.unfit-host', failure: { code: STATE_INVALID, message } };
+    const objection = cannotEnter(host, why);
+    return { row: 'enter.unfit-host', failure: { code: STATE_INVALID, message: objection } };
   }
   const [other] = otherInMaintenance(world, host);
-  return other && { row: 'enter.second-host', failure: { code: EXISTS, message: secondHost(other) } };
+  if (other === undefined) return undefined;
+  const objection = message('maintenance.second-host', { host: other.name });
+  return { row: 'enter.second-host', failure: { code: EXISTS, message: objection } };
 }
 
 /** The VMs that the list names, each once. Refuses those that are unknown, and by behaviour those that are elsewhere or do not run. */
@@ -230,23 +237,27 @@ function refuseUnlessConsented(world: World, host: HostRecord, list: readonly Id
   const refusesMissing = isChosen(behaviours, 'enter.missing-vm', 'refused');
   const refusesMovable = isChosen(behaviours, 'enter.listed-movable-vm', 'refused');
   if (!refusesMissing && !refusesMovable) return;
-  for (const planned of planEvacuation(world, host)) {
-    const { action, vm, reason } = planned;
+  for (const { action, vm, name, reason } of planEvacuation(world, host)) {
+    const values = { vm: name, reason };
     if (refusesMissing && action === 'shut-down' && !list.includes(vm))
-      refuse({ code: ENTER_FAILED, message: mustBeNamed(planned, reason) });
+      refuse({ code: ENTER_FAILED, message: message('maintenance.vm-must-be-named', values) });
     if (refusesMovable && action === 'live-migrate' && list.includes(vm))
-      refuse({ code: ENTER_FAILED, message: canBeMoved(planned, reason) });
+      refuse({ code: ENTER_FAILED, message: message('maintenance.vm-can-be-moved', values) });
   }
 }
 
 function listedVm(world: World, host: HostRecord, id: string, place: string): VmRecord | undefined {
   const vm = findListedVm(world, id, place);
   if (vm === undefined) return undefined;
+  const { name, status } = vm;
   if (vm.host !== host.id) {
     if (isChosen(world.behaviours, 'enter.listed-other-vm', 'ignored')) return undefined;
-    throw new Refusal({ kind: 'state', message: notOnHost(place, vm, host) });
+    const values = { place, vm: name, host: host.name };
+    throw new Refusal({ kind: 'state', message: message('maintenance.vm-not-on-host', values) });
   }
-  if (!isRunning(vm) && isChosen(world.behaviours, 'enter.listed-off-vm', 'refused'))
-    throw new Refusal({ kind: 'state', message: notRunning(place, vm) });
+  if (!isRunning(vm) && isChosen(world.behaviours, 'enter.listed-off-vm', 'refused')) {
+    const values = { place, vm: name, status };
+    throw new Refusal({ kind: 'state', message: message('maintenance.vm-not-running', values) });
+  }
   return vm;
 }

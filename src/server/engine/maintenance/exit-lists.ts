@@ -3,14 +3,14 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import type { Language, Text } from '../language/text.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
 import type { JobStep, Why } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
-import { type Language, type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { belongsElsewhere, hasChanged, notTouched } from './messages.ts';
 import { EXIT_FAILED, failing } from './task.ts';
 
 /** `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
@@ -29,7 +29,7 @@ const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
   offline_migrate_back_vms: 'offline-migrate',
 };
 
-const CAME_FROM_THERE: Why = { reason: text('it came from there', '它来自该主机') };
+const CAME_FROM_THERE: Why = { reason: message('plan.came-from-there') };
 
 /** A VM to bring back, or why the task must fail. */
 type Found = { readonly vm: Id } | { readonly objection: Text };
@@ -81,38 +81,46 @@ function find(
   const vm = byUuid === undefined ? findListedVm(world, id, place) : undefined;
   const evacuated = byUuid ?? record.vms.find((one) => one.vm === vm?.id);
   if (evacuated !== undefined) return treated(world, evacuated, list, place);
-  return vm && toOther(world, notTouched(place, vm));
+  return vm && toOther(world, message('maintenance.vm-untouched', { place, vm: vm.name }));
 }
 
 function treated(world: World, evacuated: EvacuatedVm, list: ListName, place: string): Found | undefined {
-  if (evacuated.action !== ACTIONS[list])
-    return toOther(world, belongsElsewhere(place, evacuated, listOf(evacuated)));
+  const { name } = evacuated;
+  if (evacuated.action !== ACTIONS[list]) {
+    const other = listOf(evacuated);
+    return toOther(world, message('maintenance.vm-of-other-list', { place, vm: name, list: other }));
+  }
   const change = changeOf(world, evacuated);
   if (change === undefined || isChosen(world.behaviours, 'exit.changed-vm', 'tried'))
     return { vm: evacuated.vm };
   if (isChosen(world.behaviours, 'exit.changed-vm', 'skipped')) return undefined;
-  throw new Refusal({ kind: 'state', message: hasChanged(place, evacuated, CHANGES[change]) });
+  const reason = message(CHANGES[change]);
+  throw new Refusal({
+    kind: 'state',
+    message: message('maintenance.vm-changed', { place, vm: name, reason }),
+  });
 }
 
 /** What happens to a VM that a list should not name. */
-function toOther(world: World, message: Text): Found | undefined {
-  if (isChosen(world.behaviours, 'exit.other-vm', 'refused')) throw new Refusal({ kind: 'state', message });
-  return isChosen(world.behaviours, 'exit.other-vm', 'task-fails') ? { objection: message } : undefined;
+function toOther(world: World, objection: Text): Found | undefined {
+  if (isChosen(world.behaviours, 'exit.other-vm', 'refused'))
+    throw new Refusal({ kind: 'state', message: objection });
+  return isChosen(world.behaviours, 'exit.other-vm', 'task-fails') ? { objection } : undefined;
 }
 
 function listOf({ action }: EvacuatedVm): string {
   return Object.entries(ACTIONS).find(([, treatment]) => treatment === action)?.[0] ?? action;
 }
 
-/** What has changed, under the web UI's keys. The words are our own. */
-export const CHANGES: Readonly<Record<Changed, Text>> = {
-  vm_has_been_deleted: text('the VM has been deleted', '虚拟机已被删除'),
-  vm_in_recycle_bin: text('the VM is in the recycle bin', '虚拟机在回收站中'),
-  vm_has_host_devices: text('a device of its host is attached to the VM', '虚拟机挂载了所在主机的设备'),
-  vm_status_changed: text('the VM was moved, or powered on or off', '虚拟机已被迁移、开机或关机'),
-};
+/** What may have changed, by the web UI's keys. */
+const CHANGES = {
+  vm_has_been_deleted: 'changed.deleted',
+  vm_in_recycle_bin: 'changed.in-recycle-bin',
+  vm_has_host_devices: 'changed.host-devices',
+  vm_status_changed: 'changed.status',
+} as const;
 
-type Changed = 'vm_has_been_deleted' | 'vm_in_recycle_bin' | 'vm_has_host_devices' | 'vm_status_changed';
+type Changed = keyof typeof CHANGES;
 
 export interface Verify {
   readonly changed: boolean;
@@ -125,7 +133,7 @@ export function verify(world: World, evacuated: EvacuatedVm, language: Language)
   const change = changeOf(world, evacuated);
   if (change === undefined) return { changed: false, reason: '' };
   if (isChosen(world.behaviours, 'exit-check.reason', 'sentence'))
-    return { changed: true, reason: CHANGES[change][language] };
+    return { changed: true, reason: message(CHANGES[change])[language] };
   const isUpper = isChosen(world.behaviours, 'exit-check.reason', 'upper-case');
   return { changed: true, reason: isUpper ? change.toUpperCase() : change };
 }

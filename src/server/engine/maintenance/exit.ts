@@ -4,6 +4,8 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, FAIL, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
@@ -11,11 +13,9 @@ import { BACK, LIVE_MIGRATE, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
 import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
 import type { Failure, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
-import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { type ExitLists, stepsBack } from './exit-lists.ts';
 import { reopen } from './host-state.ts';
-import { cannotLeave, DESCRIPTIONS, hasNoExitCheck, whyNotLeaving } from './messages.ts';
 import { failing, refuse, taskAbout } from './task.ts';
 
 /** What entering did to the VMs of a host. Refuses for a host that is not in maintenance, or answers an empty record, by behaviour. */
@@ -26,7 +26,7 @@ export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
     return { id: host.id, task: '', vms: [] };
   return refuse({
     code: 'EC_MAINTENANCE_MODE_JOB_NOT_EXIST',
-    message: hasNoExitCheck(host, whyNotLeaving(host)),
+    message: message('maintenance.no-exit-check', { host: host.name, reason: whyNotLeaving(host) }),
   });
 }
 
@@ -87,18 +87,32 @@ function isDone(world: World, host: HostRecord): boolean {
   return isNormal && isChosen(world.behaviours, 'exit.not-in-maintenance', 'nothing-to-do');
 }
 
-/** Why a host cannot leave. Refuses unless a task is to fail with it. */
+/** The failure of a task that cannot leave. Refuses unless a task is to fail with it. */
 function objectionTo(world: World, host: HostRecord): Failure {
-  const message = cannotLeave(host, whyNotLeaving(host));
-  const failure: Failure = { code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID', message };
+  const failure: Failure = {
+    code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
+    message: message('maintenance.cannot-exit', { host: host.name, reason: whyNotLeaving(host) }),
+  };
   return isChosen(world.behaviours, 'exit.not-in-maintenance', 'task-fails') ? failure : refuse(failure);
 }
 
-function describe({ behaviours }: World, { name }: HostRecord, steps: readonly Step[]): Text {
-  if (isChosen(behaviours, 'task.exit-description', 'plain')) return DESCRIPTIONS.exit(name);
+/** Why a host cannot leave. */
+function whyNotLeaving({ host_state }: HostRecord): Text {
+  switch (host_state?.state) {
+    case 'MAINTENANCE_MODE':
+      return message('host-state.leaving-already');
+    case 'ENTERING_MAINTENANCE_MODE':
+      return message('host-state.still-entering');
+    default:
+      return message('host-state.not-in-maintenance');
+  }
+}
+
+function describe({ behaviours }: World, { name: host }: HostRecord, steps: readonly Step[]): Text {
+  if (isChosen(behaviours, 'task.exit-description', 'plain')) return message('task.exit', { host });
   const powersOn = steps.some(({ kind }) => kind === 'power-on');
   const moves = steps.some(({ kind }) => kind === 'live-migrate' || kind === 'offline-migrate');
-  if (powersOn && moves) return DESCRIPTIONS.exitAndBoth(name);
-  if (powersOn) return DESCRIPTIONS.exitAndStart(name);
-  return moves ? DESCRIPTIONS.exitAndMigrate(name) : DESCRIPTIONS.exit(name);
+  if (powersOn && moves) return message('task.exit-and-both', { host });
+  if (powersOn) return message('task.exit-and-power-on', { host });
+  return message(moves ? 'task.exit-and-migrate' : 'task.exit', { host });
 }

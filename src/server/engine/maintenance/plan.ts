@@ -4,12 +4,13 @@
  * @module
  */
 import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { Load } from '../placement/load.ts';
 import { canTake, type Obstacle, placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { Memo } from '../world/memo.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
-import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
 export type PlanRule =
@@ -118,13 +119,9 @@ function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Loa
       return decideStopped(world, vm, load);
     case 'SUSPENDED':
     case 'UNKNOWN':
-      return {
-        action: 'block',
-        rule: 'suspended',
-        reason: text(`it is ${vm.status}`, `它的状态为 ${vm.status}`),
-      };
+      return { action: 'block', rule: 'suspended', reason: message('plan.status', { status: vm.status }) };
     case 'DELETED':
-      return { action: 'stay', rule: 'off', reason: text('it is deleted', '它已被删除') };
+      return { action: 'stay', rule: 'off', reason: message('plan.deleted') };
   }
 }
 
@@ -137,7 +134,7 @@ function isAskedFor(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
 function decideRunning(world: World, vm: VmRecord, isAsked: boolean, load: Load): Decision {
   const placement = placeVm(world, vm, 'live', load);
   if ('target' in placement && isAsked)
-    return { action: 'shut-down', rule: 'asked-for', reason: text('the request names it', '请求指定了它') };
+    return { action: 'shut-down', rule: 'asked-for', reason: message('plan.requested') };
   if ('target' in placement) {
     const { target } = placement;
     load.add(vm, target, 'live');
@@ -145,20 +142,14 @@ function decideRunning(world: World, vm: VmRecord, isAsked: boolean, load: Load)
   }
   const { rule, reason } = placement.obstacle;
   if (vm.vm_usage === null) return { action: 'shut-down', rule, reason };
-  return {
-    action: 'block',
-    rule: 'system-service',
-    reason: text(
-      en`it runs ${vm.vm_usage} and cannot be moved: ${reason}`,
-      zh`它运行 ${vm.vm_usage}，且无法迁移：${reason}`,
-    ),
-  };
+  const stuck = message('plan.system-service', { service: vm.vm_usage, reason });
+  return { action: 'block', rule: 'system-service', reason: stuck };
 }
 
 function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
   const staysOff = isChosen(world.behaviours, 'evacuation.off-vm-without-ha', 'stays');
   if (!vm.ha && !vm.in_recycle_bin && staysOff)
-    return { action: 'stay', rule: 'off', reason: text('it is off and has no HA', '它已关机且未启用 HA') };
+    return { action: 'stay', rule: 'off', reason: message('plan.off-without-ha') };
   const rule = vm.in_recycle_bin ? 'recycle-bin' : vm.ha ? 'ha-off' : 'off';
   const placement = placeVm(world, vm, 'cold', load);
   if ('target' in placement) {
@@ -167,10 +158,6 @@ function decideStopped(world: World, vm: VmRecord, load: Load): Decision {
     return { action: 'offline-migrate', to: target.id, rule, reason: canTake(target) };
   }
   const { reason } = placement.obstacle;
-  if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: haCannotMove(reason) };
+  if (vm.ha) return { action: 'block', rule: 'ha-stuck', reason: message('plan.ha-stuck', { reason }) };
   return { action: 'stay', rule, reason };
-}
-
-function haCannotMove(why: Text): Text {
-  return text(en`it has HA and cannot be moved: ${why}`, zh`它启用了 HA，且无法迁移：${why}`);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, FAIL, failed, type JobHandler, type Outcome } from '../task/step.ts';
 import { type Caller, isFinished } from '../task/task.ts';
@@ -12,17 +13,7 @@ import type { Failure, Job } from '../world/job.ts';
 import type { Finding, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal, type RefusalDetail } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { describeFindings, findBlocking, ofHost } from './checks.ts';
-import {
-  cannotBeChecked,
-  cannotEnter,
-  checkFailed,
-  checkRuns,
-  DESCRIPTIONS,
-  hostStateAlready,
-  notAPrecheck,
-  secondCheck,
-} from './messages.ts';
+import { cannotEnter, describeFindings, findBlocking, ofHost, whyBegun } from './checks.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
 import { failing, refuse, taskAbout } from './task.ts';
 
@@ -38,7 +29,7 @@ export function startPrecheck(
   if (isChosen(world.behaviours, 'precheck.in-maintenance', 'refused')) refuseInMaintenance(host);
   const second = secondPrecheck(world, host);
   if (second !== undefined && isChosen(world.behaviours, 'precheck.second', 'refused')) refuse(second);
-  const description = DESCRIPTIONS.precheck(host.name);
+  const description = message('task.precheck', { host: host.name });
   const about = taskAbout(world, host, { mutation: 'enterMaintenanceModePreCheck', description, args });
   const steps = [second === undefined ? ({ kind: 'precheck' } as const) : failing(second)];
   const task = startJob(world, about, { kind: 'precheck', shutDown: [], steps }, caller);
@@ -76,14 +67,14 @@ export function blockingOf(world: World, host: HostRecord, plan: readonly Planne
 /** Entering may have begun while the check ran. */
 function ownMaintenance(host: HostRecord): Finding[] {
   if (!isInOrEnteringMaintenance(host)) return [];
-  return [{ check: 'check_host_state', reason: ofHost(host, hostStateAlready(host)) }];
+  return [{ check: 'check_host_state', reason: ofHost(host, whyBegun(host)) }];
 }
 
 function refuseInMaintenance(host: HostRecord): void {
   if (!isInOrEnteringMaintenance(host)) return;
   refuse({
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: cannotBeChecked(host, hostStateAlready(host)),
+    message: message('maintenance.cannot-check', { host: host.name, reason: whyBegun(host) }),
   });
 }
 
@@ -91,7 +82,8 @@ function refuseInMaintenance(host: HostRecord): void {
 function secondPrecheck(world: World, { cluster }: HostRecord): Failure | undefined {
   const running = jobsOnHosts(world, cluster).find(isChecking);
   if (running === undefined) return undefined;
-  return { code: CHECK_FAILED, message: secondCheck(hostOf(world, running), running.id) };
+  const values = { host: hostOf(world, running).name, task: running.id };
+  return { code: CHECK_FAILED, message: message('maintenance.second-precheck', values) };
 }
 
 function isChecking({ steps }: Job): boolean {
@@ -114,11 +106,18 @@ export function precheckResult(world: World, id: Id): PrecheckResult {
     return unanswered(world, 'precheck-result.unknown-task', noSuchTask(id, 'where.task_id'));
   const found = world.get('Precheck', id);
   if (found === undefined)
-    return unanswered(world, 'precheck-result.other-task', { message: notAPrecheck(task) });
-  if (!isFinished(task)) return unanswered(world, 'precheck-result.early', { message: checkRuns(task) });
+    return unanswered(world, 'precheck-result.other-task', {
+      message: message('maintenance.not-a-precheck', { task: id, description: task.description }),
+    });
+  if (!isFinished(task))
+    return unanswered(world, 'precheck-result.early', {
+      message: message('maintenance.precheck-running', { task: id }),
+    });
   const isFailed = task.status === 'FAILED';
   if (isFailed && !isChosen(world.behaviours, 'precheck-result.failed', 'found'))
-    return unanswered(world, 'precheck-result.failed', { message: checkFailed(task) });
+    return unanswered(world, 'precheck-result.failed', {
+      message: message('maintenance.precheck-failed', { task: id, reason: task.error_message ?? '' }),
+    });
   const isClear = found.blocking.length === 0 && !isFailed;
   return {
     shutDown: found.shutDown.map((vm) => world.get('Vm', vm)).filter((vm) => vm !== undefined),

@@ -3,11 +3,11 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import type { Text } from '../language/text.ts';
 import { type NewTask, resourceOf } from '../task/task.ts';
 import type { Failure, StepOf } from '../world/job.ts';
 import type { HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
-import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
 /** What a client asks of a host. */

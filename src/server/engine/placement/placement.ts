@@ -2,8 +2,9 @@
  * Which host can take a VM. Pure: it answers, and changes nothing.
  * @module
  */
+import { join, message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
-import { en, listed, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { Load, type Move } from './load.ts';
 import {
@@ -74,7 +75,8 @@ function firstObstacle(
     const reason = rule.why(question);
     if (reason === undefined) continue;
     question.world.note(id);
-    return { rule: id, reason: cannotTake(question.target, reason) };
+    const host = question.target.name;
+    return { rule: id, reason: message('placement.cannot-take', { host, reason }) };
   }
   return undefined;
 }
@@ -101,9 +103,9 @@ function summarize(
   load: Load,
 ): Obstacle {
   const obstacles = hosts.map((host) => whyNot(world, vm, host, move, load)).filter((o) => o !== undefined);
-  const nearest = obstacles.reduce((last, { rule }) => Math.max(last, rankOf(rule)), 0);
+  const nearest = Math.max(0, ...obstacles.map(({ rule }) => rankOf(rule)));
   const reasons = obstacles.map((obstacle) => obstacle.reason);
-  const reason = reasons.length > 0 ? listed(reasons) : NO_OTHER_HOST;
+  const reason = reasons.length > 0 ? join(reasons) : message('placement.no-other-host');
   return { rule: TARGET_RULE_IDS[nearest] ?? 'host-usable', reason };
 }
 
@@ -111,13 +113,7 @@ function rankOf(rule: Obstacle['rule']): number {
   return TARGET_RULE_IDS.findIndex((id) => id === rule);
 }
 
-const NO_OTHER_HOST = text('its cluster has no other host', '它所在的集群没有其他主机');
-
 /** Why a VM is moved to a host. */
 export function canTake({ name }: HostRecord): Text {
-  return text(`${name} can take it`, `${name} 可以接收它`);
-}
-
-function cannotTake({ name }: HostRecord, why: Text): Text {
-  return text(en`${name} cannot take it: ${why}`, zh`${name} 无法接收它：${why}`);
+  return message('placement.can-take', { host: name });
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { whyUnusable } from '../world/host.ts';
 import type { HostRecord, PlacementGroupRecord, VmRecord } from '../world/records.ts';
-import { en, type Text, text, zh } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import type { Load, Move } from './load.ts';
 
@@ -45,29 +46,28 @@ export const TIE_RULES: Readonly<Record<TieRuleId, TieRule>> = {
     evidence: 'assumed',
     source: 'web UI texts on pci_nics: no migration, no HA',
     forbids: ['live', 'cold'],
-    why: ({ pci_nics }) => named(text('the pass-through NIC', '直通网卡'), pci_nics),
+    why: ({ pci_nics }) => whyAttached('placement.pci-nic', pci_nics),
   },
   'usb-device': {
     meaning: 'A VM with a USB device starts and runs only on its host.',
     evidence: 'assumed',
     source: 'web UI texts on usb_devices: no migration',
     forbids: ['live', 'cold'],
-    why: ({ usb_devices }) => named(text('the USB device', 'USB 设备'), usb_devices),
+    why: ({ usb_devices }) => whyAttached('placement.usb-device', usb_devices),
   },
   'gpu-device': {
     meaning: 'A VM with a GPU or vGPU runs only on its host.',
     evidence: 'assumed',
     source: 'web UI code EC_PRECHECK_VMS_HOSTDEV_EXISTS',
     forbids: ['live', 'cold'],
-    why: ({ gpu_devices }) => named(text('the GPU', 'GPU'), gpu_devices),
+    why: ({ gpu_devices }) => whyAttached('placement.gpu-device', gpu_devices),
   },
   'nested-virtualization': {
     meaning: 'A running VM with nested virtualization cannot be live-migrated.',
     evidence: 'assumed',
     source: 'web UI code EC_JOB_HOT_MIGRATE_NESTED_VIRTUALIZATION',
     forbids: ['live'],
-    why: (vm) =>
-      vm.nested_virtualization ? text('it uses nested virtualization', '它使用嵌套虚拟化') : undefined,
+    why: (vm) => (vm.nested_virtualization ? message('placement.nested-virtualization') : undefined),
   },
 };
 
@@ -123,17 +123,13 @@ const ANY_CPU: readonly string[] = ['cluster_default', 'host_passthrough'];
 
 function whyCpuForbids({ vm, target }: TargetQuestion): Text | undefined {
   if (ANY_CPU.includes(vm.cpu_model) || target.compatible_cpu_models.includes(vm.cpu_model)) return undefined;
-  return text(`it has no CPU model ${vm.cpu_model}`, `它不支持 CPU 型号 ${vm.cpu_model}`);
+  return message('placement.cpu-model', { model: vm.cpu_model });
 }
 
 function whyMemoryForbids({ vm, target, load }: TargetQuestion): Text | undefined {
   const free = load.room(target);
   if (free >= vm.memory) return undefined;
-  const [left, needed] = [gib(free), gib(vm.memory)];
-  return text(
-    `it has ${left} of memory left, and the VM needs ${needed}`,
-    `它剩余内存 ${left}，而虚拟机需要 ${needed}`,
-  );
+  return message('placement.memory', { left: gib(free), needed: gib(vm.memory) });
 }
 
 function whyPlacementForbids(question: TargetQuestion): Text | undefined {
@@ -149,9 +145,8 @@ function whyHostRuleForbids(group: PlacementGroupRecord, { target }: TargetQuest
   if (!group.vm_host_must_enabled) return undefined;
   const listed = group.vm_host_must_host_uuids.includes(target.id);
   if (listed === group.vm_host_must_policy) return undefined;
-  return group.vm_host_must_policy
-    ? byGroup(group, text('must stay on its own hosts', '必须位于其指定的主机上'))
-    : byGroup(group, text('must never run there', '禁止在该主机上运行'));
+  const key = group.vm_host_must_policy ? 'placement.must-own-hosts' : 'placement.must-not-host';
+  return message(key, { group: group.name });
 }
 
 function whyVmRuleForbids(
@@ -161,24 +156,21 @@ function whyVmRuleForbids(
   if (!group.vm_vm_policy_enabled) return undefined;
   const others = group.vms.filter((id) => id !== vm.id).map((id) => load.hostOf(id));
   if (group.vm_vm_policy === 'MUST_DIFFERENT' && others.includes(target.id)) {
-    return byGroup(group, text('must be apart from one that is there', '必须与该主机上的另一台虚拟机分开'));
+    return message('placement.must-apart', { group: group.name });
   }
   // Those that are still where the VM is can follow it.
   if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id && host !== vm.host)) {
-    return byGroup(group, text('must be with others that are elsewhere', '必须与位于其他主机的虚拟机在一起'));
+    return message('placement.must-together', { group: group.name });
   }
   return undefined;
 }
 
-function byGroup({ name }: PlacementGroupRecord, rule: Text): Text {
-  return text(en`by placement group ${name} the VM ${rule}`, zh`根据放置组 ${name}，虚拟机${rule}`);
-}
-
-function named(what: Text, things: readonly { id: string; name?: string }[] | null): Text | undefined {
-  const [thing] = things ?? [];
-  if (thing === undefined) return undefined;
-  const name = thing.name ?? thing.id;
-  return text(en`it has ${what} ${name}`, zh`它挂载了${what} ${name}`);
+function whyAttached(
+  key: 'placement.pci-nic' | 'placement.usb-device' | 'placement.gpu-device',
+  devices: readonly { id: string; name?: string }[] | null,
+): Text | undefined {
+  const [device] = devices ?? [];
+  return device && message(key, { device: device.name ?? device.id });
 }
 
 /** Bytes as people read them. */

@@ -3,8 +3,8 @@
  * @module
  */
 import type { Field } from '../../../../contracts/openapi/fields.ts';
+import { join, message } from '../language/message.ts';
 import { parseIso, toIso } from '../time/iso.ts';
-import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 
 /** What a scalar filter compares with. */
@@ -19,29 +19,33 @@ export function parseOperand(field: Field, value: unknown, place: string): Opera
     case 'date':
       return parseDate(value, place);
     case 'string':
-      return typeof value === 'string' ? value : invalid(place, expected.STRING, value);
+      return typeof value === 'string' ? value : invalid(place, message('query.string'), value);
     case 'boolean':
-      return typeof value === 'boolean' ? value : invalid(place, expected.BOOLEAN, value);
+      return typeof value === 'boolean' ? value : invalid(place, message('query.boolean'), value);
     case 'integer':
     case 'number':
       return parseNumber(field, value, place);
     case 'enum':
       if (typeof value === 'string' && field.values?.includes(value) === true) return value;
-      return invalid(place, expected.oneOf(field.values ?? []), value);
+      return invalid(
+        place,
+        message('query.one-of', { values: join(field.values ?? [], 'list.words') }),
+        value,
+      );
     case 'relation':
     case 'relations':
     case 'json':
     case 'list':
-      return invalid(place, expected.noFilterOfKind(field.name));
+      return invalid(place, message('query.no-filter-of-kind', { field: field.name }));
   }
 }
 
 /** The values of an `_in` filter. */
 export function parseOperands(field: Field, value: unknown, place: string): Operand[] | null {
   if (value === null) return null;
-  if (!Array.isArray(value)) return invalid(place, expected.ARRAY, value);
+  if (!Array.isArray(value)) return invalid(place, message('query.array'), value);
   return value.map((item: unknown, index) => {
-    if (item === null) return invalid(`${place}[${index}]`, expected.VALUE_NOT_NULL);
+    if (item === null) return invalid(`${place}[${index}]`, message('query.value-not-null'));
     return parseOperand(field, item, `${place}[${index}]`);
   });
 }
@@ -58,15 +62,16 @@ export function coerced(field: Field, value: unknown): unknown {
 /** An instant, written as entities have them: so that texts compare as instants do. */
 function parseDate(value: unknown, place: string): string {
   const at = typeof value === 'string' && /^\d{4}-\d{2}/.test(value) ? parseIso(value) : Number.NaN;
-  return Number.isNaN(at) ? invalid(place, expected.DATE, value) : toIso(at);
+  return Number.isNaN(at) ? invalid(place, message('query.date'), value) : toIso(at);
 }
 
 function parseNumber(field: Field, value: unknown, place: string): number {
   const isWhole = field.kind === 'integer';
   if (typeof value !== 'number' || (isWhole && !Number.isInteger(value)))
-    return invalid(place, isWhole ? expected.INTEGER : expected.NUMBER, value);
+    return invalid(place, message(isWhole ? 'query.integer' : 'query.number'), value);
   const { format = '' } = field.value;
   const limit = LIMITS[format] ?? Number.MAX_VALUE;
-  if (value > limit || value < -limit - 1) return invalid(place, expected.within(format), value);
+  if (value > limit || value < -limit - 1)
+    return invalid(place, message('query.number-within', { format }), value);
   return value;
 }

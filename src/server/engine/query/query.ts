@@ -4,11 +4,12 @@
  */
 import { closest } from 'fastest-levenshtein';
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { join, message } from '../language/message.ts';
+import { NOTHING } from '../language/text.ts';
 import type { EntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
 import type { Entity, Order } from './catalogue.ts';
-import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 import { compareValues } from './match.ts';
 import { type Row, rowOf, valueOf } from './read.ts';
@@ -41,10 +42,11 @@ export function parseQuery(dialect: Dialect, name: EntityName, body: unknown): Q
   const most = isChosen(behaviours, 'reads.page-limit', 'refused-above-1000') ? PAGE_LIMIT : INT32;
   const request = asObject(body, 'body');
   const unknown = Object.keys(request).find((member) => !MEMBERS.includes(member));
-  if (unknown !== undefined) invalid(unknown.slice(0, 200), expected.member(MEMBERS));
+  if (unknown !== undefined)
+    invalid(unknown.slice(0, 200), message('query.no-member', { members: join(MEMBERS, 'list.words') }));
   const first = parseCount(request['first'], 'first', most);
   const last = parseCount(request['last'], 'last', most);
-  if (first !== undefined && last !== undefined) invalid('first, last', expected.ONE_END);
+  if (first !== undefined && last !== undefined) invalid('first, last', message('query.one-end'));
   const after = parseCursor(request['after'], 'after');
   const before = parseCursor(request['before'], 'before');
   return {
@@ -89,12 +91,12 @@ export function matching(
 function parseCount(value: unknown, place: string, most: number): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  return invalid(place, expected.count(most), value);
+  return invalid(place, message('query.count', { most }), value);
 }
 
 function parseCursor(value: unknown, place: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'string' ? value : invalid(place, expected.CURSOR, value);
+  return typeof value === 'string' ? value : invalid(place, message('query.cursor'), value);
 }
 
 function parseOrder(entity: Entity, value: unknown): Order | undefined {
@@ -103,7 +105,8 @@ function parseOrder(entity: Entity, value: unknown): Order | undefined {
   if (order !== undefined) return order;
   const isShort = typeof value === 'string' && value.length <= 200;
   const nearest = isShort ? closest(value, [...entity.orders.keys()]) : undefined;
-  return invalid('orderBy', expected.order(entity.name, nearest), value);
+  const hint = nearest === undefined ? NOTHING : message('query.order-hint', { nearest });
+  return invalid('orderBy', message('query.order', { entity: entity.name, hint }), value);
 }
 
 /** By the field, NULL as the greatest value as PostgreSQL has it; ties by id ascending whatever the direction. */
@@ -155,7 +158,7 @@ function cutAtCursors(
 
 function atUnknown({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {
   if (isChosen(behaviours, 'reads.unknown-cursor', 'refused'))
-    return invalid(place, expected.KNOWN_ID, cursor);
+    return invalid(place, message('query.known-id'), cursor);
   return isChosen(behaviours, 'reads.unknown-cursor', 'ignored') ? rows : [];
 }
 

@@ -6,12 +6,12 @@
 import { closest } from 'fastest-levenshtein';
 import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type Field, filterName } from '../../../../contracts/openapi/fields.ts';
+import { join, message } from '../language/message.ts';
+import { NOTHING, type Text } from '../language/text.ts';
 import type { Id } from '../world/records.ts';
 import { isEntityName } from '../world/tables.ts';
-import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import type { Catalogue, Entity, Filter } from './catalogue.ts';
-import * as expected from './expected.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
 import { coerced, parseOperand, parseOperands } from './operand.ts';
@@ -42,17 +42,17 @@ export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, pla
 /** A value that must be a JSON object. */
 export function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return invalid(place, expected.OBJECT, value);
+    return invalid(place, message('query.object'), value);
   return { ...value };
 }
 
 function parseLogic(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
   if (value === null) return () => true;
-  if (!Array.isArray(value)) return invalid(place, expected.FILTERS, value);
+  if (!Array.isArray(value)) return invalid(place, message('query.filters'), value);
   const isSilent = name === 'NOT' && isChosen(dialect.behaviours, 'reads.not-of-nothing', 'everything');
   const parts = isSilent ? value.filter((part: unknown) => !isEmpty(part)) : value;
   const tests = parts.map((part: unknown, index) => {
-    if (part === null) return invalid(`${place}[${index}]`, expected.OBJECT_NOT_NULL);
+    if (part === null) return invalid(`${place}[${index}]`, message('query.object-not-null'));
     return parseWhere(dialect, entity, part, `${place}[${index}]`);
   });
   if (name === 'AND') return all(tests);
@@ -112,7 +112,8 @@ function parseRelation(
 ): Test {
   const { field, operator } = filter;
   const other = field.entity;
-  if (!field.simulated || !isEntityName(other)) return invalid(place, expected.simulatedRelation(other));
+  if (!field.simulated || !isEntityName(other))
+    return invalid(place, message('query.relation-not-simulated', { entity: String(other) }));
   if (value === null) return relationIsNull(entity, filter, place);
   const target = dialect.catalogue.entity(other);
   const test = once(parseWhere(dialect, target, value, place));
@@ -144,7 +145,7 @@ function once(test: Test): Test {
 
 /** Prisma 1: a relation to one may be null, a relation to many may not (its error 3033). */
 function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
-  if (field.kind === 'relations') return invalid(place, expected.NO_NULL_RELATION);
+  if (field.kind === 'relations') return invalid(place, message('query.no-null-relation'));
   return (world, row) => relatedTo(world, entity.name, row, field.name).length === 0;
 }
 
@@ -152,14 +153,16 @@ function unknownFilter(entity: Entity, name: string, place: string): never {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
   const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
-  return invalid(`${place}.${name.slice(0, 200)}`, expected.filter(entity.name, nearest));
+  const hint = nearest === undefined ? NOTHING : message('query.no-filter-hint', { nearest });
+  const reason = message('query.no-filter', { entity: entity.name, hint });
+  return invalid(`${place}.${name.slice(0, 200)}`, reason);
 }
 
 function noSuchOperator(entity: Entity, { name, operators }: Field): Text {
   const filters = operators.map((operator) => filterName(name, operator));
   return filters.length === 0
-    ? expected.noFilter(entity.name, name)
-    : expected.filterOf(entity.name, filters);
+    ? message('query.no-filter-on-field', { entity: entity.name, field: name })
+    : message('query.other-filters', { entity: entity.name, filters: join(filters, 'list.words') });
 }
 
 function all(tests: readonly Test[]): Test {

@@ -2,10 +2,10 @@
  * What steps and jobs are made of: one row for each kind of step, one for each kind of job.
  * @module
  */
+import type { Text } from '../language/text.ts';
 import type { ErrorCode } from '../world/error-codes.ts';
 import type { Failure, Job, JobKind, JobSteps, Step, StepKind, StepOf } from '../world/job.ts';
 import type { Id, TableName, VmRecord } from '../world/records.ts';
-import type { Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
 /** What beginning or finishing a step led to. */

@@ -3,10 +3,10 @@
  * more. Only these moves are legal, and each sets what belongs to it.
  * @module
  */
+import type { Language, Text } from '../language/text.ts';
 import { toIso } from '../time/iso.ts';
 import type { Failure } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
-import type { Language, Text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 
 /** Finished tasks kept in a world; the oldest make room for new ones. */

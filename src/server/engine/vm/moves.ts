@@ -5,6 +5,8 @@
  * @module
  */
 
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
 import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
 import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
@@ -12,9 +14,7 @@ import { isRunning, isStopped } from '../world/derived.ts';
 import type { ErrorCode } from '../world/error-codes.ts';
 import type { StepOf } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
-import { text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
-import { cannotMigrate, cannotMoveBack, cannotPowerOn, isGone, isNotOff, isNow } from './messages.ts';
 import { ignoresShutdown, poweredOff, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
 type Migration = StepOf<'live-migrate' | 'offline-migrate'>;
@@ -31,10 +31,8 @@ export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
   phase: 'LIVE_MIGRATE_VMS',
   vmTask: {
     mutation: 'migrateVm',
-    describe: (world, { name }, { to }) => {
-      const target = world.must('Host', to).name;
-      return text(`Migrate VM ${name} live to ${target}`, `将虚拟机 ${name} 热迁移至 ${target}`);
-    },
+    describe: (world, { name }, { to }) =>
+      message('task.live-migrate', { vm: name, host: world.must('Host', to).name }),
   },
   duration: (world, { vm }) =>
     1_000 + Math.round((100 * world.must('Vm', vm).memory) / GIB) + world.random.below(500),
@@ -46,10 +44,8 @@ export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
   phase: 'OFFLINE_MIGRATE_VMS',
   vmTask: {
     mutation: 'migrateVm',
-    describe: (world, { name }, { to }) => {
-      const target = world.must('Host', to).name;
-      return text(`Migrate VM ${name} cold to ${target}`, `将虚拟机 ${name} 冷迁移至 ${target}`);
-    },
+    describe: (world, { name }, { to }) =>
+      message('task.offline-migrate', { vm: name, host: world.must('Host', to).name }),
   },
   duration: (world) => 500 + world.random.below(250),
   begin: beginEvacuation,
@@ -67,7 +63,7 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
   phase: 'SHUT_DOWN_VMS',
   vmTask: {
     mutation: 'shutDownVm',
-    describe: (_world, { name }) => text(`Shut down VM ${name}`, `关闭虚拟机 ${name}`),
+    describe: (_world, { name }) => message('task.shut-down', { vm: name }),
   },
   duration: (world, { vm }) =>
     ignoresShutdown(world, world.must('Vm', vm)) ? SHUT_DOWN_LIMIT_MS : 2_000 + world.random.below(1_000),
@@ -92,7 +88,7 @@ export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
   phase: 'POWER_ON_VMS',
   vmTask: {
     mutation: 'startVm',
-    describe: (_world, { name }) => text(`Start VM ${name}`, `启动虚拟机 ${name}`),
+    describe: (_world, { name }) => message('task.power-on', { vm: name }),
   },
   duration: (world) => 1_000 + world.random.below(500),
   begin(world, { vm: id }) {
@@ -131,8 +127,10 @@ function beginReturn(world: World, step: Migration): Outcome {
 
 function finishEvacuation(world: World, step: Migration): Outcome {
   return finishMove(world, step, (vm) => {
-    if (!canMove(vm, MOVES[step.kind]))
-      return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMigrate(vm, isNow(vm)));
+    if (!canMove(vm, MOVES[step.kind])) {
+      const reason = message('vm.status-now', { status: vm.status });
+      return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMigrate(vm, reason));
+    }
     const obstacle = whyNotTo(world, vm, step, whyNot);
     return obstacle && noTarget(vm, obstacle);
   });
@@ -180,7 +178,8 @@ function whyNotTo(
 
 function whyNoReturn(world: World, vm: VmRecord, step: Migration): Outcome | undefined {
   if (!canMove(vm, MOVES[step.kind])) {
-    return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMoveBack(vm, step.kind));
+    const values = { vm: vm.name, status: vm.status, move: step.kind };
+    return failed('JOB_VM_STATE_MACHINE_ERROR', message('vm.cannot-move-back', values));
   }
   const obstacle = whyNotTo(world, vm, step, whyNotBack);
   return obstacle && noTarget(vm, obstacle);
@@ -188,10 +187,21 @@ function whyNoReturn(world: World, vm: VmRecord, step: Migration): Outcome | und
 
 function whyCannotPowerOn(world: World, vm: VmRecord): Outcome | undefined {
   if (!isStopped(vm) || vm.in_recycle_bin || vm.host === null) {
-    return failed('JOB_VM_STATE_MACHINE_ERROR', isNotOff(vm));
+    return failed('JOB_VM_STATE_MACHINE_ERROR', whyNotOff(vm));
   }
   const obstacle = whyNotBack(world, vm, world.must('Host', vm.host), 'live');
-  return obstacle && failed(codeOf(obstacle), cannotPowerOn(vm, obstacle.reason));
+  if (obstacle === undefined) return undefined;
+  const { reason } = obstacle;
+  return failed(codeOf(obstacle), message('vm.cannot-power-on', { vm: vm.name, reason }));
+}
+
+function whyNotOff({ name, status, in_recycle_bin }: VmRecord): Text {
+  if (in_recycle_bin) return message('vm.not-off-but-recycled', { vm: name });
+  return message('vm.not-off', { vm: name, status });
+}
+
+function cannotMigrate({ name }: VmRecord, reason: Text): Text {
+  return message('vm.cannot-migrate', { vm: name, reason });
 }
 
 function noTarget(vm: VmRecord, obstacle: Obstacle): Outcome {
@@ -203,5 +213,5 @@ function codeOf({ rule }: Obstacle): ErrorCode {
 }
 
 function gone(id: Id): Outcome {
-  return failed('VM_NOT_FOUND', isGone(id));
+  return failed('VM_NOT_FOUND', message('vm.gone', { vm: id }));
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { join, message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
 import { Load } from '../placement/load.ts';
 import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
@@ -14,10 +16,8 @@ import { findHost } from '../world/find.ts';
 import type { StepOf, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { lockedRefusal, Refusal } from '../world/refusal.ts';
-import { listed, type Text, text } from '../world/text.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
-import { cannotStart, isElsewhere, isThereAlready, mustBe, ofVm } from './messages.ts';
 import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from './moves.ts';
 import { ignoresShutdown, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
@@ -46,18 +46,19 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
     phase: 'START_VM',
     vmTask: {
       mutation: 'startVm',
-      describe: (world, { name }, { to }) => {
-        const target = world.must('Host', to).name;
-        return text(`Start VM ${name} on ${target}`, `在主机 ${target} 上启动虚拟机 ${name}`);
-      },
+      describe: (world, { name }, { to }) =>
+        message('task.start', { vm: name, host: world.must('Host', to).name }),
     },
     duration: (world) => 1_000 + world.random.below(500),
     /** The VM runs on the host it was to start on, if that can still take it. */
     finish(world, { vm: id, to }) {
       const vm = world.must('Vm', id);
       world.update('Vm', id, { entityAsyncStatus: null });
-      const why = whyNotStart(world, vm, world.must('Host', to));
-      if (why !== undefined) return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', cannotStart(vm, why));
+      const reason = whyNotStart(world, vm, world.must('Host', to));
+      if (reason !== undefined) {
+        const failure = message('vm.cannot-start', { vm: vm.name, reason });
+        return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', failure);
+      }
       world.update('Vm', id, { ...poweredOn(vm), host: to });
       return DONE;
     },
@@ -76,7 +77,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
       world.update('Vm', id, { entityAsyncStatus: null });
       const { from, why, change: make } = VM_CHANGES[change];
       const objection = from.includes(vm.status) ? why?.(world, vm) : mustBe(vm, from);
-      if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', ofVm(vm, objection));
+      if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', vmSentence(vm, objection));
       if (change === 'restart' && ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
       const fields = make(world, vm);
       if (fields === undefined) removeVm(world, id);
@@ -120,11 +121,7 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, loa
   const target = host === undefined ? undefined : findTarget(world, vm, host);
   switch (operation) {
     case 'start':
-      refuseUnless(
-        vm,
-        ['STOPPED'],
-        vm.in_recycle_bin ? text('it is in the recycle bin', '它在回收站中') : undefined,
-      );
+      refuseUnless(vm, ['STOPPED'], vm.in_recycle_bin ? message('vm.in-recycle-bin') : undefined);
       return start(vm, hostToStartOn(world, vm, target, load), load);
     case 'migrate':
       refuseUnless(vm, ['RUNNING', 'STOPPED']);
@@ -149,14 +146,23 @@ function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: T
   refuse(vm, mustBe(vm, from), code);
 }
 
-function refuse(vm: VmRecord, why: Text, code: ErrorCode): never {
-  throw new Refusal({ kind: 'state', code, message: ofVm(vm, why) });
+function mustBe({ status }: VmRecord, from: readonly VmRecord['status'][]): Text {
+  return message('vm.wrong-status', { status, allowed: join(from, 'list.or') });
+}
+
+function vmSentence({ name }: VmRecord, reason: Text): Text {
+  return message('vm.sentence', { vm: name, reason });
+}
+
+function refuse(vm: VmRecord, reason: Text, code: ErrorCode): never {
+  throw new Refusal({ kind: 'state', code, message: vmSentence(vm, reason) });
 }
 
 function findTarget(world: World, vm: VmRecord, id: Id): HostRecord {
   const host = findHost(world, id, 'data.host_id');
-  if (host.cluster !== vm.cluster) refuse(vm, isElsewhere(host), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
-  return host;
+  if (host.cluster === vm.cluster) return host;
+  const reason = message('vm.host-of-other-cluster', { host: host.name });
+  return refuse(vm, reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
 }
 
 /** The host asked for, if it can take the VM; else the one it is on; else the scheduler's choice. */
@@ -169,7 +175,7 @@ function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined
   const placement = placeVm(world, vm, 'live', load, 'cold');
   if ('target' in placement) return placement.target;
   const reasons = [why, placement.obstacle.reason].filter((reason) => reason !== undefined);
-  return refuse(vm, listed(reasons), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
+  return refuse(vm, join(reasons), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
 }
 
 /** Why a VM cannot start on a host, or undefined if it can. One with a device starts only where it is. */
@@ -183,7 +189,7 @@ export function whyNotStart(
   return (tie ?? whyNot(world, vm, host, 'live', load))?.reason;
 }
 
-const NAMED: Why = { reason: text('the request names it', '请求指定了它') };
+const NAMED: Why = { reason: message('plan.requested') };
 
 function start(vm: VmRecord, target: HostRecord, load: Load): VmStep {
   load.add(vm, target, 'live');
@@ -202,7 +208,10 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, lo
     }
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
-  if (asked.id === vm.host) refuse(vm, isThereAlready(asked), 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  if (asked.id === vm.host) {
+    const reason = message('vm.on-host-already', { host: asked.name });
+    refuse(vm, reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  }
   const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, asked, move, load);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   load.add(vm, asked, move);

@@ -3,11 +3,11 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
 import { failed, type Outcome } from '../task/step.ts';
 import { toIso } from '../time/iso.ts';
 import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { didNotShutDown } from './messages.ts';
 
 /** A VM that has been powered on: its tools run if it has any. */
 export function poweredOn({ vm_tools_status }: VmRecord): Partial<VmRecord> {
@@ -31,6 +31,7 @@ export function ignoresShutdown(world: World, { vm_tools_status }: VmRecord): bo
 }
 
 /** A guest that did not shut down in time. */
-export function shutDownTimedOut(vm: VmRecord): Outcome {
-  return failed('JOB_VM_SHUTDOWN_TIMEOUT', didNotShutDown(vm, SHUT_DOWN_LIMIT_MS / 1000));
+export function shutDownTimedOut({ name }: VmRecord): Outcome {
+  const values = { vm: name, seconds: SHUT_DOWN_LIMIT_MS / 1000 };
+  return failed('JOB_VM_SHUTDOWN_TIMEOUT', message('vm.did-not-shut-down', values));
 }

@@ -2,7 +2,7 @@
  * An error that is told to the client, in the client's language. Every other error is a fault of this program.
  * @module
  */
-import type { Text } from './text.ts';
+import type { Text } from '../language/text.ts';
 
 export abstract class ClientError extends Error {
   /** For people: what was wrong, where, what was expected. `message` is its English. */

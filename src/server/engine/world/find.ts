@@ -1,12 +1,13 @@
 /**
- * Finding the object a request names. Every "no such …" of the engine is worded here.
+ * Finding the object a request names. Every "no such …" of the engine is said here.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import { NOTHING } from '../language/text.ts';
 import type { Failure } from './job.ts';
 import type { HostRecord, Id, VmRecord } from './records.ts';
 import { Refusal } from './refusal.ts';
-import { en, NOTHING, type Text, text, zh } from './text.ts';
 import type { World } from './world.ts';
 
 /** The host with this Tower id; refuses if there is none. `place` is where in the request the id stands. */
@@ -14,14 +15,11 @@ export function findHost(world: World, id: Id, place: string): HostRecord {
   const host = world.get('Host', id);
   if (host !== undefined) return host;
   const [local] = world.where('Host', 'local_id', id);
-  const hint = local === undefined ? NOTHING : isLocalId(local);
+  const hint = local === undefined ? NOTHING : message('find.local-id', { host: local.name, id: local.id });
   throw new Refusal({
     kind: 'not-found',
     code: 'HOST_NOT_FOUND',
-    message: text(
-      en`${place}: no host has the id ${show(id)}.${hint}`,
-      zh`${place}：没有 id 为 ${show(id)} 的主机。${hint}`,
-    ),
+    message: message('find.no-host', { place, id: show(id), hint }),
   });
 }
 
@@ -29,7 +27,7 @@ export function findHost(world: World, id: Id, place: string): HostRecord {
 export function noSuchTask(id: Id, place: string): Failure {
   return {
     code: 'JOB_NOT_FOUND',
-    message: text(`${place}: no task has the id ${show(id)}.`, `${place}：没有 id 为 ${show(id)} 的任务。`),
+    message: message('find.no-task', { place, id: show(id) }),
   };
 }
 
@@ -46,18 +44,8 @@ export function findListedVm(world: World, id: string, place: string): VmRecord 
   throw new Refusal({
     kind: 'not-found',
     code: 'VM_NOT_FOUND',
-    message: text(
-      `${place}: no VM has the local_id or id ${show(id)}.`,
-      `${place}：没有 local_id 或 id 为 ${show(id)} 的虚拟机。`,
-    ),
+    message: message('find.no-vm', { place, id: show(id) }),
   });
-}
-
-function isLocalId({ name, id }: HostRecord): Text {
-  return text(
-    ` It is the local_id of ${name}: send its id, ${id}.`,
-    `这是 ${name} 的 local_id，请改用它的 id：${id}。`,
-  );
 }
 
 /** A client's text in a message: quoted, and cut when it is long. */

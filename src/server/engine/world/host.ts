@@ -3,10 +3,11 @@
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import type { Job } from './job.ts';
 import type { HostRecord, Id } from './records.ts';
 import { lockedRefusal } from './refusal.ts';
-import { type Text, text } from './text.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -58,16 +59,14 @@ function leaves({ steps }: Job): boolean {
 
 /** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */
 export function whyOutOfReach(host: HostRecord): Text | undefined {
-  if (UNAVAILABLE.includes(host.status))
-    return text(`its status is ${host.status}`, `它的 status 为 ${host.status}`);
-  return host.state === 'REMOVING' ? text('it is being removed', '它正在被移除') : undefined;
+  if (UNAVAILABLE.includes(host.status)) return message('host-state.unusable', { status: host.status });
+  return host.state === 'REMOVING' ? message('host-state.removing') : undefined;
 }
 
 /** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
 export function whyUnusable(host: HostRecord): Text | undefined {
   const state = host.host_state?.state;
-  if (state === 'ENTERING_MAINTENANCE_MODE')
-    return text('it is entering maintenance mode', '它正在进入维护模式');
-  if (state === 'MAINTENANCE_MODE') return text('it is in maintenance mode', '它处于维护模式');
+  if (state === 'ENTERING_MAINTENANCE_MODE') return message('host-state.entering');
+  if (state === 'MAINTENANCE_MODE') return message('host-state.in-maintenance');
   return whyOutOfReach(host);
 }

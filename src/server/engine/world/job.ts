@@ -2,8 +2,9 @@
  * The work behind a task, as plain data: which steps, and how far it is.
  * @module
  */
+
+import type { Language, Text } from '../language/text.ts';
 import type { ErrorCode } from './error-codes.ts';
-import type { Language, Text } from './text.ts';
 import type { Id } from './wire.ts';
 
 /** Why a task failed. Official SDKs need the message. */

@@ -3,8 +3,8 @@
  * are ids, and what can be computed from them is left out and resolved on read (derived.ts).
  * @module
  */
+import type { Text } from '../language/text.ts';
 import type { Job } from './job.ts';
-import type { Text } from './text.ts';
 import type { Id, Wire } from './wire.ts';
 
 export type { Id } from './wire.ts';

@@ -3,10 +3,10 @@
  * for that.
  * @module
  */
-
+import { message } from '../language/message.ts';
+import type { Text } from '../language/text.ts';
 import { ClientError } from './client-error.ts';
 import type { ErrorCode } from './error-codes.ts';
-import { type Text, text } from './text.ts';
 
 export type RefusalKind =
   /** What is named does not exist. */
@@ -46,8 +46,8 @@ export class Refusal extends ClientError {
   readonly code: ErrorCode | undefined;
   readonly locked: LockedResource | undefined;
 
-  constructor({ kind, message, code, locked }: RefusalDetail) {
-    super(message);
+  constructor({ kind, message: text, code, locked }: RefusalDetail) {
+    super(text);
     this.kind = kind;
     this.code = code;
     this.locked = locked;
@@ -57,6 +57,5 @@ export class Refusal extends ClientError {
 /** Another task is busy with a thing. Documented: the published body of ResourceLocked. */
 export function lockedRefusal(locked: LockedResource): Refusal {
   const { type, id } = locked;
-  const message = text(`Resource [${type}-${id}] locked`, `资源 [${type}-${id}] 已被锁定`);
-  return new Refusal({ kind: 'locked', message, locked });
+  return new Refusal({ kind: 'locked', message: message('find.locked', { type, id }), locked });
 }

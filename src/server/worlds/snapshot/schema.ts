@@ -3,11 +3,10 @@
  * another type is a compile error.
  * @module
  */
-
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import { ref, type Schema } from '../../../../contracts/openapi/schema.ts';
 
 /** A schema of the values of a type, no more and no less. */
-export type SchemaOf<T> = JsonSchema & { readonly '~type'?: (value: T) => T };
+export type SchemaOf<T> = Schema & { readonly '~type'?: (value: T) => T };
 
 type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
@@ -30,15 +29,15 @@ export function oneOf<T extends string>(values: Readonly<Record<T, true>>): Sche
 }
 
 export function nullable<T>(schema: SchemaOf<T>): SchemaOf<T | null> {
-  return { anyOf: [{ type: 'null' }, schema] };
+  return { allOf: [schema], nullable: true };
 }
 
 export function list<T>(items: SchemaOf<T>, maxItems: number): SchemaOf<readonly T[]> {
   return { type: 'array', items, maxItems };
 }
 
-export function pair<A, B>(first: SchemaOf<A>, second: SchemaOf<B>): SchemaOf<readonly [A, B]> {
-  return { type: 'array', items: [first, second], minItems: 2, maxItems: 2 };
+export function pair<T>(items: SchemaOf<T>): SchemaOf<readonly [T, T]> {
+  return { type: 'array', items, minItems: 2, maxItems: 2 };
 }
 
 /** An object with these members and no others. */
@@ -54,12 +53,12 @@ export function object<T extends object>(
   };
 }
 
-/** What another schema describes, by its reference. */
-export function reference<T>($ref: string): SchemaOf<T> {
-  return { $ref };
+/** A component of the document, by its name. */
+export function component<T>(name: string): SchemaOf<T> {
+  return ref(name);
 }
 
-/** An object that its owner checks by itself. */
+/** A value that its owner checks by itself. */
 export function opaque<T extends object>(): SchemaOf<T> {
   return { type: 'object' };
 }

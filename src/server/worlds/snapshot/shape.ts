@@ -3,16 +3,17 @@
  * ids for relations and without the computed fields; everything else is held against the engine's types.
  * @module
  */
-import { Ajv, type ValidateFunction } from 'ajv';
 import { controlApi } from '../../../../contracts/control/generated/document.ts';
 import { type Field, fieldsOf } from '../../../../contracts/openapi/fields.ts';
 import { contract } from '../../../../contracts/openapi/generated/document.ts';
-import { toJsonSchemas } from '../../../../contracts/openapi/json-schema.ts';
+import type { Schema } from '../../../../contracts/openapi/schema.ts';
+import { validator } from '../../../../contracts/openapi/validator.ts';
 import type { PendingChanges } from '../../engine/fault/lagged-world.ts';
 import type { LedgerState } from '../../engine/fault/ledger.ts';
 import type { LostHost } from '../../engine/fault/lost-host.ts';
 import type { Fault, FaultRule } from '../../engine/fault/rule.ts';
 import type { StepFaultsState } from '../../engine/fault/step-faults.ts';
+import type { Language, Text } from '../../engine/language/text.ts';
 import type { AgendaState, Entry } from '../../engine/time/agenda.ts';
 import type { ClockStanding } from '../../engine/time/clock.ts';
 import { LAST_INSTANT } from '../../engine/time/iso.ts';
@@ -30,7 +31,6 @@ import type {
   Tables,
 } from '../../engine/world/records.ts';
 import { type EntityName, isEntityName, relationOf, TABLE_NAMES } from '../../engine/world/tables.ts';
-import type { Language, Text } from '../../engine/world/text.ts';
 import { RECORD_LIMIT, type WorldState } from '../../engine/world/world.ts';
 import {
   BREAKPOINT_LIMIT,
@@ -43,8 +43,8 @@ import { FAULT_LIMIT, type FaultsState, LAG_LIMIT } from '../faults.ts';
 import type { SimulationState, Start } from '../simulation.ts';
 import {
   boolean,
+  component,
   integer,
-  type JsonSchema,
   list,
   nullable,
   type Optional,
@@ -53,7 +53,6 @@ import {
   opaque,
   pair,
   type Required,
-  reference,
   type SchemaOf,
   string,
 } from './schema.ts';
@@ -74,28 +73,16 @@ export interface SnapshotHead {
 
 /** Throws ControlRefusal naming the first place that is not as it should be. */
 export function assertShape(data: unknown): asserts data is Content {
-  const validate = compileShape();
-  if (validate(data)) return;
-  const [error] = validate.errors ?? [];
-  const place = `snapshot${(error?.instancePath ?? '').replaceAll('/', '.')}`;
-  throw new ControlRefusal('invalid', `${place} ${error?.message ?? 'is not as it should be'}.`);
+  const [finding] = findings(content, data);
+  if (finding === undefined) return;
+  const place = `snapshot${finding.place.replaceAll('/', '.')}`;
+  throw new ControlRefusal('invalid', `${place} ${finding.message}.`);
 }
 
-let compiled: ValidateFunction<Content> | undefined;
-
-/** Compiled once, when the first snapshot comes. */
-function compileShape(): ValidateFunction<Content> {
-  compiled ??= new Ajv({ strict: false, validateFormats: false, discriminator: true })
-    .addSchema(toJsonSchemas(contract, 'contract'))
-    .addSchema(toJsonSchemas(controlApi, 'control'))
-    .compile<Content>(content);
-  return compiled;
-}
-
-/** A form of the control API. */
-function control<T>(name: string): SchemaOf<T> {
-  return reference<T>(`control#/components/schemas/${name}`);
-}
+/** The entities of the wire, and the forms of the control API. */
+const { findings } = validator({
+  components: { schemas: { ...contract.components.schemas, ...controlApi.components.schemas } },
+});
 
 const id = string;
 const ids = list(id, RECORD_LIMIT);
@@ -103,7 +90,7 @@ const count = integer(0);
 const instant = integer(0, LAST_INSTANT);
 
 const text = object<Text>({ 'en-US': string, 'zh-CN': string });
-const code: SchemaOf<ErrorCode> = { type: 'string', enum: ERROR_CODES };
+const code: SchemaOf<ErrorCode> = { type: 'string', enum: Object.keys(ERROR_CODES) };
 const failure = object<Failure>({ code, message: text });
 const why = object<Why>({ reason: text }, { rule: string });
 
@@ -142,18 +129,17 @@ const STEPS: {
 
 const step: SchemaOf<Step> = {
   type: 'object',
-  discriminator: { propertyName: 'kind' },
   required: ['kind'],
   oneOf: Object.entries(STEPS).map(([kind, [required, optional]]) => ({
     additionalProperties: false,
     required: ['kind', ...Object.keys(required)],
-    properties: { kind: { const: kind }, ...required, ...optional },
+    properties: { kind: { type: 'string', enum: [kind] }, ...required, ...optional },
   })),
 };
 
 const job = object<Job>({
   id,
-  kind: control('JobKind'),
+  kind: component('JobKind'),
   host: nullable(id),
   shutDown: ids,
   steps: list(step, RECORD_LIMIT),
@@ -200,12 +186,12 @@ const tables: SchemaOf<WorldState['tables']> = {
   ),
 };
 
-function recordOf(table: TableName): JsonSchema {
+function recordOf(table: TableName): Schema {
   return isEntityName(table) ? entityRecord(table) : OWN[table];
 }
 
 /** A record as the world stores an entity of the wire. */
-function entityRecord(entity: EntityName): JsonSchema {
+function entityRecord(entity: EntityName): Schema {
   const fields = fieldsOf(contract, entity).filter(({ name }) => isStored(entity, name));
   return {
     type: 'object',
@@ -219,7 +205,7 @@ function isStored(entity: EntityName, field: string): boolean {
   return !DERIVED[entity]?.fields.includes(field) && relationOf(entity, field)?.kind !== 'many';
 }
 
-function valueOf(entity: EntityName, { name, required }: Field): JsonSchema {
+function valueOf(entity: EntityName, { name, required }: Field): Schema {
   switch (relationOf(entity, name)?.kind) {
     case 'one':
       return required ? id : nullable(id);
@@ -250,18 +236,25 @@ const start = object<Start>(
     scenarioName: string,
     scenario: opaque(),
     seed: string,
-    clock: control('ClockSetting'),
+    clock: component('ClockSetting'),
     behaviours: opaque(),
-    breakpoints: list(control<BreakpointRule>('BreakpointRule'), BREAKPOINT_LIMIT),
-    faults: list(control<FaultRule>('FaultRule'), FAULT_LIMIT),
+    breakpoints: list(component<BreakpointRule>('BreakpointRule'), BREAKPOINT_LIMIT),
+    faults: list(component<FaultRule>('FaultRule'), FAULT_LIMIT),
   },
   { start: instant },
 );
 
+/** Of the changes it is checked that they lead to the world. */
+const lag: SchemaOf<readonly [string, PendingChanges]> = { type: 'array', minItems: 2, maxItems: 2 };
+
 const faults = object<FaultsState>({
-  ledger: object<LedgerState>({ count, chance: random, faults: list(control<Fault>('Fault'), FAULT_LIMIT) }),
+  ledger: object<LedgerState>({
+    count,
+    chance: random,
+    faults: list(component<Fault>('Fault'), FAULT_LIMIT),
+  }),
   steps: object<StepFaultsState>({
-    fates: list(pair(id, string), RECORD_LIMIT),
+    fates: list(pair(id), RECORD_LIMIT),
     lost: list(
       object<LostHost>({
         fault: string,
@@ -272,11 +265,11 @@ const faults = object<FaultsState>({
       FAULT_LIMIT,
     ),
   }),
-  lags: list(pair(string, opaque<PendingChanges>()), LAG_LIMIT),
+  lags: list(lag, LAG_LIMIT),
 });
 
 function entityField<T>(entity: EntityName, name: string): SchemaOf<T> {
-  return { $ref: `contract#/components/schemas/${entity}/properties/${name}` };
+  return contract.components.schemas[entity]?.properties?.[name] ?? {};
 }
 
 const content = object<Content>({
@@ -286,11 +279,11 @@ const content = object<Content>({
   name: string,
   api_version: string,
   start,
-  clock: object<ClockStanding>({ mode: control('ClockMode'), speed: control('Speed'), held: boolean }),
+  clock: object<ClockStanding>({ mode: component('ClockMode'), speed: component('Speed'), held: boolean }),
   world,
   breakpoints: object<BreakpointsState>({
     count,
-    all: list(control<Breakpoint>('Breakpoint'), BREAKPOINT_LIMIT),
+    all: list(component<Breakpoint>('Breakpoint'), BREAKPOINT_LIMIT),
   }),
   faults,
   requests: count,

@@ -1,6 +1,6 @@
 /**
- * The intent file: what a run is about to change, on the disk before the request leaves, so that whatever
- * becomes of the run, the target can be put back. One JSON line for each thing; no secrets.
+ * The intent file: each change of a run is on the disk before its request is sent, so that the target can be put
+ * back whatever becomes of the run. One JSON line for each event, without secrets.
  * @module
  */
 import {
@@ -17,17 +17,18 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { messageOf } from '../case/verdict.ts';
 import { type Begun, type IntentLog, type Line, replay } from './intent-log.ts';
 
 /** The intent file cannot be used. The message says what to do. */
-export class IntentsError extends Error {
-  override readonly name = 'IntentsError';
+export class IntentFileError extends Error {
+  override readonly name = 'IntentFileError';
 }
 
-/** Only for who runs the suite: it names hosts and VMs. */
+/** Only its owner may read it: it names hosts and VMs. */
 const MODE = 0o600;
 
-export class Intents {
+export class IntentFile {
   readonly #fd: number;
   /** Where the last whole line ends. */
   #end: number;
@@ -45,23 +46,26 @@ export class Intents {
     this.#isClean = tasks.length === 0 && unanswered === 0;
   }
 
-  /** Whether nothing was begun since all was as before. */
+  /** Whether nothing was changed since everything was last as in the baseline. */
   get isClean(): boolean {
     return this.#isClean;
   }
 
-  /** Tasks that were started since all was as before. */
+  /** Tasks that were started since everything was last as in the baseline. */
   get tasks(): readonly string[] {
     return this.#tasks;
   }
 
-  /** Whether a request may have arrived whose answer nobody has seen. */
+  /** Whether a request may have arrived without its answer being seen. */
   get isDoubtful(): boolean {
     return this.#unanswered > 0;
   }
 
-  /** Notes what is about to be asked, by its number. Returns when it is on the disk. Throws IntentsError if it cannot be. */
-  intend(n: number, path: string, body: unknown): void {
+  /**
+   * Writes down a request that is about to be sent, under its number. Returns when the line is on the disk; throws
+   * IntentFileError if it cannot be.
+   */
+  writeIntent(n: number, path: string, body: unknown): void {
     this.#unanswered += 1;
     this.#isClean = false;
     this.write({ kind: 'intent', n, path, body });
@@ -73,27 +77,27 @@ export class Intents {
     return this.#count;
   }
 
-  /** Notes what an intent was answered. */
-  answered(n: number, status: number, tasks: readonly string[]): void {
+  /** Writes down the answer to a request. */
+  writeAnswer(n: number, status: number, tasks: readonly string[]): void {
     this.#unanswered -= 1;
     this.#tasks.push(...tasks);
     this.write({ kind: 'answer', n, status, tasks });
   }
 
-  /** Notes that all is as before. */
-  restored(): void {
+  /** Writes down that everything is as in the baseline. */
+  writeRestored(): void {
     this.#tasks = [];
     this.#unanswered = 0;
     this.#isClean = true;
     this.write({ kind: 'restored' });
   }
 
-  /** Nothing more is to come, and nothing is left to put back. */
-  done(): void {
+  /** Writes down that the run is over and nothing is left to put back. */
+  writeDone(): void {
     this.write({ kind: 'done' });
   }
 
-  /** Returns when the line is on the disk. Throws IntentsError if it cannot be: then nothing of it is there. */
+  /** Returns when the line is on the disk. Throws IntentFileError if it cannot be; then none of it is there. */
   write(line: Line): void {
     try {
       writeFileSync(this.#fd, `${JSON.stringify({ ...line, at: new Date().toISOString() })}\n`);
@@ -101,52 +105,52 @@ export class Intents {
       this.#end = fstatSync(this.#fd).size;
     } catch (error) {
       ftruncateSync(this.#fd, this.#end);
-      throw new IntentsError(`The intent file cannot be written: ${messageOf(error)}`);
+      throw new IntentFileError(`The intent file cannot be written: ${messageOf(error)}`);
     }
   }
 }
 
-/** Begins a file. Throws IntentsError if there is one already that is not finished. */
-export function beginIntents(file: string, begun: Pick<Begun, 'target' | 'before'>): Intents {
+/** Begins a file. Throws IntentFileError if there is one that is not finished. */
+export function beginIntentFile(file: string, begun: Pick<Begun, 'target' | 'before'>): IntentFile {
   assertNoneOpen(file);
   rmSync(file, { force: true });
-  const intents = new Intents(createFile(file), { count: 0, tasks: [], unanswered: 0 });
+  const intents = new IntentFile(createFile(file), { count: 0, tasks: [], unanswered: 0 });
   intents.write({ kind: 'begun', version: 1, ...begun, ...owner() });
   syncDirectory(dirname(file));
   return intents;
 }
 
-/** Throws IntentsError if a run has left the file unfinished, or is still writing it. */
+/** Throws IntentFileError if a run has left the file unfinished, or still writes it. */
 export function assertNoneOpen(file: string): void {
-  const story = readStory(file);
-  if (story === undefined || story.isDone) return;
-  throw new IntentsError(
-    isAlive(story.owner)
-      ? `${file} is of a run that is still at work, as process ${story.owner.pid}. Wait for its end.`
+  const log = readIntentLog(file);
+  if (log === undefined || log.isDone) return;
+  throw new IntentFileError(
+    isAlive(log.owner)
+      ? `${file} is of a run that is still at work, as process ${log.owner.pid}. Wait for its end.`
       : `${file} is of a run that has not put everything back. Finish it first: cloudtower-fake contract sweep ${file}`,
   );
 }
 
-/** What a file tells; undefined if no run has begun it. Throws IntentsError if it cannot be understood. */
-export function readStory(file: string): IntentLog | undefined {
+/** Reads a file; returns undefined if no run has begun it. Throws IntentFileError if a line is invalid. */
+export function readIntentLog(file: string): IntentLog | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const text = readFileSync(file, 'utf8');
     return text.includes('\n') ? replay(text) : undefined;
   } catch (error) {
-    throw new IntentsError(`${file}: ${messageOf(error)}`);
+    throw new IntentFileError(`${file}: ${messageOf(error)}`);
   }
 }
 
-/** Goes on with the file of a dead run. Throws IntentsError if that run is alive, unless forced. */
-export function takeOver(file: string, story: IntentLog, force: boolean): Intents {
-  if (!force && isAlive(story.owner)) {
-    throw new IntentsError(
-      `${file}: process ${story.owner.pid} is still at work with it. Wait for its end, or end it; if that is some other program, use --force.`,
+/** Continues the file of a dead run. Throws IntentFileError if that run is alive, unless forced. */
+export function takeOver(file: string, log: IntentLog, force: boolean): IntentFile {
+  if (!force && isAlive(log.owner)) {
+    throw new IntentFileError(
+      `${file}: process ${log.owner.pid} is still at work with it. Wait for its end, or end it; if that is some other program, use --force.`,
     );
   }
-  truncateSync(file, story.wholeBytes);
-  const intents = new Intents(openSync(file, 'a', MODE), story);
+  truncateSync(file, log.wholeBytes);
+  const intents = new IntentFile(openSync(file, 'a', MODE), log);
   intents.write({ kind: 'swept', ...owner() });
   return intents;
 }
@@ -155,11 +159,11 @@ function createFile(file: string): number {
   try {
     return openSync(file, 'ax', MODE);
   } catch (error) {
-    throw new IntentsError(`${file} cannot be written: ${messageOf(error)}`);
+    throw new IntentFileError(`${file} cannot be written: ${messageOf(error)}`);
   }
 }
 
-/** A new file is not safe on the disk before its directory is. Windows has no such thing. */
+/** A new file is only safe on the disk when its directory is. Windows cannot sync a directory. */
 function syncDirectory(directory: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(directory, 'r');
@@ -171,7 +175,7 @@ function owner() {
   return { pid: process.pid, hostname: hostname() };
 }
 
-/** A process of another machine cannot be asked; who sweeps there knows. */
+/** A process of another machine cannot be asked: it is taken to be dead. */
 function isAlive({ pid, hostname: home }: IntentLog['owner']): boolean {
   if (home !== hostname() || pid === process.pid) return false;
   try {
@@ -179,8 +183,4 @@ function isAlive({ pid, hostname: home }: IntentLog['owner']): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
