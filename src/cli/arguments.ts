@@ -16,20 +16,27 @@ import { type Given, parseData, readText, UsageError } from './values.ts';
 type AllGiven = Readonly<Record<string, Given>>;
 
 /** Parses the arguments after `serve`. Throws UsageError naming the option that is wrong. */
-export function parseServeArgs(args: readonly string[]): ServeOptions {
+export async function parseServeArgs(args: readonly string[]): Promise<ServeOptions> {
   const { config, ...flags } = parse(args);
   const given: AllGiven = { ...(typeof config === 'string' && readConfig(config)), ...fromFlags(flags) };
   const options: Partial<OptionValues> = {};
-  for (const name of Object.keys(SERVE_OPTIONS)) if (isOption(name)) read(options, name, given);
+  const names = Object.keys(SERVE_OPTIONS).filter(isOption);
+  const results = await Promise.allSettled(names.map((name) => read(options, name, given)));
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   if (isComplete(options)) return options;
   throw new Error('An option has lost its default.');
 }
 
-function read<K extends OptionName>(options: Partial<OptionValues>, name: K, given: AllGiven): void {
+async function read<K extends OptionName>(
+  options: Partial<OptionValues>,
+  name: K,
+  given: AllGiven,
+): Promise<void> {
   const option: Option<OptionValues[K]> = SERVE_OPTIONS[name];
   const value =
     given[name] ?? (option.default === undefined ? undefined : { label: name, value: option.default });
-  if (value !== undefined) options[name] = option.parse(value);
+  if (value !== undefined) options[name] = await option.parse(value);
 }
 
 function isComplete(options: Partial<OptionValues>): options is ServeOptions {

@@ -3,7 +3,8 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { LAST_INSTANT } from '../server/engine/time/iso.ts';
 
 /** The command line is wrong, or something it names cannot be used. The message is one line for people. */
@@ -51,7 +52,7 @@ export function positive(most: number): Parse<number> {
 }
 
 /** One of some words. */
-export function oneOf<T extends string>(words: readonly T[]): Parse<T> {
+export function oneOf<const T extends string>(words: readonly T[]): Parse<T> {
   return (given) => {
     const value = text(given);
     const found = words.find((word) => word === value);
@@ -94,8 +95,10 @@ export function readText(label: string, file: string): string {
 
 /** The data in a YAML or JSON text. Throws UsageError if it is neither. */
 export function parseData(label: string, content: string): unknown {
+  // Loaded here: most starts read no YAML.
+  const { parse }: typeof Yaml = createRequire(import.meta.url)('yaml');
   try {
-    return parseYaml(content);
+    return parse(content);
   } catch (error) {
     const why = error instanceof Error ? error.message.split('\n')[0]?.replace(/:$/, '') : String(error);
     throw new UsageError(`${label}: ${why}`);

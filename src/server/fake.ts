@@ -15,6 +15,7 @@ import { createApi } from './api/app.ts';
 import type { Answered } from './api/respond.ts';
 import { createApp } from './app.ts';
 import { createControl } from './control/app.ts';
+import { DEFAULTS } from './defaults.ts';
 import type { FaultRule } from './engine/fault/rule.ts';
 import type { Journal } from './engine/journal/journal.ts';
 import { createCatalogue } from './engine/query/catalogue.ts';
@@ -103,17 +104,6 @@ export interface Fake {
   /** Serves on a socket; 127.0.0.1 and a free port unless told otherwise. */
   listen(options?: ListenOptions): Promise<Listening>;
 }
-
-/** What a fake starts with unless told otherwise. */
-export const DEFAULTS = {
-  seed: '1',
-  user: 'root',
-  password: 'root',
-  token: 'token',
-  speed: 1,
-  /** An hour, in ms of wall time. */
-  worlds: { limit: 1_000, idleMs: 60 * 60 * 1_000 },
-} as const;
 
 const wall = () => performance.now();
 

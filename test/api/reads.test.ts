@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../src/fixtures/scenario.ts';
+import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
 import { createTarget, type Wire } from '../kit/target.ts';
 
 const target = createTarget();

@@ -1,30 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseScenario } from '../../src/fixtures/scenario.ts';
+import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
 import { createFake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
+import { runHere } from '../kit/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'contract-cli-'));
 const file = (name: string) => join(folder, name);
 
-async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['dist/src/cli/main.js', 'contract', ...args], {
-    env: { ...process.env, ...env },
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  await once(child, 'close');
-  return { code: child.exitCode, stdout, stderr };
-}
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runHere(['contract', ...args], env);
 
 describe('contract against a fake in its own process', () => {
   it('exits with 0 when all is kept, and writes what it was asked to', async () => {

@@ -1,34 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
 import { call } from '../kit/control.ts';
+import { portOf, runHere, start } from '../kit/program.ts';
 
-const PROGRAM = 'dist/src/cli/main.js';
-const running: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
-});
-
-function start(...args: string[]) {
-  const child = spawn('node', [PROGRAM, 'journal', ...args]);
-  running.push(child);
-  return child;
-}
-
-/** Runs the command to its end. The fake is in this process, so nothing here may block it. */
-async function run(...args: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const child = start(...args);
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
-  const [status]: (number | null)[] = await once(child, 'close');
-  return { status: status ?? null, ...said };
-}
+const runJournal = (...args: string[]) => runHere(['journal', ...args]);
 
 describe('cloudtower-fake journal', () => {
   let fake: Fake;
@@ -44,7 +23,7 @@ describe('cloudtower-fake journal', () => {
   afterAll(() => server.close());
 
   it('prints what was asked and what happened, in columns, with what did it and why', async () => {
-    const { status, stdout } = await run('--url', server.url);
+    const { code, stdout } = await runJournal('--url', server.url);
     const [head, ...lines] = stdout.trimEnd().split('\n');
     expect(head?.split(/ {2,}/)).toEqual(['ID', 'TIME', 'WHAT', 'BY', 'BECAUSE']);
     expect(lines[0]?.split(/ {2,}/)).toEqual(['1', '2026-01-01 00:00:00', 'POST /login: 400']);
@@ -55,25 +34,25 @@ describe('cloudtower-fake journal', () => {
       'node-02 can take it',
     ]);
     expect(stdout).not.toContain('sesame-1');
-    expect(status).toBe(0);
+    expect(code).toBe(0);
   });
 
   it('prints what happened to one host or VM, whichever URL of the fake it is given', async () => {
-    const { status, stdout } = await run('--url', `${server.url}/v2/api/`, '--of', 'web-01');
+    const { code, stdout } = await runJournal('--url', `${server.url}/v2/api/`, '--of', 'web-01');
     const [, ...lines] = stdout.trimEnd().split('\n');
     expect(lines).toEqual([expect.stringContaining('web-01 powered off')]);
-    expect(status).toBe(0);
+    expect(code).toBe(0);
   });
 
   it('prints that of another world', async () => {
-    const { stdout } = await run('--url', server.url, '--world', 'ci-1');
+    const { stdout } = await runJournal('--url', server.url, '--world', 'ci-1');
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
   });
 
   it('follows what happens to a VM until it is interrupted', async () => {
-    const child = start('--url', server.url, '--of', 'web-01', '--follow');
-    const ended = once(child, 'close');
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const { process, result } = start(['journal', '--url', server.url, '--of', 'web-01', '--follow']);
+    if (process.stdout === null) throw new Error('The program has no output.');
+    const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
     const next = async () => String((await lines.next()).value);
     expect(await next()).toContain('BECAUSE');
     expect(await next()).toContain('web-01 powered off');
@@ -81,17 +60,17 @@ describe('cloudtower-fake journal', () => {
     await call(fake, '/start-vm', { where: { name: 'web-01' } });
     fake.clock.advance(60_000);
     expect(await next()).toContain('web-01 powered on');
-    child.kill('SIGINT');
-    expect(await ended).toEqual([0, null]);
+    process.kill('SIGINT');
+    expect(await result).toMatchObject({ code: 0, signal: null });
   });
 
   it('gives the control token to a fake that wants one', async () => {
     const guarded = createFake({ clock: 'manual', control: { token: 'sesame-2' } });
     await using guardedServer = await guarded.listen();
-    expect(await run('--url', guardedServer.url, '--token', 'sesame-2')).toMatchObject({ status: 0 });
-    const { status, stderr } = await run('--url', guardedServer.url);
+    expect(await runJournal('--url', guardedServer.url, '--token', 'sesame-2')).toMatchObject({ code: 0 });
+    const { code, stderr } = await runJournal('--url', guardedServer.url);
     expect(stderr).toContain('answers 401: The control API wants its token');
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 
   it.each<[string[], RegExp]>([
@@ -103,26 +82,27 @@ describe('cloudtower-fake journal', () => {
     [['--colour'], /--colour.*journal --help/],
     [['dance'], /dance/],
   ])('says in one line what is wrong with %j, and exits 2', async (args, message) => {
-    const { status, stdout, stderr } = await run('--url', server.url, ...args);
+    const { code, stdout, stderr } = await runJournal('--url', server.url, ...args);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 
   it('says so when the URL leads to something else', async () => {
     const other = createServer((_, answer) => answer.end('{"requests": 5}')).listen(0, '127.0.0.1');
     await once(other, 'listening');
-    const address = other.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const { status, stderr } = await run('--url', `http://127.0.0.1:${port}`);
+    const { code, stderr } = await runJournal('--url', `http://127.0.0.1:${portOf(other.address())}`);
     other.close();
     expect(stderr).toMatch(/does not answer as a fake does: /);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 
   it('--help says how', async () => {
-    expect(await run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--follow') });
+    expect(await runJournal('--help')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('--follow'),
+    });
   });
 });

@@ -1,37 +1,23 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { portOf, runHere, type Server, serveHere, start, startServer, stop } from '../kit/program.ts';
 
-const PROGRAM = 'dist/src/cli/main.js';
-const running: ChildProcess[] = [];
+const processes: ChildProcess[] = [];
 
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const child of processes.splice(0)) child.kill('SIGKILL');
 });
 
-/** Starts the program and reads its lines until the banner is complete. */
-async function start(...args: string[]): Promise<{ child: ChildProcess; lines: string[]; url: string }> {
-  const child = spawn('node', [PROGRAM, '--port', '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  running.push(child);
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-    lines.push(line);
-    if (line.includes('enter-maintenance-mode-precheck')) break;
-  }
-  const url = lines.find((line) => line.startsWith('Base URL: '))?.slice('Base URL: '.length) ?? '';
-  return { child, lines, url };
-}
-
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync('node', [PROGRAM, ...args], {
-    encoding: 'utf8',
-    timeout: 10_000,
-  });
-  return { status, stdout, stderr };
+/** A server in a process of its own, which does not outlive the test. */
+async function startOwn(...args: readonly string[]) {
+  const server = await startServer(...args);
+  processes.push(server.process);
+  return server;
 }
 
 async function post(url: string, token: string, body: object): Promise<Response> {
@@ -42,75 +28,71 @@ async function post(url: string, token: string, body: object): Promise<Response>
   });
 }
 
+async function faultsOf({ url }: { readonly url: string }): Promise<unknown> {
+  return (await fetch(`${url}/_fake/faults`)).json();
+}
+
 describe('cloudtower-fake serve', () => {
   it('says where it is and how to get in, one a line, and that is true', async () => {
-    const { lines, url } = await start(
-      '--user',
-      'ann',
-      '--password',
-      'pw',
-      '--token',
-      'static',
-      '--seed',
-      '7',
-    );
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v2\/api$/);
+    const login = ['--user', 'ann', '--password', 'pw', '--token', 'static'];
+    const { lines, url } = await startOwn(...login, '--seed', '7');
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(lines).toEqual(
-      expect.arrayContaining(['User: ann', 'Password: pw', 'Token: static', 'Scenario: default', 'Seed: 7']),
+      expect.arrayContaining([
+        `Base URL: ${url}/v2/api`,
+        'User: ann',
+        'Password: pw',
+        'Token: static',
+        'Scenario: default',
+        'Seed: 7',
+      ]),
     );
-    expect((await post(`${url}/get-hosts`, 'static', {})).status).toBe(200);
-    expect((await post(`${url}/get-hosts`, 'token', {})).status).toBe(401);
-    const login = await post(`${url}/login`, '', { username: 'ann', password: 'pw' });
-    expect(login.status).toBe(200);
+    expect((await post(`${url}/v2/api/get-hosts`, 'static', {})).status).toBe(200);
+    expect((await post(`${url}/v2/api/get-hosts`, 'token', {})).status).toBe(401);
+    expect((await post(`${url}/v2/api/login`, '', { username: 'ann', password: 'pw' })).status).toBe(200);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     '%s stops it cleanly, even with a connection open',
     async (signal) => {
-      const { child, url } = await start();
-      await (await post(`${url}/get-hosts`, 'token', {})).text();
-      const ended = new Promise((resolve) => child.once('exit', (code, by) => resolve({ code, by })));
-      child.kill(signal);
-      expect(await ended).toEqual({ code: 0, by: null });
+      const { process, url } = await startOwn();
+      await (await post(`${url}/v2/api/get-hosts`, 'token', {})).text();
+      expect(await stop(process, signal)).toBe(0);
     },
   );
 
   it('makes go wrong what it is told to, by presets and by rules', async () => {
-    const presets = await start('--faults', 'lagging-reads,lost-host');
-    const list = async ({ url }: { url: string }) =>
-      (await fetch(`${url.replace('/v2/api', '')}/_fake/faults`)).json();
-    expect(await list(presets)).toMatchObject([{ rule: { do: 'read-lag' } }, { rule: { do: 'lose-host' } }]);
-    const rules = await start('--faults', '[{"do":"answer","status":503},{"preset":"slow-tower"}]');
-    expect((await fetch(`${rules.url}/get-version`)).status).toBe(503);
-    expect(await list(rules)).toMatchObject([{ struck: 1 }, { rule: { do: 'delay' }, seen: 1 }]);
+    await using presets = await serveHere('--faults', 'lagging-reads,lost-host');
+    expect(await faultsOf(presets)).toMatchObject([
+      { rule: { do: 'read-lag' } },
+      { rule: { do: 'lose-host' } },
+    ]);
+    await using rules = await serveHere('--faults', '[{"do":"answer","status":503},{"preset":"slow-tower"}]');
+    expect((await fetch(`${rules.url}/v2/api/get-version`)).status).toBe(503);
+    expect(await faultsOf(rules)).toMatchObject([{ struck: 1 }, { rule: { do: 'delay' }, seen: 1 }]);
   });
 
   it('stops at once while a request waits', async () => {
-    const { child, url } = await start('--faults', '[{"do":"delay","ms":86400000}]');
-    const waiting = fetch(`${url}/get-version`).then(
+    const { process, url } = await startOwn('--faults', '[{"do":"delay","ms":86400000}]');
+    const waiting = fetch(`${url}/v2/api/get-version`).then(
       () => 'answered',
       () => 'cut off',
     );
-    for (let seen = 0; seen === 0; ) {
-      // oxlint-disable-next-line no-await-in-loop -- until the request has come
-      const faults = await (await fetch(`${url.replace('/v2/api', '')}/_fake/faults`)).json();
-      seen = JSON.parse(JSON.stringify(faults))[0].seen;
-    }
-    const ended = new Promise((resolve) => child.once('exit', (code, by) => resolve({ code, by })));
-    child.kill('SIGTERM');
-    expect(await ended).toEqual({ code: 0, by: null });
+    await expect.poll(() => faultsOf({ url })).toMatchObject([{ seen: 1 }]);
+    expect(await stop(process, 'SIGTERM')).toBe(0);
     expect(await waiting).toBe('cut off');
   });
 
   it('goes on when nobody reads what it says any more', async () => {
-    const { child, url } = await start('--log', 'requests');
-    child.stdout?.destroy();
-    for (let i = 0; i < 3; i += 1) expect((await post(`${url}/get-hosts`, 'token', {})).status).toBe(200);
+    const { process, url } = await startOwn('--log', 'requests');
+    process.stdout?.destroy();
+    for (let i = 0; i < 3; i += 1)
+      expect((await post(`${url}/v2/api/get-hosts`, 'token', {})).status).toBe(200);
   });
 
   it('serves the API version it is told to', async () => {
-    const { url } = await start('--api-version', '4.0');
-    expect(await (await fetch(`${url}/get-version`)).json()).toBe('4.0.0');
+    await using server = await serveHere('--api-version', '4.0');
+    expect(await (await fetch(`${server.url}/v2/api/get-version`)).json()).toBe('4.0.0');
   });
 
   it('acts by the profile it is given: one by name, a file, or choices alone', async () => {
@@ -120,8 +102,8 @@ describe('cloudtower-fake serve', () => {
     const config = join(directory, 'fake.yaml');
     writeFileSync(config, 'behaviours:\n  token.missing: 500\n');
     const statusWith = async (...args: string[]) => {
-      const { url } = await start(...args);
-      return (await post(`${url}/get-hosts`, '', {})).status;
+      await using server = await serveHere(...args);
+      return (await post(`${server.url}/v2/api/get-hosts`, '', {})).status;
     };
     expect(await statusWith('--behaviours', 'docs')).toBe(401);
     expect(await statusWith('--behaviours', file)).toBe(403);
@@ -131,33 +113,22 @@ describe('cloudtower-fake serve', () => {
   });
 
   it('serves generated scenarios, the same for the same seed', async () => {
-    const hosts = async () => {
-      const { url } = await start('--clusters', '2', '--hosts', '3', '--vms', '10', '--seed', '5');
-      const body: unknown = await (await post(`${url}/get-hosts`, 'token', {})).json();
-      return body;
-    };
-    const first = await hosts();
-    expect(first).toHaveLength(6);
-    expect(await hosts()).toEqual(first);
+    const counts = ['--clusters', '2', '--hosts', '3', '--vms', '10'];
+    const hostsOf = async ({ url }: Server): Promise<unknown> =>
+      (await post(`${url}/v2/api/get-hosts`, 'token', {})).json();
+    await using first = await serveHere(...counts, '--seed', '5');
+    await using second = await serveHere(...counts, '--seed', '5');
+    const hosts = await hostsOf(first);
+    expect(hosts).toHaveLength(6);
+    expect(await hostsOf(second)).toEqual(hosts);
   });
 
   it('logs tasks as they happen', async () => {
-    const { child, url } = await start('--speed', '1000');
-    const said = (async () => {
-      for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-        if (line.includes('SUCCESSED')) return line;
-      }
-      return '';
-    })();
-    await post(`${url}/enter-maintenance-mode-precheck`, 'token', { where: { name: 'node-01' } });
-    let isOpen = true;
-    while (isOpen) {
-      const tasks: { status: string }[] = JSON.parse(
-        await (await post(`${url}/get-tasks`, 'token', {})).text(),
-      );
-      isOpen = tasks.some(({ status }) => status !== 'SUCCESSED');
-    }
-    expect(await said).toContain('Check host node-01');
+    await using server = await serveHere('--speed', '1000');
+    await post(`${server.url}/v2/api/enter-maintenance-mode-precheck`, 'token', {
+      where: { name: 'node-01' },
+    });
+    expect(await server.line('SUCCESSED')).toContain('Check host node-01');
   });
 });
 
@@ -197,43 +168,53 @@ describe('what cannot be started is one clear line and exit code 2', () => {
     [['--behaviours', '{"name":"x"}'], /behaviours: Behaviours are an object/],
     [['dance'], /there is no command dance/],
     [['serve', 'dance'], /dance/],
-  ])('%j', (args, message) => {
-    const { status, stderr, stdout } = run(...args);
+  ])('%j', async (args, message) => {
+    const { code, stderr, stdout } = await runHere(args);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 
-  it('a bad scenario file', () => {
+  it('a bad scenario file', async () => {
     const file = join(directory, 'bad.yaml');
     writeFileSync(
       file,
       'scenario: 1\nclusters:\n  - name: c\n    hosts:\n      - name: a\n        memory: lots\n',
     );
-    const { status, stderr } = run('--scenario', file);
+    const { code, stderr } = await runHere(['--scenario', file]);
     expect(stderr).toMatch(/bad\.yaml: clusters\.0\.hosts\.0\.memory/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 
   it('a port in use', async () => {
-    const server = createServer();
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, '127.0.0.1', () => {
-        const address = server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : 0);
-      });
-    });
-    const { status, stderr } = run('--port', String(port));
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const port = portOf(server.address());
+    const { code, stderr } = await runHere(['--port', String(port)]);
     server.close();
     expect(stderr).toMatch(new RegExp(`port ${port} on 127\\.0\\.0\\.1 is in use`));
     expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(status).toBe(2);
+    expect(code).toBe(2);
+  });
+});
+
+describe('the process', () => {
+  it('prints help and version and exits with 0', async () => {
+    const [help, version] = [start(['--help']), start(['--version'])];
+    expect(await help.result).toMatchObject({ code: 0, stdout: expect.stringContaining('--api-version') });
+    expect(await version.result).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
   });
 
-  it('--help and --version say so and exit 0', () => {
-    expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('--api-version') });
-    expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  it('writes what is wrong to its error output and exits with 2', async () => {
+    expect(await start(['--port', 'x']).result).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'cloudtower-fake: --port x: expected a whole number from 0 to 65535\n',
+    });
   });
 });

@@ -10,7 +10,8 @@ import type { Instant } from '../../src/server/engine/time/iso.ts';
 import { createFake } from '../../src/server/fake.ts';
 import { SAVE_MS } from '../../src/server/worlds/snapshot/keep-state.ts';
 import { readState } from '../../src/server/worlds/snapshot/state-file.ts';
-import { ended, ran, serving } from '../kit/served.ts';
+import { runHere, startServer, stop } from '../kit/program.ts';
+import { isDeep, runs } from '../kit/runs.ts';
 
 let folder: string;
 let file: string;
@@ -27,9 +28,9 @@ afterEach(() => {
 });
 
 async function start(...args: string[]) {
-  const program = await serving('--state', file, ...args);
-  running.push(program.child);
-  return program;
+  const server = await startServer('--log', 'off', '--state', file, ...args);
+  running.push(server.process);
+  return server;
 }
 
 async function post(url: string, body: object): Promise<unknown> {
@@ -51,13 +52,11 @@ describe('--state FILE', () => {
     const first = await start('--clock', 'manual', '--seed', 'mine');
     for (const world of ['', '/w/ci-1']) {
       const url = `${first.url}${world}`;
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       await post(`${url}/v2/api/enter-maintenance-mode-precheck`, { where: { name: 'node-01' } });
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       await post(`${url}/_fake/clock/advance`, { ms: 700 });
     }
     const before = [await snapshotOf(first.url), await snapshotOf(`${first.url}/w/ci-1`)];
-    expect(await ended(first.child, 'SIGTERM')).toBe(0);
+    expect(await stop(first.process, 'SIGTERM')).toBe(0);
     const second = await start('--seed', 'other');
     expect([await snapshotOf(second.url), await snapshotOf(`${second.url}/w/ci-1`)]).toEqual(before);
     expect(second.lines).toContain('Seed: mine');
@@ -65,7 +64,7 @@ describe('--state FILE', () => {
 
   it('lets the time of a running clock go on from where it stood', async () => {
     const first = await start('--start', '2030-01-01T00:00:00Z');
-    expect(await ended(first.child, 'SIGTERM')).toBe(0);
+    expect(await stop(first.process, 'SIGTERM')).toBe(0);
     const [stopped = 0] = await savedTimes();
     expect(stopped).toBeGreaterThanOrEqual(Date.parse('2030-01-01T00:00:00Z'));
     const second = await start();
@@ -75,13 +74,13 @@ describe('--state FILE', () => {
   });
 
   it('belongs to one server at a time', async () => {
-    const { child } = await start();
-    const { status, stderr } = ran('--state', file);
+    const { process } = await start();
+    const { code, stderr } = await runHere(['--port', '0', '--state', file]);
     expect(stderr).toContain(`--state ${file}: another server keeps its state there.`);
-    expect(stderr).toContain(`process ${child.pid}`);
-    expect(status).toBe(2);
-    expect(await ended(child, 'SIGTERM')).toBe(0);
-    expect(await ended((await start()).child, 'SIGTERM')).toBe(0);
+    expect(stderr).toContain(`process ${process.pid}`);
+    expect(code).toBe(2);
+    expect(await stop(process, 'SIGTERM')).toBe(0);
+    expect(await stop((await start()).process, 'SIGTERM')).toBe(0);
   });
 
   it('is tried again when it could not be written, and says so once', async () => {
@@ -102,10 +101,10 @@ describe('--state FILE', () => {
     expect(await savedTimes()).toEqual([fake.clock.now()]);
   });
 
-  it('cannot be where nothing can be written', () => {
-    const { status, stderr } = ran('--state', join(folder, 'nowhere', 'state'));
+  it('cannot be where nothing can be written', async () => {
+    const { code, stderr } = await runHere(['--port', '0', '--state', join(folder, 'nowhere', 'state')]);
     expect(stderr).toMatch(/nowhere\/state: it cannot be read or written: ENOENT\n$/);
-    expect(status).toBe(2);
+    expect(code).toBe(2);
   });
 });
 
@@ -123,14 +122,15 @@ describe('a file that cannot be loaded is one clear line, exit code 2, and left 
     ['no JSON', /a line of it is no JSON/, () => 'hello\n'],
     ['empty', /a line of it is no JSON/, () => ''],
   ])('%s', async (_, words, damage) => {
-    expect(await ended((await start()).child, 'SIGTERM')).toBe(0);
+    await (await createFake({ clock: 'manual' }).keepState(file)).close();
     const damaged = damage(readFileSync(file, 'utf8'));
+    expect(damaged).not.toBe(readFileSync(file, 'utf8'));
     writeFileSync(file, damaged);
-    const { status, stdout, stderr } = ran('--state', file);
+    const { code, stdout, stderr } = await runHere(['--port', '0', '--state', file]);
     expect(stderr).toMatch(words);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
-    expect(status).toBe(2);
+    expect(code).toBe(2);
     expect(readFileSync(file, 'utf8')).toBe(damaged);
   });
 });
@@ -138,18 +138,18 @@ describe('a file that cannot be loaded is one clear line, exit code 2, and left 
 describe('kill -9 at any moment', () => {
   /** How late a busy machine may be with what is due, in ms of wall time. */
   const SLACK_MS = 1_500;
+  /** How long servers live until they are killed: one before its first save, one long after. */
+  const LIVES_MS = isDeep
+    ? fc.sample(fc.integer({ min: 200, max: 4_500 }), { numRuns: 30, seed: 9 })
+    : [300, 3_000];
 
   it('loses at most the changes of the last second, and the next start goes on from the rest', async () => {
     let least = Date.parse('2026-01-01T00:00:00Z');
-    for (const life of fc.sample(fc.integer({ min: 200, max: 4_500 }), { numRuns: 5, seed: 9 })) {
-      // oxlint-disable-next-line no-await-in-loop -- one life after another
-      const { child, url } = await start('--clock', 'manual');
-      // oxlint-disable-next-line no-await-in-loop -- one life after another
+    for (const life of LIVES_MS) {
+      const { process, url } = await start('--clock', 'manual');
       const done = await changeFor(url, life);
-      // oxlint-disable-next-line no-await-in-loop -- one life after another
-      await ended(child, 'SIGKILL');
+      await stop(process, 'SIGKILL');
       const killed = performance.now();
-      // oxlint-disable-next-line no-await-in-loop -- one life after another
       const [saved = 0] = await savedTimes();
       const old = done.filter(({ wall }) => wall < killed - SAVE_MS - SLACK_MS);
       least = Math.max(least, old.at(-1)?.now ?? 0);
@@ -158,32 +158,28 @@ describe('kill -9 at any moment', () => {
       least = saved;
     }
     expect(least).toBeGreaterThan(Date.parse('2026-01-01T00:00:00Z'));
-  }, 60_000);
+  }, 300_000);
 
   it('never leaves a broken file, however often it is written', async () => {
-    const counts = fc.sample(fc.integer({ min: 1, max: 150 }), { numRuns: 8, seed: 3 });
+    const counts = fc.sample(fc.integer({ min: 1, max: 150 }), { numRuns: runs(4, 30), seed: 3 });
     for (const count of counts) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       const last = await killedAfter(count);
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       const times = await savedTimes();
       expect(times).toHaveLength(1);
       expect(times[0]).toBeGreaterThan(0);
       expect(times[0]).toBeLessThanOrEqual(last + 60_000);
     }
-  }, 60_000);
+  }, 300_000);
 
   /** Moves a manual clock on, a ms at a time, for so many ms of wall time; tells when each change was answered. */
   async function changeFor(url: string, ms: number): Promise<{ wall: number; now: Instant }[]> {
     const done: { wall: number; now: Instant }[] = [];
     for (const until = performance.now() + ms; performance.now() < until; ) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       const answer = await fetch(`${url}/_fake/clock/advance`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: '{"ms":1}',
       });
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       const { now }: { now: string } = JSON.parse(await answer.text());
       done.push({ wall: performance.now(), now: Date.parse(now) });
     }
@@ -213,7 +209,7 @@ describe('kill -9 at any moment', () => {
       told += 1;
       if (told >= changes) break;
     }
-    await ended(child, 'SIGKILL');
+    await stop(child, 'SIGKILL');
     return last;
   }
 });

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { derive } from '../../contracts/openapi/derive.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
 import { compare } from '../../contracts/openapi/tools/compare.ts';
+import { reportDifferences } from '../../contracts/openapi/tools/report-differences.ts';
 import { atVersion } from '../../contracts/openapi/version.ts';
 
 const whole = derive(atVersion(contract, '4.6.0'));
@@ -127,37 +128,28 @@ describe('npm run check:spec', () => {
     writeFileSync(path, content);
     return path;
   };
-  const check = (...files: string[]) => {
-    const { status, stdout, stderr } = spawnSync(
-      'node',
-      ['dist/contracts/openapi/tools/check-spec.js', ...files],
-      {
-        encoding: 'utf8',
-      },
-    );
-    return { status, stdout, stderr };
+  const report = (...files: string[]) => {
+    const lines: string[] = [];
+    const count = reportDifferences(contract, files, (line) => lines.push(line));
+    return { count, lines };
   };
+  const other = changed([...SCHEMAS, 'Host', 'properties', 'brand_new'], { type: 'string' });
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'check-spec-'));
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it('exits 0 without a difference, 1 with one, each printed with its place', () => {
-    expect(check(file('same.json', JSON.stringify(whole))).status).toBe(0);
-    const other = changed([...SCHEMAS, 'Host', 'properties', 'brand_new'], { type: 'string' });
-    const { status, stdout } = check(file('other.json', JSON.stringify(other)));
-    expect(status).toBe(1);
-    expect(stdout).toContain('Host.brand_new: ours: absent; official: string');
+  it('prints each difference with its place', () => {
+    const { count, lines } = report(file('other.json', JSON.stringify(other)));
+    expect(count).toBeGreaterThan(0);
+    expect(lines.join('\n')).toContain('Host.brand_new: ours: absent; official: string');
   });
 
   it.each([
     ['no file', [], 'Name at least one'],
     ['a file that is not there', ['/nowhere.json'], 'Cannot read /nowhere.json'],
-  ])('exits 2 for %s', (_name, files, message) => {
-    const { status, stderr } = check(...files);
-    expect(status).toBe(2);
-    expect(stderr).toContain(message);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+  ])('refuses %s', (_name, files, message) => {
+    expect(() => report(...files)).toThrow(message);
   });
 
   it.each<[string, string]>([
@@ -179,20 +171,31 @@ describe('npm run check:spec', () => {
         changed([...SCHEMAS, 'Host', 'properties', 'cluster'], { $ref: '#/components/schemas/Gone' }),
       ),
     ],
-  ])('exits 2 for a file with %s', (_what, content) => {
-    const { status, stderr } = check(file('odd.json', content));
-    expect(status).toBe(2);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+  ])('refuses a file with %s, in one line', (_what, content) => {
+    const inOneLine: unknown = expect.stringMatching(/^.+$/);
+    expect(() => report(file('odd.json', content))).toThrow(
+      expect.objectContaining({ name: 'SpecError', message: inOneLine }),
+    );
+  });
+
+  it('exits with 0 without a difference, with 1 with one, and with 2 if it cannot compare', () => {
+    const exit = (...files: string[]) => {
+      const program = 'dist/contracts/openapi/tools/check-spec.js';
+      const { status, stderr } = spawnSync(process.execPath, [program, ...files], { encoding: 'utf8' });
+      return { status, stderr };
+    };
+    expect(exit(file('same.json', JSON.stringify(whole)))).toEqual({ status: 0, stderr: '' });
+    expect(exit(file('other.json', JSON.stringify(other)))).toEqual({ status: 1, stderr: '' });
+    expect(exit()).toEqual({ status: 2, stderr: expect.stringMatching(/^Name at least one.+\n$/) });
   });
 
   const OFFICIAL = ['4.0.0', '4.2.0', '4.6.0'].map((version) => `../shared/specs/${version}-swagger.json`);
   it.skipIf(!OFFICIAL.every((path) => existsSync(path)))(
     'finds no difference to the official documents (skipped where they are absent)',
     () => {
-      const output = execFileSync('node', ['dist/contracts/openapi/tools/check-spec.js', ...OFFICIAL], {
-        encoding: 'utf8',
-      });
-      expect(output.match(/ 0 differences/g)).toHaveLength(OFFICIAL.length);
+      const { count, lines } = report(...OFFICIAL);
+      expect(count).toBe(0);
+      expect(lines.filter((line) => line.endsWith(' 0 differences'))).toHaveLength(OFFICIAL.length);
     },
   );
 });

@@ -5,12 +5,13 @@ import { readOnly } from '../../contracts/kit/safety/transports.ts';
 import { createApi } from '../../contracts/kit/session/client.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { generateScenario } from '../../src/fixtures/generate.ts';
-import { parseScenario, type Scenario } from '../../src/fixtures/scenario.ts';
+import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
+import type { Scenario } from '../../src/fixtures/scenario.ts';
 import { defaultScenario } from '../../src/fixtures/scenarios/default.ts';
 import { docsScenario } from '../../src/fixtures/scenarios/docs.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import { type Control, control } from '../kit/control.ts';
-import { run, serve } from '../kit/program.ts';
+import { ROOT, runHere, serveFake } from '../kit/program.ts';
 
 /** Names that sort otherwise than they were written, and everything that tells whose they are. */
 const tellTale: Scenario = {
@@ -99,8 +100,8 @@ describe('contract record', () => {
   it('prints a scenario that can be served, and asks a target nothing but reads', async () => {
     const fake = createFake({ scenario: tellTale });
     const asked = new Set<string>();
-    await using server = await serve(fake, (path, when) => void (when === 'before' && asked.add(path)));
-    const { code, stdout } = await run(['contract', 'record', '--url', server.url]).ended;
+    await using server = await serveFake(fake, (path, when) => void (when === 'before' && asked.add(path)));
+    const { code, stdout } = await runHere(['contract', 'record', '--url', server.url], ROOT);
     expect(code).toBe(0);
     expect(parseScenario(stdout).clusters[0]?.hosts).toHaveLength(4);
     expect([...asked].toSorted()).toEqual([

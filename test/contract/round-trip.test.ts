@@ -10,6 +10,10 @@ import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import { PROBES, UNSEEN } from '../../contracts/suite/probes/index.ts';
 import { createFake } from '../../src/server/fake.ts';
+import { runs } from '../kit/runs.ts';
+
+/** Each chooses otherwise for the rows. */
+const SHUFFLES = Array.from({ length: runs(2, 16) }, (_, index) => index + 1);
 
 describe('the probes', () => {
   it('ask for every row, but those that are listed with the reason why not', () => {
@@ -17,7 +21,7 @@ describe('the probes', () => {
     expect(asked.toSorted()).toEqual(Object.keys(BEHAVIOURS).toSorted());
   });
 
-  it.each([1, 2, 3, 4])('see what a fake chooses, whatever it is (shuffle %i)', async (shuffle) => {
+  it.each(SHUFFLES)('see what a fake chooses, whatever it is (shuffle %i)', async (shuffle) => {
     const { results } = await ask(shuffled(shuffle), PROBES);
     const wrong = results.filter(({ status }) => status !== 'observed' && status !== 'skip');
     expect(wrong.map(({ id, reason, expected, received }) => ({ id, reason, expected, received }))).toEqual(

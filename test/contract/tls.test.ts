@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTransport, type TlsOptions } from '../../contracts/kit/session/transport.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { createFake } from '../../src/server/fake.ts';
-import { portOf, run } from '../kit/program.ts';
+import { portOf, ROOT, runHere } from '../kit/program.ts';
 
 /** A lab's CloudTower: its certificate is signed by nobody but itself. */
 const own = await certificateOf('127.0.0.1');
@@ -67,11 +67,14 @@ describe('a target with a self-signed certificate', () => {
     ['--insecure', ['--insecure'], {}],
   ])('is asked from the command line with %s', async (_name, flags, env) => {
     const asked = ['contract', '--url', url, '--as-real', '--case', 'VERSION-001', ...flags];
-    expect(await run(asked, env).ended).toMatchObject({ code: 0, stdout: expect.stringContaining('1 kept') });
+    expect(await runHere(asked, { ...ROOT, ...env })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 kept'),
+    });
   });
 
   it('is refused from the command line without any of them, in a line', async () => {
-    const { code, stderr } = await run(['contract', '--url', url, '--as-real']).ended;
+    const { code, stderr } = await runHere(['contract', '--url', url, '--as-real'], ROOT);
     expect(code).toBe(2);
     expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/self[- ]signed certificate/)]);
   });

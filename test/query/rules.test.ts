@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../src/fixtures/scenario.ts';
+import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
 import { createTarget, type Wire } from '../kit/target.ts';
 
 /** Four VMs: a and B run, c is off, d is in the recycle bin; only d has an original_name. Ids ascend in this order. */

@@ -3,7 +3,8 @@
  * intent log is a function around it.
  * @module
  */
-import { Agent, fetch as fetchWith } from 'undici';
+import { createRequire } from 'node:module';
+import type * as Undici from 'undici';
 
 export type Transport = (request: Request) => Promise<Response>;
 
@@ -21,6 +22,8 @@ const ANSWER_LIMIT_MS = 60_000;
 export function createTransport({ ca, insecure }: TlsOptions = {}): Transport {
   if (ca === undefined && insecure !== true)
     return (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+  // Loaded here: only a target with a certificate of its own needs it.
+  const { Agent, fetch: fetchWith }: typeof Undici = createRequire(import.meta.url)('undici');
   const dispatcher = new Agent({
     connect: { rejectUnauthorized: insecure !== true, ...(ca !== undefined && { ca }) },
   });

@@ -14,16 +14,21 @@ import {
   ReportError,
 } from '../../../contracts/kit/report/diff.ts';
 import { FORMAT_VERSION } from '../../../contracts/kit/report/json.ts';
+import type { Terminal } from '../terminal.ts';
 import { readText, UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';
 
 /** Prints how two reports differ; the exit code is that of a broken promise if there is a new difference. Throws UsageError for what is no report. */
-export function contractDiff({ known, accept }: ContractOptions, [a, b]: readonly string[]): number {
+export function contractDiff(
+  { known, accept }: ContractOptions,
+  terminal: Terminal,
+  [a, b]: readonly string[],
+): number {
   if (a === undefined || b === undefined)
     throw new UsageError('contract diff: expected two reports, A.json and B.json, written with --json');
   const accepted = known === undefined ? [] : readText('--known', known).split('\n');
   const comparison = compareRuns(readReport(a), readReport(b), new Set(accepted));
-  console.log(describe(comparison));
+  terminal.print(describe(comparison));
   const fresh = comparison.differences.filter((one) => one.kind === 'new');
   if (accept !== undefined) writeFileSync(accept, [...accepted, ...fresh.map(keyOf), ''].join('\n'));
   return fresh.length === 0 ? EXIT_CODES.kept : EXIT_CODES.broken;

@@ -3,14 +3,9 @@
  * @module
  */
 
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
-import { contractDiff } from './diff.ts';
 import { CONTRACT_FLAGS, type ContractOptions, type FlagName, parseContractArgs } from './options.ts';
-import { contractRecord } from './record.ts';
-import { contract } from './run.ts';
-import { contractSweep } from './sweep.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Command {
   /** After `contract`, as the help shows it. */
@@ -19,8 +14,8 @@ interface Command {
   readonly flags: readonly FlagName[];
   /** The most files that may be given before the flags. */
   readonly files: number;
-  /** Answers the exit code. */
-  readonly run: (options: ContractOptions, files: readonly string[]) => number | Promise<number>;
+  /** Loads the command and runs it; returns the exit code. */
+  readonly run: (options: ContractOptions, terminal: Terminal, files: readonly string[]) => Promise<number>;
 }
 
 const CONNECTION: readonly FlagName[] = ['url', 'user', 'password', 'token', 'ca', 'insecure'];
@@ -49,7 +44,7 @@ const RUN: Command = {
     'behaviours',
   ],
   files: 0,
-  run: contract,
+  run: async (options, terminal) => (await import('./run.ts')).contract(options, terminal),
 };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -58,43 +53,44 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'puts back what a run that was cut off has left, as its intent file tells',
     flags: [...CONNECTION, 'plan', 'force', ...PATIENCE],
     files: 1,
-    run: contractSweep,
+    run: async (...given) => (await import('./sweep.ts')).contractSweep(...given),
   },
   diff: {
     usage: 'diff A.json B.json [options]',
     help: 'compares two reports that were written with --json',
     flags: ['known', 'accept'],
     files: 2,
-    run: contractDiff,
+    run: async (...given) => (await import('./diff.ts')).contractDiff(...given),
   },
   record: {
     usage: 'record --url URL [options]',
     help: 'reads a layout into a scenario, anonymised',
     flags: CONNECTION,
     files: 0,
-    run: contractRecord,
+    run: async (options, terminal) => (await import('./record.ts')).contractRecord(options, terminal),
   },
 };
 
 /** Runs what the arguments after `contract` ask for; answers the exit code. Throws UsageError if they are wrong. */
-export async function contractMain(args: readonly string[], env: Environment): Promise<number> {
+export async function contractMain(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (args.includes('--help') || args.includes('-h')) {
-    console.log(command === undefined ? USAGE : usageOf(command));
+    terminal.print(command === undefined ? USAGE : usageOf(command));
     return 0;
   }
-  if (command === undefined) return runCommand(RUN, args, env);
-  return runCommand(command, rest, env);
+  if (command === undefined) return runCommand(RUN, args, terminal);
+  return runCommand(command, rest, terminal);
 }
 
-async function runCommand(command: Command, args: readonly string[], env: Environment): Promise<number> {
+async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   const first = args.findIndex((arg) => arg.startsWith('-'));
   const files = first === -1 ? args : args.slice(0, first);
   const [surplus] = files.slice(command.files);
   if (surplus !== undefined)
     throw new UsageError(`contract: ${surplus} is not expected; see contract --help`);
-  return command.run(parseContractArgs(args.slice(files.length), env, command.flags), files);
+  const options = parseContractArgs(args.slice(files.length), terminal.env, command.flags);
+  return command.run(options, terminal, files);
 }
 
 const COLUMN = 28;

@@ -8,13 +8,14 @@ import { record } from '../../../contracts/kit/record/record.ts';
 import { readOnly } from '../../../contracts/kit/safety/transports.ts';
 import { createApi } from '../../../contracts/kit/session/client.ts';
 import { logIn } from '../../../contracts/kit/session/session.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
 import type { ContractOptions } from './options.ts';
 import { openChosen } from './target.ts';
 
 /** Prints a scenario. Throws UsageError without a target to record. */
-export async function contractRecord(options: ContractOptions): Promise<number> {
+export async function contractRecord(options: ContractOptions, terminal: Terminal): Promise<number> {
   if (options.url === undefined) throw new UsageError('contract record: name the CloudTower with --url');
   const target = await openChosen({ ...options, asReal: true });
   const transport = readOnly(target);
@@ -27,7 +28,7 @@ export async function contractRecord(options: ContractOptions): Promise<number> 
     `The layout of a CloudTower ${target.version}, anonymised. Serve it: cloudtower-fake serve --scenario FILE`,
     ...notes,
   ];
-  console.log(about.map((line) => `# ${line}`).join('\n'));
-  console.log(stringify(scenario));
+  terminal.print(about.map((line) => `# ${line}`).join('\n'));
+  terminal.print(stringify(scenario));
   return EXIT_CODES.kept;
 }

@@ -9,6 +9,7 @@ import { terminalReport } from '../../../contracts/kit/report/terminal.ts';
 import { runSafely } from '../../../contracts/kit/safety/run-safely.ts';
 import type { Target } from '../../../contracts/kit/target/target.ts';
 import { CASES, GROUPS } from '../../../contracts/suite/index.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
 import { listOf } from './list.ts';
@@ -20,33 +21,38 @@ import { watchForStop } from './stop.ts';
 import { openChosen } from './target.ts';
 
 /** Runs the suite; answers the exit code. Throws UsageError if it cannot begin. */
-export async function contract(options: ContractOptions): Promise<number> {
+export async function contract(options: ContractOptions, terminal: Terminal): Promise<number> {
   const chosen = choose(CASES, options);
-  if (options.list) return print(listOf(chosen));
+  if (options.list) return print(listOf(chosen), terminal);
   const target = await openChosen(options);
   const asked = target.kind === 'fake' ? chosen : allowed(chosen, options);
-  if (options.plan) return print(await explained(() => planOf(asked, target, options)));
-  const run = await explained(() => ask(asked, target, options));
-  print(terminalReport(run, { colours: process.stdout.isTTY, groups: GROUPS }));
+  if (options.plan) return print(await explained(() => planOf(asked, target, options)), terminal);
+  const run = await explained(() => ask(asked, target, options, terminal));
+  print(terminalReport(run, { colours: terminal.colours, groups: GROUPS }), terminal);
   writeReports(run, options);
   return EXIT_CODES[outcomeOf(run)];
 }
 
-async function ask(cases: readonly Case[], target: Target, options: ContractOptions): Promise<Run> {
+async function ask(
+  cases: readonly Case[],
+  target: Target,
+  options: ContractOptions,
+  { warn }: Terminal,
+): Promise<Run> {
   if (target.kind === 'fake') return runSuite(cases, target);
-  const stop = watchForStop(options.limitMs, say);
+  const stop = watchForStop(options.limitMs, warn);
   const { host, intents } = options;
   const leave = host === undefined ? {} : { allowed: { host, intents } };
   try {
-    return await runSafely(cases, target, { ...createProgress(say), stop: stop.reason, say, ...leave });
+    return await runSafely(cases, target, {
+      ...createProgress(warn),
+      stop: stop.reason,
+      say: warn,
+      ...leave,
+    });
   } finally {
     stop.release();
   }
-}
-
-/** Beside the report, which is on the standard output. */
-function say(line: string): void {
-  console.error(line);
 }
 
 function choose(cases: readonly Case[], { tiers, cases: ids }: ContractOptions): readonly Case[] {
@@ -72,7 +78,7 @@ function allowed(cases: readonly Case[], { allowMaintenance, tiers }: ContractOp
   throw new UsageError('--case: these cases change something; they need --allow-maintenance and --host');
 }
 
-function print(text: string): number {
-  console.log(text);
+function print(text: string, terminal: Terminal): number {
+  terminal.print(text);
   return EXIT_CODES.kept;
 }

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import { NotRestored } from '../../../contracts/kit/safety/baseline.ts';
 import { sweep, unfinished } from '../../../contracts/kit/safety/sweep.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 import { explained } from './explain.ts';
 import { CONTRACT_FLAGS, type ContractOptions } from './options.ts';
@@ -13,32 +14,31 @@ import { createProgress } from './progress.ts';
 import { openChosen } from './target.ts';
 
 /** Sweeps after the run of an intent file; answers the exit code. Throws UsageError if it is none. */
-export async function contractSweep(options: ContractOptions, [named]: readonly string[]): Promise<number> {
+export async function contractSweep(
+  options: ContractOptions,
+  { print, warn }: Terminal,
+  [named]: readonly string[],
+): Promise<number> {
   const file = named ?? CONTRACT_FLAGS.intents.default;
   if (named !== undefined && !existsSync(named))
     throw new UsageError(`sweep ${named}: there is no such file`);
   const log = await explained(() => unfinished(file));
-  if (log === undefined) return print(`${file}: nothing is left to put back.`);
+  if (log === undefined) {
+    print(`${file}: nothing is left to put back.`);
+    return EXIT_CODES.kept;
+  }
   const { host, vms } = log.baseline;
   const { plan, force } = options;
   const target = await openChosen({ ...options, url: options.url ?? log.target.url, asReal: true });
-  const { onPoll } = createProgress(say);
+  const { onPoll } = createProgress(warn);
   try {
-    await explained(() => sweep(log, target, { file, plan, force, say, onPoll }));
+    await explained(() => sweep(log, target, { file, plan, force, say: warn, onPoll }));
   } catch (error) {
     if (!(error instanceof NotRestored)) throw error;
-    console.log(`This could not be put back: ${error.message}`);
+    print(`This could not be put back: ${error.message}`);
     return EXIT_CODES.broken;
   }
-  if (plan) return print('Nothing was done.');
-  return print(`Host ${host.name} and its ${vms.length} VMs are as they were before the run.`);
-}
-
-function say(line: string): void {
-  console.error(line);
-}
-
-function print(text: string): number {
-  console.log(text);
+  const done = `Host ${host.name} and its ${vms.length} VMs are as they were before the run.`;
+  print(plan ? 'Nothing was done.' : done);
   return EXIT_CODES.kept;
 }

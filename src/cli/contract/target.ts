@@ -10,7 +10,7 @@ import {
   TargetError,
   type TargetOptions,
 } from '../../../contracts/kit/target/target.ts';
-import { createFake, DEFAULTS } from '../../server/fake.ts';
+import { DEFAULTS } from '../../server/defaults.ts';
 import { behaviourChoices } from '../profile.ts';
 import { UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';
@@ -18,7 +18,9 @@ import type { ContractOptions } from './options.ts';
 /** What is at the URL, or a fresh fake in this process. Throws UsageError if there is nothing. */
 export async function openChosen(options: ContractOptions): Promise<Target> {
   try {
-    return await openTarget(options.url === undefined ? ownFake(options) : remote(options.url, options));
+    return await openTarget(
+      options.url === undefined ? await ownFake(options) : remote(options.url, options),
+    );
   } catch (error) {
     if (error instanceof TargetError) throw new UsageError(error.message);
     throw error;
@@ -26,8 +28,9 @@ export async function openChosen(options: ContractOptions): Promise<Target> {
 }
 
 /** Nothing of it needs a port: its worlds are private, and its time moves when it is asked. */
-function ownFake({ asReal, behaviours }: ContractOptions): TargetOptions {
+async function ownFake({ asReal, behaviours }: ContractOptions): Promise<TargetOptions> {
   const { user, password } = DEFAULTS;
+  const { createFake } = await import('../../server/fake.ts');
   const fake = createFake({
     clock: 'polls',
     ...(behaviours !== undefined && {

@@ -3,25 +3,30 @@
  * @module
  */
 import type { Entry } from '../../server/engine/journal/journal.ts';
+import type { Terminal } from '../terminal.ts';
 import { ControlReader } from './control-reader.ts';
-import { type JournalOptions, parseJournalArgs } from './options.ts';
+import { JOURNAL_USAGE, type JournalOptions, parseJournalArgs } from './options.ts';
 import { tableOf } from './table.ts';
 
-/** Prints the journal; with `--follow` until it is told to stop. Throws UsageError if it cannot be read. */
-export async function journal(args: readonly string[]): Promise<void> {
+/** Prints the journal, with `--follow` until it is stopped. Returns the exit code. Throws UsageError if the journal cannot be read. */
+export async function journal(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    terminal.print(JOURNAL_USAGE);
+    return 0;
+  }
   const options = parseJournalArgs(args);
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
-  // Who reads may have read enough.
-  process.stdout.on('error', () => stop.abort());
+  void terminal.untilStopped().then(() => stop.abort());
+  terminal.onOutputClosed(() => stop.abort());
   const reader = new ControlReader(options, stop.signal);
   const { past, isMeant } = await read(reader, options);
   const table = tableOf(past);
-  console.log(table.head);
-  for (const entry of past) console.log(table.line(entry));
-  if (!options.follow) return;
+  terminal.print(table.head);
+  for (const entry of past) terminal.print(table.line(entry));
+  if (!options.follow) return 0;
   const last = Math.max(0, ...past.map(({ entry }) => entry.id));
-  for await (const entry of reader.follow(last)) if (isMeant(entry)) console.log(table.line(entry));
+  for await (const entry of reader.follow(last)) if (isMeant(entry)) terminal.print(table.line(entry));
+  return 0;
 }
 
 interface Told {

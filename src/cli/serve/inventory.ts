@@ -3,7 +3,7 @@
  * @module
  */
 import type { Counts } from '../../fixtures/generate.ts';
-import { parseScenario, type Scenario, ScenarioError } from '../../fixtures/scenario.ts';
+import { type Scenario, ScenarioError } from '../../fixtures/scenario.ts';
 import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
 import { readText, UsageError } from '../values.ts';
 import type { ServeOptions } from './options.ts';
@@ -22,7 +22,7 @@ const MOST = { hosts: 10_000, vms: 200_000 } as const;
 export async function inventoryOf(options: ServeOptions): Promise<Inventory> {
   const { clusters, hosts, vms, scenario, seed } = options;
   if (clusters === undefined && hosts === undefined && vms === undefined)
-    return { name: scenario, scenario: loadScenario(scenario) };
+    return { name: scenario, scenario: await loadScenario(scenario) };
   if (scenario !== 'default')
     throw new UsageError('--scenario and --clusters, --hosts, --vms exclude each other');
   return generate(
@@ -46,7 +46,7 @@ async function generate(counts: Counts, seed: string): Promise<Inventory> {
   };
 }
 
-function loadScenario(name: string): Scenario {
+async function loadScenario(name: string): Promise<Scenario> {
   const builtIn = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
   if (builtIn !== undefined) return builtIn;
   const label = `--scenario`;
@@ -55,6 +55,7 @@ function loadScenario(name: string): Scenario {
     throw new UsageError(
       `${label} ${name}: there is no such scenario (${Object.keys(SCENARIOS).join(', ')}), and it does not look like a file`,
     );
+  const { parseScenario } = await import('../../fixtures/parse-scenario.ts');
   try {
     return parseScenario(readText(label, name));
   } catch (error) {

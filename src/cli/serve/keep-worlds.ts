@@ -4,26 +4,36 @@
  */
 import type { Fake } from '../../server/fake.ts';
 import { ControlRefusal } from '../../server/worlds/control-refusal.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 
 const COULD_NOT_SAVE = 1;
 
-/** Loads the worlds of the file and keeps them there until it is closed. Throws UsageError if that cannot be. */
-export async function keepWorlds(fake: Fake, file: string): Promise<() => Promise<void>> {
-  const told = (error: unknown) => `--state ${file}: ${whyNot(error)}`;
-  const kept = await fake
-    .keepState(file, { onFailure: (error) => console.error(`cloudtower-fake: ${told(error)}`) })
-    .catch((error: unknown) => {
-      throw new UsageError(told(error));
+/**
+ * Loads the worlds of the file, and keeps them there while `work` is done. Returns the exit code. Throws
+ * UsageError if they cannot be loaded.
+ */
+export async function keepWorlds(
+  fake: Fake,
+  file: string,
+  terminal: Terminal,
+  work: () => Promise<void>,
+): Promise<number> {
+  const explain = (error: unknown) => `--state ${file}: ${whyNot(error)}`;
+  const warn = (error: unknown) => terminal.warn(`cloudtower-fake: ${explain(error)}`);
+  const kept = await fake.keepState(file, { onFailure: warn }).catch((error: unknown) => {
+    throw new UsageError(explain(error));
+  });
+  let code = 0;
+  try {
+    await work();
+  } finally {
+    await kept.close().catch((error: unknown) => {
+      warn(error);
+      code = COULD_NOT_SAVE;
     });
-  return async () => {
-    try {
-      await kept.close();
-    } catch (error) {
-      console.error(`cloudtower-fake: ${told(error)}`);
-      process.exitCode = COULD_NOT_SAVE;
-    }
-  };
+  }
+  return code;
 }
 
 /** What a person can do something about; anything else is a defect. */

@@ -7,24 +7,12 @@ import type { ApiVersion } from '../../../contracts/openapi/schema.ts';
 import { API_VERSIONS, LATEST } from '../../../contracts/openapi/version.ts';
 import { PROFILES } from '../../../contracts/profiles/index.ts';
 import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
+import { DEFAULTS } from '../../server/defaults.ts';
 import type { FaultRule } from '../../server/engine/fault/rule.ts';
 import type { ClockMode } from '../../server/engine/time/clock.ts';
-import { DEFAULTS } from '../../server/fake.ts';
 import type { BreakpointRule } from '../../server/worlds/breakpoints.ts';
 import { behaviourChoices } from '../profile.ts';
-import {
-  filled,
-  flag,
-  type Given,
-  instant,
-  oneOf,
-  type Parse,
-  positive,
-  text,
-  UsageError,
-  whole,
-} from '../values.ts';
-import { breakpointRules, faultRules } from './rules.ts';
+import { filled, flag, type Given, instant, oneOf, positive, text, UsageError, whole } from '../values.ts';
 
 export interface Option<T> {
   /** What stands for the value in the help; absent for a switch. */
@@ -32,7 +20,8 @@ export interface Option<T> {
   readonly help: string;
   /** As it would be written. */
   readonly default?: string;
-  readonly parse: Parse<T>;
+  /** May load what only this option needs. */
+  readonly parse: (given: Given) => T | Promise<T>;
 }
 
 /** What `serve` is told. What is absent was not given, and has no default. */
@@ -118,12 +107,12 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   breakpoints: {
     value: 'FILE|JSON',
     help: 'steps at which time stands still, such as \'[{"job":"enter","step":"live-migrate","nth":2}]\'',
-    parse: breakpointRules,
+    parse: async (given) => (await import('./rules.ts')).breakpointRules(given),
   },
   faults: {
     value: 'NAMES|FILE|JSON',
     help: 'what goes wrong: presets such as slow-tower,lost-answers, or rules such as \'[{"do":"reset","nth":3}]\'',
-    parse: faultRules,
+    parse: async (given) => (await import('./rules.ts')).faultRules(given),
   },
   behaviours: {
     value: 'NAME|FILE|JSON',

@@ -3,47 +3,44 @@
  * @module
  */
 import { ScenarioError } from '../../fixtures/scenario.ts';
-import type { Answered } from '../../server/api/respond.ts';
 import { createFake, type Fake } from '../../server/fake.ts';
 import type { Listening } from '../../server/listen.ts';
 import { ControlRefusal } from '../../server/worlds/control-refusal.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 import { type Inventory, inventoryOf } from './inventory.ts';
 import { keepWorlds } from './keep-worlds.ts';
 import { logTasks } from './log.ts';
 import type { ServeOptions } from './options.ts';
-import { untilToldToStop } from './stop.ts';
 
 /** How often the log catches up, in ms of wall time. */
 const LOG_MS = 250;
 
-/** Serves until told to stop. Throws UsageError if it cannot start. */
-export async function serve(options: ServeOptions): Promise<void> {
-  // Who read where it serves may not read on: that is no reason to stop.
-  process.stdout.on('error', () => {});
+/** Serves until it is stopped. Returns the exit code. Throws UsageError if it cannot start. */
+export async function serve(options: ServeOptions, terminal: Terminal): Promise<number> {
   const inventory = await inventoryOf(options);
-  const fake = create(options, inventory);
-  if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, console.log));
-  const letGo = options.state === undefined ? undefined : await keepWorlds(fake, options.state);
-  try {
-    await serveUntilTold(fake, options);
-  } finally {
-    await letGo?.();
+  const fake = create(options, inventory, terminal);
+  if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, terminal.print));
+  if (options.state === undefined) {
+    await serveUntilStopped(fake, options, terminal);
+    return 0;
   }
+  return keepWorlds(fake, options.state, terminal, () => serveUntilStopped(fake, options, terminal));
 }
 
-async function serveUntilTold(fake: Fake, options: ServeOptions): Promise<void> {
+async function serveUntilStopped(fake: Fake, options: ServeOptions, terminal: Terminal): Promise<void> {
   const listening = await listenOn(fake, options);
   // Requests settle the world by themselves; who only watches the log wants to see it move, too.
-  if (options.log !== 'off') setInterval(() => fake.settle(), LOG_MS).unref();
-  // Who is told that it serves may want it to stop at once.
-  const toldToStop = untilToldToStop();
-  console.log(banner(options, listening, fake));
-  await toldToStop;
+  const logging = options.log === 'off' ? undefined : setInterval(() => fake.settle(), LOG_MS).unref();
+  // Who reads that it serves may want it to stop at once.
+  const stopped = terminal.untilStopped();
+  terminal.print(banner(options, listening, fake));
+  await stopped;
+  clearInterval(logging);
   await listening.close();
 }
 
-function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
+function create(options: ServeOptions, { name, scenario }: Inventory, terminal: Terminal): Fake {
   const { seed, start, user, password, token } = options;
   const { breakpoints = [], faults = [], behaviours = {} } = options;
   const controlToken = options['control-token'];
@@ -67,17 +64,15 @@ function create(options: ServeOptions, { name, scenario }: Inventory): Fake {
         options['no-control'] === true
           ? false
           : { ...(controlToken !== undefined && { token: controlToken }) },
-      ...(options.log === 'requests' && { onAnswer: logAnswer }),
+      ...(options.log === 'requests' && {
+        onAnswer: ({ method, path, status }) => terminal.print(`${method} ${path} ${status}`),
+      }),
     });
   } catch (error) {
     if (error instanceof ScenarioError) throw new UsageError(`--scenario ${name}: ${error.message}`);
     if (error instanceof ControlRefusal) throw new UsageError(error.message);
     throw error;
   }
-}
-
-function logAnswer({ method, path, status }: Answered): void {
-  console.log(`${method} ${path} ${status}`);
 }
 
 async function listenOn(fake: Fake, { port, host }: ServeOptions): Promise<Listening> {

@@ -17,7 +17,6 @@ import { tracedView, type View } from '../worlds/view.ts';
 import type { ApiSchemas, Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { answerLanguage, languageOf } from './language.ts';
-
 import { answerFaultily } from './request-faults.ts';
 import { type Answered, createResponder, type RequestContext, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';

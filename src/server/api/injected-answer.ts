@@ -2,12 +2,11 @@
  * An error that is answered because a fault says so.
  * @module
  */
-
+import { codeWords } from '../engine/fault/codes.ts';
 import type { AnswerFault } from '../engine/fault/rule.ts';
 import { message } from '../engine/language/message.ts';
 import { type Text, untranslated } from '../engine/language/text.ts';
 import { ClientError } from '../engine/world/client-error.ts';
-import { codeWords } from '../engine/world/error-codes.ts';
 
 export class InjectedAnswer extends ClientError {
   override readonly name = 'InjectedAnswer';

@@ -2,7 +2,7 @@
  * What is made to go wrong in a world, on purpose: rules that strike requests, and steps of tasks.
  * @module
  */
-
+import { codeWords } from '../engine/fault/codes.ts';
 import { LaggedWorld, type PendingChanges } from '../engine/fault/lagged-world.ts';
 import { Ledger, type LedgerState } from '../engine/fault/ledger.ts';
 import { type ApiRequest, matchesRequest } from '../engine/fault/request-match.ts';
@@ -18,7 +18,6 @@ import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts
 import { WORK } from '../engine/jobs.ts';
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
-import { codeWords } from '../engine/world/error-codes.ts';
 import type { Failure } from '../engine/world/job.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';

@@ -2,12 +2,12 @@
  * A host whose connection is lost: what runs on it runs on, but nothing can be done with it.
  * @module
  */
-import type { Outcome } from '../task/step.ts';
+import { failed, type Outcome } from '../task/step.ts';
 import type { Job, Step, StepKind } from '../world/job.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { stepFailure } from './codes.ts';
 import type { LoseHostFault } from './rule.ts';
-import { stepFailed } from './step-failure.ts';
 
 /** A host that a fault has taken away, and what it was before. Plain data. */
 export interface LostHost {
@@ -45,7 +45,7 @@ export function whyCutOff(
   );
   if (!isLost || UNHARMED.includes(step.kind)) return undefined;
   const code = step.kind === 'live-migrate' ? 'JOB_LIBVIRT_ABORT_MIGRATE' : 'EC_CLUSTER_API_TIMEOUT';
-  return stepFailed(world, job, step, code);
+  return failed(code, stepFailure(world, job, step, code));
 }
 
 /** The hosts that a step works with. */

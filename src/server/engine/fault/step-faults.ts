@@ -2,7 +2,7 @@
  * What faults do to the steps of tasks. Which fault strikes a step is decided when it begins; it acts when the step ends.
  * @module
  */
-import { untranslated } from '../language/text.ts';
+import { type Text, untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
 import { matchesStep, stepBegun } from '../task/step-match.ts';
@@ -12,10 +12,10 @@ import type { Job, Step } from '../world/job.ts';
 import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import { stepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
 import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
 import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
-import { stepFailed } from './step-failure.ts';
 
 /** Everything it knows, as plain data. */
 export interface StepFaultsState {
@@ -98,15 +98,13 @@ export class StepFaults {
     switch (fault?.do) {
       case 'hang':
         return WAIT;
-      case 'fail-step': {
-        const code = knownCode(fault.code);
-        // A user's own words have one language.
-        return fault.message === undefined
-          ? stepFailed(world, job, step, code)
-          : failed(code, untranslated(fault.message));
-      }
+      case 'fail-step':
+        return failed(
+          knownCode(fault.code),
+          wordsOf(fault.message) ?? stepFailure(world, job, step, fault.code),
+        );
       case 'deaf-guest':
-        return stepFailed(world, job, step, TIMEOUT);
+        return failed(TIMEOUT, stepFailure(world, job, step, TIMEOUT));
       case undefined:
         return whyCutOff(world, this.#lost, job, step);
     }
@@ -128,4 +126,9 @@ function strikes(world: World, rule: StepFault, job: Job, step: Step): boolean {
 
 function asksGuest(step: Step): boolean {
   return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
+}
+
+/** A user's own words have one language. */
+function wordsOf(message: string | undefined): Text | undefined {
+  return message === undefined ? undefined : untranslated(message);
 }

@@ -103,7 +103,7 @@ function summarize(
   load: Load,
 ): Obstacle {
   const obstacles = hosts.map((host) => whyNot(world, vm, host, move, load)).filter((o) => o !== undefined);
-  const nearest = Math.max(0, ...obstacles.map(({ rule }) => rankOf(rule)));
+  const nearest = obstacles.reduce((last, { rule }) => Math.max(last, rankOf(rule)), 0);
   const reasons = obstacles.map((obstacle) => obstacle.reason);
   const reason = reasons.length > 0 ? join(reasons) : message('placement.no-other-host');
   return { rule: TARGET_RULE_IDS[nearest] ?? 'host-usable', reason };

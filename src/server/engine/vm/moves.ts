@@ -4,7 +4,6 @@
  * or fails.
  * @module
  */
-
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';

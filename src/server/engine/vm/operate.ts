@@ -2,7 +2,6 @@
  * The operations on VMs: each is refused with a reason, or becomes a task of its own.
  * @module
  */
-
 import { join, message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';

@@ -3,8 +3,6 @@
  * Evidence: the web UI's list of codes; where each of them comes from is assumed.
  * @module
  */
-import { message } from '../language/message.ts';
-import { type Text, untranslated } from '../language/text.ts';
 
 export const ERROR_CODES = {
   EC_MAINTENANCE_MODE_PRE_CHECK_FAILED: 'code.check-could-not-run',
@@ -74,18 +72,13 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Whether CloudTower's web UI knows a code. */
-export function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_CODES, code);
-}
-
 /** Returns the code itself. Throws for a code that is unknown: the rules of faults are checked when they are added. */
 export function knownCode(code: string): ErrorCode {
   if (isErrorCode(code)) return code;
   throw new Error(`CloudTower has no error code ${code}.`);
 }
 
-/** Returns what a code means. A code that is not known means itself. */
-export function codeWords(code: string): Text {
-  return isErrorCode(code) ? message(ERROR_CODES[code]) : untranslated(code);
+/** Whether CloudTower's web UI knows a code. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
 }

@@ -2,7 +2,6 @@
  * The work behind a task, as plain data: which steps, and how far it is.
  * @module
  */
-
 import type { Language, Text } from '../language/text.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { Id } from './wire.ts';

@@ -1,5 +1,5 @@
 /**
- * When to stop serving.
+ * When the user stops the program.
  * @module
  */
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ const LOOK_MS = 200;
 const PARENT = process.ppid;
 
 /** Resolves on SIGINT or SIGTERM, and when the npm that started this program has gone. */
-export async function untilToldToStop(): Promise<void> {
+export async function untilStopped(): Promise<void> {
   const ways: Promise<unknown>[] = [once(process, 'SIGINT'), once(process, 'SIGTERM')];
   if (process.env['npm_lifecycle_event'] !== undefined) ways.push(untilOrphaned());
   await Promise.race(ways);
