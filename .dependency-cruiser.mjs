@@ -11,7 +11,7 @@ const ROOMS = {
   '/contracts/profiles': '/contracts/behaviours',
   '/contracts/control/generated': '/contracts/openapi/*.ts',
   '/contracts/control/*.ts': '/contracts/control/generated',
-  '/contracts/kit/session': `/contracts/kit/{case,target} /contracts/behaviours /contracts/openapi/{*.ts,generated}
+  '/contracts/kit/session': `/contracts/kit/{case,target} /contracts/openapi/{*.ts,generated}
     npm:{openapi-fetch,undici} node:{module,timers/promises}`,
   '/contracts/kit/target': '/contracts/kit/session /contracts/{behaviours,control} npm:openapi-fetch',
   '/contracts/kit/case': '/contracts/kit/{session,target} /contracts/{behaviours,control} npm:{@vitest/expect,chai}',
@@ -51,10 +51,10 @@ const ROOMS = {
     /contracts/{behaviours,profiles,openapi/{*.ts,generated}}`,
   '/src/index.ts': 'engine worlds fake.ts listen.ts /src/fixtures /contracts/{behaviours,profiles,openapi/*.ts}',
 
-  '/src/cli/*.ts': `/src/cli/{contract,journal,serve} fidelity.ts engine/time
+  '/src/cli/*.ts': `/package.json /src/cli/{contract,journal,serve} fidelity.ts engine/time
     /contracts/{behaviours,profiles,openapi/generated} npm:{fastest-levenshtein,yaml}
     node:{events,fs,module,timers/promises,util}`,
-  '/src/cli/serve': `/src/cli/*.ts defaults.ts fake.ts listen.ts worlds http api control engine/{fault,time,world}
+  '/src/cli/serve': `/src/cli/*.ts defaults.ts fake.ts listen.ts worlds http control engine/{fault,time,world}
     /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}`,
   '/src/cli/contract': '/src/cli/*.ts defaults.ts fake.ts /contracts/{kit,suite} npm:yaml node:{fs,util}',
   '/src/cli/journal': `/src/cli/*.ts worlds http control engine/journal /contracts/control/generated
