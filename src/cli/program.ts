@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './values.ts';
 
+const require = createRequire(import.meta.url);
+
 const COULD_NOT_START = 2;
 
 /**
@@ -52,6 +54,6 @@ function print(text: string, terminal: Terminal): number {
 }
 
 function version(): string {
-  const manifest: { version: string } = createRequire(import.meta.url)('cloudtower-fake/package.json');
+  const manifest: { version: string } = require('cloudtower-fake/package.json');
   return manifest.version;
 }

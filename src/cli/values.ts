@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 import { LAST_INSTANT } from '../server/engine/time/iso.ts';
 
+const require = createRequire(import.meta.url);
+
 /** The command line is wrong, or something it names cannot be used. The message is one line for people. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -96,7 +98,7 @@ export function readText(label: string, file: string): string {
 /** The data in a YAML or JSON text. Throws UsageError if it is neither. */
 export function parseData(label: string, content: string): unknown {
   // Loaded here: most starts read no YAML.
-  const { parse }: typeof Yaml = createRequire(import.meta.url)('yaml');
+  const { parse }: typeof Yaml = require('yaml');
   try {
     return parse(content);
   } catch (error) {

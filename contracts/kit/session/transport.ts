@@ -6,6 +6,8 @@
 import { createRequire } from 'node:module';
 import type * as Undici from 'undici';
 
+const require = createRequire(import.meta.url);
+
 export type Transport = (request: Request) => Promise<Response>;
 
 export interface TlsOptions {
@@ -23,7 +25,7 @@ export function createTransport({ ca, insecure }: TlsOptions = {}): Transport {
   if (ca === undefined && insecure !== true)
     return (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
   // Loaded here: only a target with a certificate of its own needs it.
-  const { Agent, fetch: fetchWith }: typeof Undici = createRequire(import.meta.url)('undici');
+  const { Agent, fetch: fetchWith }: typeof Undici = require('undici');
   const dispatcher = new Agent({
     connect: { rejectUnauthorized: insecure !== true, ...(ca !== undefined && { ca }) },
   });
