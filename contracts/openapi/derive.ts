@@ -53,13 +53,25 @@ function orderByName(entity: string): string {
   return `${entity}OrderByInput`;
 }
 
+/** Its hundreds of filters are listed when somebody reads them: the fake itself does not. */
 function where(entity: string, fields: readonly Field[]): Schema {
+  let filters: Readonly<Record<string, Schema>> | undefined;
+  return {
+    type: 'object',
+    additionalProperties: false,
+    get properties() {
+      filters ??= filtersOf(entity, fields);
+      return filters;
+    },
+  };
+}
+
+function filtersOf(entity: string, fields: readonly Field[]): Readonly<Record<string, Schema>> {
   const logic: Schema = { type: 'array', nullable: true, items: ref(whereName(entity)) };
   const filters = fields.flatMap((field) =>
     field.operators.map((operator) => [filterName(field.name, operator), operand(field, operator)] as const),
   );
-  const properties = { AND: logic, OR: logic, NOT: logic, ...Object.fromEntries(filters) };
-  return { type: 'object', additionalProperties: false, properties };
+  return { AND: logic, OR: logic, NOT: logic, ...Object.fromEntries(filters) };
 }
 
 function operand(field: Field, operator: Operator): Schema {
