@@ -80,9 +80,9 @@ export interface TestFakeOptions extends FakeOptions {
 /** Returns a fresh fake. Its clock is manual unless told otherwise, and a defect fails its request. */
 export function createTestFake({ language, ...options }: TestFakeOptions = {}): TestFake {
   const fake = createFake({ clock: 'manual', onDefect: rethrow, ...options });
-  const send = async (request: Request): Promise<Response> => {
-    const answer = await fake.fetch(request);
-    checkWire(request, answer, await bodyOf(answer.clone()), options.apiVersion);
+  const send = async <Body>(request: Request): Promise<Answer<Body>> => {
+    const answer = await read<Body>(await fake.fetch(request));
+    checkWire(request, answer, answer.body, options.apiVersion);
     return answer;
   };
   const post = async <Body>(
@@ -91,13 +91,13 @@ export function createTestFake({ language, ...options }: TestFakeOptions = {}): 
     more: RequestOptions = {},
   ): Promise<Answer<Body>> => {
     const headers = { ...(language !== undefined && { 'content-language': language }), ...more.headers };
-    return read(await send(requestTo(path, body, { ...more, headers })));
+    return send(requestTo(path, body, { ...more, headers }));
   };
   const call: TestFake['call'] = async (path, body, world) =>
     (await post<BodyOf<typeof path>>(path, body, { ...(world !== undefined && { world }) })).body;
   const task = async (id: string) => only(await call('/get-tasks', { where: { id } }));
   return Object.assign(fake, {
-    api: createApi('http://fake/v2/api', send, 'token'),
+    api: createApi('http://fake/v2/api', async (request) => toResponse(await send(request)), 'token'),
     post,
     call,
     task,
@@ -144,11 +144,13 @@ function isRaw(body: unknown): body is string | Uint8Array<ArrayBuffer> | Readab
 }
 
 async function read<Body>(answer: Response): Promise<Answer<Body>> {
-  return { status: answer.status, body: await bodyOf(answer), headers: answer.headers };
+  const body: Body = JSON.parse(await answer.text());
+  return { status: answer.status, body, headers: answer.headers };
 }
 
-async function bodyOf<Body>(answer: Response): Promise<Body> {
-  return JSON.parse(await answer.text());
+/** To clone an answer that is read twice would take longer. */
+function toResponse({ status, body, headers }: Answer<unknown>): Response {
+  return new Response(JSON.stringify(body), { status, headers });
 }
 
 function only<Found>(found: readonly Found[]): Found {
