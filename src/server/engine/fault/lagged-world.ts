@@ -10,10 +10,10 @@ import { type Change, World } from '../world/world.ts';
 /** What CloudTower copies, and what its reads show of other tables. */
 const FOLLOWED: readonly TableName[] = TABLE_NAMES.filter(
   (table) =>
-    TABLES[table].copied || TABLE_NAMES.some((other) => TABLES[other].copied && leadsTo(other, table)),
+    TABLES[table].copied || TABLE_NAMES.some((other) => TABLES[other].copied && hasRelationTo(other, table)),
 );
 
-function leadsTo(from: TableName, to: TableName): boolean {
+function hasRelationTo(from: TableName, to: TableName): boolean {
   return Object.values(TABLES[from].relations).some(({ table }) => table === to);
 }
 
@@ -73,9 +73,9 @@ class Follower<T extends TableName> {
     this.#world = world;
     this.pending = [...pending];
     for (const record of source.all(table)) world.insert(table, record);
-    for (const { change } of pending.toReversed()) this.#make(undone(change));
+    for (const { change } of pending.toReversed()) this.#apply(inverse(change));
     this.stop = source.onChange(table, (change) => {
-      if (this.pending.length >= PENDING_LIMIT) this.#makeNext();
+      if (this.pending.length >= PENDING_LIMIT) this.#applyNext();
       this.pending.push({ at: source.now, change });
     });
   }
@@ -84,15 +84,15 @@ class Follower<T extends TableName> {
   catchUp(until: Instant): void {
     const later = this.pending.findIndex(({ at }) => at > until);
     const due = this.pending.splice(0, later < 0 ? this.pending.length : later);
-    for (const { change } of due) this.#make(change);
+    for (const { change } of due) this.#apply(change);
   }
 
-  #makeNext(): void {
+  #applyNext(): void {
     const next = this.pending.shift();
-    if (next !== undefined) this.#make(next.change);
+    if (next !== undefined) this.#apply(next.change);
   }
 
-  #make({ id, before, after }: Change<T>): void {
+  #apply({ id, before, after }: Change<T>): void {
     if (after === undefined) this.#world.remove(this.table, id);
     else if (before === undefined) this.#world.insert(this.table, after);
     else this.#world.update(this.table, id, after);
@@ -100,7 +100,7 @@ class Follower<T extends TableName> {
 }
 
 /** The change that takes a change back. */
-function undone<T extends TableName>({ id, before, after }: Change<T>): Change<T> {
+function inverse<T extends TableName>({ id, before, after }: Change<T>): Change<T> {
   return {
     id,
     ...(after !== undefined && { before: after }),

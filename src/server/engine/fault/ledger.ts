@@ -62,8 +62,8 @@ export class Ledger {
   }
 
   /** Counts one more request or step that a fault matches; returns whether it strikes. */
-  strikes(fault: Fault): boolean {
-    const after = counted(fault, this.#random);
+  fires(fault: Fault): boolean {
+    const after = countMatch(fault, this.#random);
     this.#faults.set(fault.id, after);
     return after.struck > fault.struck;
   }
@@ -81,7 +81,7 @@ function randomFor(seed: string): Random {
 const MILLION = 1_000_000;
 
 /** The fault with one more seen, and struck if it strikes. A number is drawn only if the rule has a probability. */
-function counted(fault: Fault, random: Random): Fault {
+function countMatch(fault: Fault, random: Random): Fault {
   const { rule, seen, struck } = fault;
   const { nth = 1, probability = 1 } = rule;
   const isDue = seen + 1 >= nth && struck < timesOf(rule);

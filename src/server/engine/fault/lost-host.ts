@@ -6,7 +6,7 @@ import { failed, type Outcome } from '../task/step.ts';
 import type { Job, Step, StepKind } from '../world/job.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { stepFailure } from './codes.ts';
+import { describeStepFailure } from './codes.ts';
 import type { LoseHostFault } from './rule.ts';
 
 /** A host that a fault has taken away, and what it was before. Plain data. */
@@ -25,15 +25,20 @@ export function loseHost(world: World, host: HostRecord, fault: string, rule: Lo
 }
 
 /** Gives a host back, unless it has come back by itself: a reboot brings it back, too. */
-export function giveBack(world: World, { host, status, was }: LostHost): void {
+export function restoreHost(world: World, { host, status, was }: LostHost): void {
   if (world.get('Host', host)?.status === status) world.update('Host', host, { status: was });
 }
 
 /** Steps that ask for the state of hosts themselves, or do not need the connection. */
-const UNHARMED: readonly StepKind[] = ['precheck', 'check-environment', 'power-off-host', 'power-on-host'];
+const UNAFFECTED_STEPS: readonly StepKind[] = [
+  'precheck',
+  'check-environment',
+  'power-off-host',
+  'power-on-host',
+];
 
 /** How a step ends that needs a host which is lost; undefined if it needs none. Which code it is is assumed. */
-export function whyCutOff(
+export function lostHostOutcome(
   world: World,
   lost: readonly LostHost[],
   job: Job,
@@ -43,9 +48,9 @@ export function whyCutOff(
   const isLost = lost.some(
     ({ host, status }) => needed.includes(host) && world.get('Host', host)?.status === status,
   );
-  if (!isLost || UNHARMED.includes(step.kind)) return undefined;
+  if (!isLost || UNAFFECTED_STEPS.includes(step.kind)) return undefined;
   const code = step.kind === 'live-migrate' ? 'JOB_LIBVIRT_ABORT_MIGRATE' : 'EC_CLUSTER_API_TIMEOUT';
-  return failed(code, stepFailure(world, job, step, code));
+  return failed(code, describeStepFailure(world, job, step, code));
 }
 
 /** The hosts that a step works with. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { operations } from '../../../../contracts/openapi/generated/wire.ts';
-import { hasAnyId } from '../world/named.ts';
+import { hasAnyId } from '../world/find.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { RequestFault } from './rule.ts';
@@ -37,19 +37,19 @@ export function matchesRequest(
   if (rule.operation !== undefined && rule.operation !== operation && rule.operation !== path) return false;
   if (rule.do === 'read-lag' && !COPIED.has(operation)) return false;
   return (
-    (rule.vm === undefined || names(world, 'Vm', body, rule.vm)) &&
-    (rule.host === undefined || names(world, 'Host', body, rule.host))
+    (rule.vm === undefined || mentions(world, 'Vm', body, rule.vm)) &&
+    (rule.host === undefined || mentions(world, 'Host', body, rule.host))
   );
 }
 
 /** Whether a text anywhere in a body is the name, id or local_id of the host or VM that goes by `name`. */
-function names(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
+function mentions(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
   if (typeof body === 'string')
     return (
       body === name || hasAnyId(byId(world, table, body), name) || hasAnyId(byId(world, table, name), body)
     );
   if (typeof body !== 'object' || body === null) return false;
-  return Object.values(body).some((value) => names(world, table, value, name));
+  return Object.values(body).some((value) => mentions(world, table, value, name));
 }
 
 function byId(world: World, table: 'Host' | 'Vm', id: string): HostRecord | VmRecord | undefined {

@@ -54,13 +54,13 @@ export function timesOf({ do: kind, times = KINDS[kind].times }: FaultRule): num
 }
 
 /** What a rule may say without saying when: then it strikes at once. */
-const NOT_WHEN: Partial<Readonly<Record<FaultKind, readonly string[]>>> = {
+const MEMBERS_WITHOUT_TRIGGER: Partial<Readonly<Record<FaultKind, readonly string[]>>> = {
   restart: ['do'],
   'lose-host': ['do', 'host', 'lose', 'status'],
 };
 
 /** Whether it strikes as soon as it is added, without waiting for a request or step. */
-export function strikesAtOnce(rule: FaultRule): boolean {
-  const allowed = NOT_WHEN[rule.do];
+export function firesImmediately(rule: FaultRule): boolean {
+  const allowed = MEMBERS_WITHOUT_TRIGGER[rule.do];
   return allowed !== undefined && Object.keys(rule).every((member) => allowed.includes(member));
 }

@@ -5,16 +5,16 @@
 import { type Text, untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
-import { matchesStep, stepBegun } from '../task/step-match.ts';
+import { matchesStep, startedStep } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
-import { knownCode } from '../world/error-codes.ts';
+import { requireErrorCode } from '../world/error-codes.ts';
+import { findHostByAnyId } from '../world/find.ts';
 import type { Job, Step } from '../world/job.ts';
-import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { stepFailure } from './codes.ts';
+import { describeStepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
-import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
+import { type LostHost, loseHost, lostHostOutcome, restoreHost } from './lost-host.ts';
 import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
 
 /** Everything it knows, as plain data. */
@@ -46,16 +46,16 @@ export class StepFaults {
       ...work,
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
-        const begun = stepBegun(step, outcome);
-        if (begun !== undefined) this.#strike(world, job, begun);
+        const begun = startedStep(step, outcome);
+        if (begun !== undefined) this.#applyFaults(world, job, begun);
         return outcome;
       },
       durationOf: (world, job, step) =>
         this.#faultOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.durationOf(world, job, step),
-      finish: (world, job, step) => this.#end(world, job, step) ?? work.finish(world, job, step),
-      ended: (world, job, failure) => {
+      finish: (world, job, step) => this.#faultOutcome(world, job, step) ?? work.finish(world, job, step),
+      onEnd: (world, job, failure) => {
         this.#faults.delete(job.id);
-        work.ended(world, job, failure);
+        work.onEnd(world, job, failure);
       },
     };
   }
@@ -71,7 +71,7 @@ export class StepFaults {
   /** A fault is no more: what it held goes on. */
   release(world: World, fault: string): void {
     for (const [task, striking] of this.#faults) if (striking === fault) this.#faults.delete(task);
-    for (const lost of this.#lost) if (lost.fault === fault) giveBack(world, lost);
+    for (const lost of this.#lost) if (lost.fault === fault) restoreHost(world, lost);
     this.#lost = this.#lost.filter((lost) => lost.fault !== fault);
   }
 
@@ -80,33 +80,33 @@ export class StepFaults {
   }
 
   /** Finds the fault that strikes a step which begins; losing a host strikes at once. */
-  #strike(world: World, job: Job, step: Step): void {
+  #applyFaults(world: World, job: Job, step: Step): void {
     this.#faults.delete(job.id);
     for (const fault of this.#ledger.all()) {
       const { id, rule } = fault;
-      if (!isStepFault(rule) || !strikes(world, rule, job, step)) continue;
+      if (!isStepFault(rule) || !matchesFault(world, rule, job, step)) continue;
       if (rule.do !== 'lose-host' && this.#faults.has(job.id)) continue;
-      if (!this.#ledger.strikes(fault)) continue;
+      if (!this.#ledger.fires(fault)) continue;
       if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
       else this.#faults.set(job.id, id);
     }
   }
 
   /** How a step ends because of a fault; undefined if it ends by itself. */
-  #end(world: World, job: Job, step: Step): Outcome | undefined {
+  #faultOutcome(world: World, job: Job, step: Step): Outcome | undefined {
     const fault = this.#faultOf(job);
     switch (fault?.do) {
       case 'hang':
         return WAIT;
       case 'fail-step':
         return failed(
-          knownCode(fault.code),
-          wordsOf(fault.message) ?? stepFailure(world, job, step, fault.code),
+          requireErrorCode(fault.code),
+          wordsOf(fault.message) ?? describeStepFailure(world, job, step, fault.code),
         );
       case 'deaf-guest':
-        return failed(TIMEOUT, stepFailure(world, job, step, TIMEOUT));
+        return failed(TIMEOUT, describeStepFailure(world, job, step, TIMEOUT));
       case undefined:
-        return whyCutOff(world, this.#lost, job, step);
+        return lostHostOutcome(world, this.#lost, job, step);
     }
   }
 
@@ -119,12 +119,12 @@ export class StepFaults {
 const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
 
 /** Whether a step is one that a fault means; a guest is asked only when it is to shut down or restart. */
-function strikes(world: World, rule: StepFault, job: Job, step: Step): boolean {
-  if (rule.do === 'deaf-guest' && !asksGuest(step)) return false;
+function matchesFault(world: World, rule: StepFault, job: Job, step: Step): boolean {
+  if (rule.do === 'deaf-guest' && !needsGuest(step)) return false;
   return matchesStep(world, rule, job, step);
 }
 
-function asksGuest(step: Step): boolean {
+function needsGuest(step: Step): boolean {
   return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
 }
 

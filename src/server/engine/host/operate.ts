@@ -9,7 +9,7 @@ import { placeVm } from '../placement/placement.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, failed, type StepHandlers } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
-import { poweredOff } from '../vm/power.ts';
+import { powerOffFields } from '../vm/power.ts';
 import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
 import type { ErrorCode } from '../world/error-codes.ts';
 import { refuseLockedHost } from '../world/host.ts';
@@ -62,14 +62,14 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
     phase: 'POWER_ON_HOST',
     duration: () => 60_000,
     finish(world, _step, job) {
-      comeUp(world, hostOf(world, job).id);
+      reconnect(world, hostOf(world, job).id);
       return DONE;
     },
-    abort: (world, job) => comeUp(world, hostOf(world, job).id),
+    abort: (world, job) => reconnect(world, hostOf(world, job).id),
   },
 };
 
-function comeUp(world: World, host: Id): void {
+function reconnect(world: World, host: Id): void {
   world.update('Host', host, { status: 'CONNECTED_HEALTHY' });
 }
 
@@ -157,5 +157,5 @@ function cutOff(world: World, vm: VmRecord): void {
   const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live', new Load(world), 'cold') : undefined;
   if (placement !== undefined && 'target' in placement)
     world.update('Vm', vm.id, { host: placement.target.id });
-  else world.update('Vm', vm.id, poweredOff(world, vm));
+  else world.update('Vm', vm.id, powerOffFields(world, vm));
 }

@@ -35,13 +35,13 @@ export interface EventEntry {
   readonly kind: EventKind;
   readonly thing: JournalEvent['thing'];
   /** Its id, and the ids of the hosts that it left or came to. */
-  readonly about: readonly Id[];
+  readonly relatedIds: readonly Id[];
   readonly words: string;
   readonly changes: JournalEvent['changes'];
   readonly cause: Cause;
 }
 
-export function showRequest(world: string, entry: RequestEntry): JournalRequest {
+export function toJournalRequest(world: string, entry: RequestEntry): JournalRequest {
   const { id, at, method, path, operation, status, user, body, tasks, events } = entry;
   return {
     id,
@@ -58,13 +58,13 @@ export function showRequest(world: string, entry: RequestEntry): JournalRequest 
   };
 }
 
-export function showEvent({ id, at, kind, thing, words, changes, cause }: EventEntry): JournalEvent {
+export function toJournalEvent({ id, at, kind, thing, words, changes, cause }: EventEntry): JournalEvent {
   const time = toIso(at);
-  const line = `${time.slice(11, 19)} ${thing.name} ${words}${byWhat(cause)}`;
+  const line = `${time.slice(11, 19)} ${thing.name} ${words}${causeSuffix(cause)}`;
   return { id, at: time, kind, thing, words, line, changes, cause };
 }
 
-function byWhat({ task, request, because }: Cause): string {
+function causeSuffix({ task, request, because }: Cause): string {
   const by = task !== undefined ? ` by task ${task}` : request === undefined ? '' : ` by request ${request}`;
   return because === undefined ? by : `${by}, because ${because}`;
 }

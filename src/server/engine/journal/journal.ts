@@ -4,8 +4,8 @@
  */
 import type { Work } from '../task/job.ts';
 import type { Instant } from '../time/iso.ts';
+import { findHostByAnyId, findVmByAnyId } from '../world/find.ts';
 import type { Job, Step } from '../world/job.ts';
-import { findHostByAnyId, findVmByAnyId } from '../world/named.ts';
 import type { Id, TableName } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
 import {
@@ -15,13 +15,19 @@ import {
   type JournalEvent,
   type JournalRequest,
   type RequestEntry,
-  showEvent,
-  showRequest,
   type Timeline,
+  toJournalEvent,
+  toJournalRequest,
 } from './entry.ts';
 import { Ring } from './ring.ts';
 import { type Expectation, type Verification, verify } from './verify.ts';
-import { aboutHost, aboutTask, aboutVm, changedFields, type Row } from './words.ts';
+import {
+  changedFields,
+  describeHostChange,
+  describeTaskChange,
+  describeVmChange,
+  type Row,
+} from './words.ts';
 
 /** Entries kept in a world; the oldest make room for new ones. */
 export const JOURNAL_LIMIT = { requests: 1_000, events: 5_000 } as const;
@@ -34,7 +40,7 @@ export type Entry =
   | { readonly type: 'event'; readonly entry: JournalEvent };
 
 /** What is known of a request when it comes. */
-export interface Asked extends Pick<RequestEntry, 'method' | 'path'> {
+export interface IncomingRequest extends Pick<RequestEntry, 'method' | 'path'> {
   /** Absent when nothing answers the path. */
   readonly operation?: string;
 }
@@ -67,20 +73,22 @@ export class Journal {
     this.clear();
     this.#world = world;
     world.onChange('Vm', (change) =>
-      this.#note('Vm', change, aboutVm(world, change, this.#reason.step), hostsOf(change)),
+      this.#recordEvent('Vm', change, describeVmChange(world, change, this.#reason.step), hostsOf(change)),
     );
-    world.onChange('Host', (change) => this.#note('Host', change, aboutHost(change)));
-    world.onChange('Task', (change) => this.#note('Task', change, aboutTask(change)));
-    world.onChange('Cluster', (change) => this.#note('Cluster', change, plainly(change)));
-    world.onChange('VmPlacementGroup', (change) => this.#note('VmPlacementGroup', change, plainly(change)));
+    world.onChange('Host', (change) => this.#recordEvent('Host', change, describeHostChange(change)));
+    world.onChange('Task', (change) => this.#recordEvent('Task', change, describeTaskChange(change)));
+    world.onChange('Cluster', (change) => this.#recordEvent('Cluster', change, describeChange(change)));
+    world.onChange('VmPlacementGroup', (change) =>
+      this.#recordEvent('VmPlacementGroup', change, describeChange(change)),
+    );
   }
 
   requests(): readonly JournalRequest[] {
-    return this.#requests.list().map((entry) => showRequest(this.#name, entry));
+    return this.#requests.list().map((entry) => toJournalRequest(this.#name, entry));
   }
 
   events(): readonly JournalEvent[] {
-    return this.#events.list().map(showEvent);
+    return this.#events.list().map(toJournalEvent);
   }
 
   /**
@@ -97,7 +105,7 @@ export class Journal {
     return {
       kind: host === undefined ? 'Vm' : 'Host',
       thing: { id, name: found.name },
-      events: events.filter(({ about }) => about.includes(id)).map(showEvent),
+      events: events.filter(({ relatedIds: about }) => about.includes(id)).map(toJournalEvent),
     };
   }
 
@@ -127,9 +135,9 @@ export class Journal {
   }
 
   /** A request comes. What is learnt of it is written into the entry. */
-  open({ method, path, operation }: Asked, at: Instant): RequestEntry {
+  open({ method, path, operation }: IncomingRequest, at: Instant): RequestEntry {
     const entry: RequestEntry = {
-      id: this.#next(),
+      id: this.#nextId(),
       at,
       method,
       path,
@@ -147,25 +155,25 @@ export class Journal {
   /** The request has been answered, or its connection was lost. */
   close(entry: RequestEntry): void {
     if (entry.body !== undefined && JSON.stringify(entry.body).length > BODY_LIMIT) entry.body = undefined;
-    this.#tell(() => ({ type: 'request', entry: showRequest(this.#name, entry) }));
+    this.#publish(() => ({ type: 'request', entry: toJournalRequest(this.#name, entry) }));
   }
 
   /** Does what a request asks for: what changes meanwhile is its doing; without one, only that of the steps. */
-  during<T>(request: RequestEntry | undefined, work: () => T): T {
-    return this.#because(request === undefined ? {} : { request }, work);
+  attributeTo<T>(request: RequestEntry | undefined, work: () => T): T {
+    return this.#attribute(request === undefined ? {} : { request }, work);
   }
 
   /** The same work; the step that begins or ends is the cause of what changes meanwhile. */
   decorate(work: Work): Work {
     return {
       ...work,
-      begin: (world, job, step) => this.#because({ job, step }, () => work.begin(world, job, step)),
-      finish: (world, job, step) => this.#because({ job, step }, () => work.finish(world, job, step)),
-      ended: (world, job, failure) => this.#because({ job }, () => work.ended(world, job, failure)),
+      begin: (world, job, step) => this.#attribute({ job, step }, () => work.begin(world, job, step)),
+      finish: (world, job, step) => this.#attribute({ job, step }, () => work.finish(world, job, step)),
+      onEnd: (world, job, failure) => this.#attribute({ job }, () => work.onEnd(world, job, failure)),
     };
   }
 
-  #because<T>(reason: Reason, work: () => T): T {
+  #attribute<T>(reason: Reason, work: () => T): T {
     const outer = this.#reason;
     this.#reason = reason;
     try {
@@ -175,7 +183,7 @@ export class Journal {
     }
   }
 
-  #note<K extends EventKind & TableName>(
+  #recordEvent<K extends EventKind & TableName>(
     kind: K,
     { id, before, after }: Change<K>,
     words: string | undefined,
@@ -185,11 +193,11 @@ export class Journal {
     if (words === undefined || thing === undefined) return;
     const { request } = this.#reason;
     const event: EventEntry = {
-      id: this.#next(),
+      id: this.#nextId(),
       at: this.#world.now,
       kind,
       thing: { id, name: 'name' in thing ? thing.name : id },
-      about: [id, ...others],
+      relatedIds: [id, ...others],
       words,
       changes: fieldChanges(before, after),
       cause: causeOf(this.#reason),
@@ -197,16 +205,16 @@ export class Journal {
     this.#events.push(event);
     request?.events.push(event.id);
     if (kind === 'Task' && before === undefined) request?.tasks.push(id);
-    this.#tell(() => ({ type: 'event', entry: showEvent(event) }));
+    this.#publish(() => ({ type: 'event', entry: toJournalEvent(event) }));
   }
 
-  #tell(entry: () => Entry): void {
+  #publish(entry: () => Entry): void {
     if (this.#listeners.size === 0) return;
     const told = entry();
     for (const listener of this.#listeners) listener(told);
   }
 
-  #next(): number {
+  #nextId(): number {
     this.#count += 1;
     return this.#count;
   }
@@ -228,7 +236,7 @@ function hostsOf({ before, after }: Change<'Vm'>): Id[] {
   return [...new Set(hosts)];
 }
 
-function plainly({ before, after }: Change<'Cluster' | 'VmPlacementGroup'>): string {
+function describeChange({ before, after }: Change<'Cluster' | 'VmPlacementGroup'>): string {
   if (before === undefined || after === undefined) return before === undefined ? 'made' : 'deleted';
   return `changed: ${changedFields(before, after).join(', ')}`;
 }

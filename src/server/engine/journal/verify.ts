@@ -15,12 +15,12 @@ const NEAR_MISSES = 10;
 /** Whether requests meet an expectation. Those of the same operation that do not are near misses. */
 export function verify(requests: readonly JournalRequest[], expected: Expectation): Verification {
   const same = requests
-    .filter((request) => isOf(request, expected.operation))
+    .filter((request) => matchesOperation(request, expected.operation))
     .map((request) => ({ request, differences: differencesOf(request, expected) }));
   const matches = same.filter(({ differences }) => differences.length === 0).map(({ request }) => request);
   const misses = same.filter(({ differences }) => differences.length > 0).toReversed();
   return {
-    ok: isAsOften(matches.length, expected.times ?? { at_least: 1 }),
+    ok: isExpectedCount(matches.length, expected.times ?? { at_least: 1 }),
     count: matches.length,
     matches,
     near_misses: misses.toSorted((a, b) => a.differences.length - b.differences.length).slice(0, NEAR_MISSES),
@@ -28,11 +28,11 @@ export function verify(requests: readonly JournalRequest[], expected: Expectatio
 }
 
 /** Whether a request is one of an operation, which is named by its id or its path. */
-export function isOf({ operation, path }: JournalRequest, name: string): boolean {
+export function matchesOperation({ operation, path }: JournalRequest, name: string): boolean {
   return operation === name || path === name;
 }
 
-function isAsOften(count: number, { exactly, at_least, at_most }: Schemas['ExpectedTimes']): boolean {
+function isExpectedCount(count: number, { exactly, at_least, at_most }: Schemas['ExpectedTimes']): boolean {
   return (
     (exactly === undefined || count === exactly) &&
     (at_least === undefined || count >= at_least) &&
@@ -55,8 +55,8 @@ function compare(place: string, expected: unknown, actual: unknown): string[] {
   if (Array.isArray(expected) || !isObject(expected))
     return canonical(expected) === canonical(actual)
       ? []
-      : [`${place}: expected ${show(expected)}, got ${show(actual)}`];
-  if (!isObject(actual)) return [`${place}: expected ${show(expected)}, got ${show(actual)}`];
+      : [`${place}: expected ${abbreviate(expected)}, got ${abbreviate(actual)}`];
+  if (!isObject(actual)) return [`${place}: expected ${abbreviate(expected)}, got ${abbreviate(actual)}`];
   return Object.entries(expected).flatMap(([key, value]) => compare(`${place}.${key}`, value, actual[key]));
 }
 
@@ -72,6 +72,6 @@ function canonical(value: unknown): string {
   return `{${members.toSorted().join(',')}}`;
 }
 
-function show(value: unknown): string {
+function abbreviate(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 300);
 }

@@ -10,46 +10,50 @@ import type { Change, World } from '../world/world.ts';
 export type Row = Readonly<Record<string, unknown>>;
 
 /** What became of a VM; undefined when nothing that is worth a line has. */
-export function aboutVm(world: World, { before, after }: Change<'Vm'>, step?: Step): string | undefined {
+export function describeVmChange(
+  world: World,
+  { before, after }: Change<'Vm'>,
+  step?: Step,
+): string | undefined {
   if (before === undefined) return 'made';
   if (after === undefined) return 'deleted';
   if (before.host !== after.host)
-    return `${MOVES[step?.kind ?? ''] ?? 'moved'} from ${hostName(world, before.host)} to ${hostName(world, after.host)}`;
-  if (before.status !== after.status) return powerChange(before, after, step);
+    return `${MOVE_PHRASES[step?.kind ?? ''] ?? 'moved'} from ${hostName(world, before.host)} to ${hostName(world, after.host)}`;
+  if (before.status !== after.status) return describePowerChange(before, after, step);
   if (before.in_recycle_bin !== after.in_recycle_bin)
     return after.in_recycle_bin ? 'moved to the recycle bin' : 'recovered from the recycle bin';
-  return otherwise(before, after);
+  return describeFields(before, after);
 }
 
 /** What became of a host; undefined when nothing that is worth a line has. */
-export function aboutHost({ before, after }: Change<'Host'>): string | undefined {
+export function describeHostChange({ before, after }: Change<'Host'>): string | undefined {
   if (before === undefined || after === undefined) return before === undefined ? 'made' : 'deleted';
   const state = after.host_state?.state ?? 'IN_USE';
-  if ((before.host_state?.state ?? 'IN_USE') !== state) return STATES[state];
+  if ((before.host_state?.state ?? 'IN_USE') !== state) return STATE_PHRASES[state];
   if (before.status !== after.status) return `${before.status} to ${after.status}`;
-  return otherwise(before, after);
+  return describeFields(before, after);
 }
 
 /** How a task moved on; undefined when only its progress did. */
-export function aboutTask({ before, after }: Change<'Task'>): string | undefined {
+export function describeTaskChange({ before, after }: Change<'Task'>): string | undefined {
   if (after === undefined || before?.status === after.status) return undefined;
-  return `${after.description}: ${after.status}${whyFailed(after)}`;
+  return `${after.description}: ${after.status}${failureSuffix(after)}`;
 }
 
-const MOVES: Readonly<Record<string, string>> = {
+const MOVE_PHRASES: Readonly<Record<string, string>> = {
   'live-migrate': 'live migrated',
   'offline-migrate': 'migrated cold',
   start: 'moved to be started',
 };
 
-const STATES: Readonly<Record<string, string>> = {
+const STATE_PHRASES: Readonly<Record<string, string>> = {
   ENTERING_MAINTENANCE_MODE: 'begins to enter maintenance mode',
   MAINTENANCE_MODE: 'is in maintenance mode',
   IN_USE: 'is in normal use again',
   REMOVING: 'is being removed',
 };
 
-function powerChange(before: VmRecord, after: VmRecord, step: Step | undefined): string {
+function describePowerChange(before: VmRecord, after: VmRecord, step: Step | undefined): string {
   if (after.status === 'STOPPED') return step?.kind === 'shut-down' ? 'shut down' : 'powered off';
   if (after.status === 'SUSPENDED') return 'suspended';
   if (after.status === 'RUNNING') return before.status === 'SUSPENDED' ? 'resumed' : 'powered on';
@@ -57,10 +61,10 @@ function powerChange(before: VmRecord, after: VmRecord, step: Step | undefined):
 }
 
 /** A thing that is busy, or free again, is no news. */
-const QUIET: readonly string[] = ['entityAsyncStatus'];
+const IGNORED_FIELDS: readonly string[] = ['entityAsyncStatus'];
 
-function otherwise(before: HostRecord | VmRecord, after: HostRecord | VmRecord): string | undefined {
-  const fields = changedFields(before, after).filter((field) => !QUIET.includes(field));
+function describeFields(before: HostRecord | VmRecord, after: HostRecord | VmRecord): string | undefined {
+  const fields = changedFields(before, after).filter((field) => !IGNORED_FIELDS.includes(field));
   return fields.length === 0 ? undefined : `changed: ${fields.join(', ')}`;
 }
 
@@ -69,7 +73,7 @@ export function changedFields(before: Row, after: Row): string[] {
   return Object.keys(after).filter((field) => before[field] !== after[field]);
 }
 
-function whyFailed({ error_code, error_message }: TaskRecord): string {
+function failureSuffix({ error_code, error_message }: TaskRecord): string {
   return error_code === null ? '' : `: ${error_code}: ${error_message}`;
 }
 

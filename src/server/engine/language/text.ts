@@ -14,4 +14,4 @@ export function untranslated(words: string): Text {
 }
 
 /** No words at all, for an optional part of a sentence. */
-export const NOTHING: Text = untranslated('');
+export const NO_TEXT: Text = untranslated('');

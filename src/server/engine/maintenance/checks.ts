@@ -46,7 +46,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
     source: 'a consumer treats these statuses as unavailable; the name of the check is ours',
     find: ({ world, host }) => {
       const why = whyUnfit(world, host);
-      return why === undefined ? [] : [ofHost(host, why)];
+      return why === undefined ? [] : [hostReason(host, why)];
     },
   },
   check_host_exists_maintenance_mode: {
@@ -99,7 +99,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
 export function findBlocking(world: World, host: HostRecord, plan: readonly PlannedVm[]): Finding[] {
   return Object.entries(CHECKS).flatMap(([check, { find }]) =>
     find({ world, host, plan }).map((reason) => {
-      world.note(check);
+      world.traceRule(check);
       return { check, reason };
     }),
   );
@@ -111,13 +111,13 @@ export function whyUnfit(world: World, host: HostRecord): Text | undefined {
 }
 
 /** Why a host whose maintenance has begun cannot enter again. */
-export function whyBegun({ host_state }: HostRecord): Text {
+export function whyAlreadyBegun({ host_state }: HostRecord): Text {
   return message('host-state.already', { state: host_state?.state ?? '' });
 }
 
 /** The other hosts of the cluster whose maintenance has begun and not wholly ended. */
 export function otherInMaintenance(world: World, { id, cluster }: HostRecord): HostRecord[] {
-  const begun = CLOSED.get(world, cluster, () => closedHosts(world, cluster));
+  const begun = MAINTENANCE_HOSTS.get(world, cluster, () => hostsInMaintenance(world, cluster));
   return [...new Set([...begun, ...leavingHosts(world, cluster)])]
     .filter((other) => other !== id)
     .toSorted()
@@ -125,9 +125,9 @@ export function otherInMaintenance(world: World, { id, cluster }: HostRecord): H
 }
 
 /** The hosts of a cluster that are entering or in maintenance, by the cluster's id. */
-const CLOSED = new Memo<readonly Id[]>();
+const MAINTENANCE_HOSTS = new Memo<readonly Id[]>();
 
-function closedHosts(world: World, cluster: Id): Id[] {
+function hostsInMaintenance(world: World, cluster: Id): Id[] {
   return hostsOf(world, { id: cluster })
     .filter(isInOrEnteringMaintenance)
     .map(({ id }) => id);
@@ -150,6 +150,6 @@ function blockedBy(rule: PlanRule, plan: readonly PlannedVm[]): Text[] {
 }
 
 /** A reason that is about a host itself. */
-export function ofHost({ name }: HostRecord, reason: Text): Text {
+export function hostReason({ name }: HostRecord, reason: Text): Text {
   return message('check.host', { host: name, reason });
 }

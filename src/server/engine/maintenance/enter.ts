@@ -22,12 +22,12 @@ import {
   describeFindings,
   findBlocking,
   otherInMaintenance,
-  whyBegun,
+  whyAlreadyBegun,
   whyUnfit,
 } from './checks.ts';
-import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
+import { markEntering, markInMaintenance, markInUse } from './host-state.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
-import { ENTER_FAILED, failing, refuse, taskAbout } from './task.ts';
+import { ENTER_FAILED, failStep, maintenanceTask, refuse } from './task.ts';
 
 /**
  * Starts to put a host into maintenance; null if it is there already and that is to be no mistake.
@@ -43,19 +43,19 @@ export function enterMaintenance(
 ): TaskRecord | null {
   const isThere = host.host_state?.state === 'MAINTENANCE_MODE';
   if (isThere && isChosen(world.behaviours, 'enter.already', 'nothing-to-do')) return null;
-  const objection = objectionTo(world, host);
-  const consented = consentOf(world, host, shutDown);
+  const objection = failureOf(world, host);
+  const consented = resolveShutDownList(world, host, shutDown);
   const start = (steps: readonly JobStep<'enter'>[]) => {
     const description = message('task.enter', { host: host.name });
-    const about = taskAbout(world, host, { mutation: 'enterMaintenanceMode', description, args });
+    const about = maintenanceTask(world, host, { mutation: 'enterMaintenanceMode', description, args });
     return startJob(world, about, { kind: 'enter', shutDown: consented, steps }, caller);
   };
-  if (objection !== undefined) return start([failing(objection)]);
+  if (objection !== undefined) return start([failStep(objection)]);
   refuseLockedHost(host);
   refuseUnlessConsented(world, host, consented);
   if (isChosen(world.behaviours, 'enter.blocked', 'refused')) refuseBlocked(world, host, consented);
   const task = start([{ kind: 'check-environment' }, { kind: 'storage-maintenance' }]);
-  beginEntering(world, host, task.id);
+  markEntering(world, host, task.id);
   return task;
 }
 
@@ -69,31 +69,31 @@ export const ENTER: JobHandler<'enter'> = {
       duration: () => 1_000,
       finish: (world, _step, job) => finishEnvironmentCheck(world, job),
     },
-    'live-migrate': recorded(LIVE_MIGRATE),
-    'shut-down': recorded(SHUT_DOWN),
+    'live-migrate': withRecord(LIVE_MIGRATE),
+    'shut-down': withRecord(SHUT_DOWN),
     /** A VM that must be shut down was not named. */
     'refuse-shut-down': {
       phase: SHUT_DOWN.phase,
       duration: () => 0,
-      begin: (world, { vm, why }) => failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason)),
+      begin: (world, { vm, why }) => failed(ENTER_FAILED, missingFromList(world.must('Vm', vm), why.reason)),
     },
-    'offline-migrate': recorded(OFFLINE_MIGRATE),
+    'offline-migrate': withRecord(OFFLINE_MIGRATE),
     'storage-maintenance': {
       phase: 'ENTER_STORAGE_MAINTENANCE_MODE',
       duration: () => 1_000,
       finish: (world, _step, job) => closeHost(world, job),
     },
   },
-  ended: endEntering,
+  onEnd: endEntering,
 };
 
 /** The same step; what it has done goes into the maintenance record of the host. */
-function recorded<S extends StepOf<EvacuatedVm['action']>>(handler: StepHandler<S>): StepHandler<S> {
+function withRecord<S extends StepOf<EvacuatedVm['action']>>(handler: StepHandler<S>): StepHandler<S> {
   return {
     ...handler,
     finish(world, step, job) {
       const outcome = handler.finish?.(world, step, job) ?? DONE;
-      if (outcome.kind === 'done') recordEvacuated(world, hostOf(world, job).id, step.vm, step.kind);
+      if (outcome.kind === 'done') recordEvacuation(world, hostOf(world, job).id, step.vm, step.kind);
       return outcome;
     },
   };
@@ -109,7 +109,7 @@ function finishEnvironmentCheck(world: World, job: Job): Outcome {
   return { kind: 'then', steps: stepsOf(world, plan, new Set(job.shutDown)) };
 }
 
-function wasNotNamed({ name, local_id }: VmRecord, reason: Text): Text {
+function missingFromList({ name, local_id }: VmRecord, reason: Text): Text {
   return message('maintenance.vm-was-not-named', { vm: name, id: local_id, reason });
 }
 
@@ -122,12 +122,12 @@ function closeHost(world: World, job: Job): Outcome {
     const values = { vm: name, status, host: host.name };
     return failed(ENTER_FAILED, message('maintenance.vm-left-on-host', values));
   }
-  closeForMaintenance(world, host);
+  markInMaintenance(world, host);
   return DONE;
 }
 
 /** Notes in the maintenance record what was done to a VM, once it is done. */
-function recordEvacuated(world: World, host: Id, id: Id, action: EvacuatedVm['action']): void {
+function recordEvacuation(world: World, host: Id, id: Id, action: EvacuatedVm['action']): void {
   const vm = world.must('Vm', id);
   const { vms } = world.must('Maintenance', host);
   const entry = {
@@ -147,7 +147,7 @@ function endEntering(world: World, job: Job, failure?: Failure): void {
   const host = hostOf(world, job);
   world.update('Host', host.id, { entityAsyncStatus: null });
   if (failure === undefined || host.host_state?.state !== 'ENTERING_MAINTENANCE_MODE') return;
-  reopen(world, host);
+  markInUse(world, host);
 }
 
 function refuseBlocked(world: World, host: HostRecord, shutDown: readonly Id[]): void {
@@ -197,36 +197,36 @@ const EXISTS = 'EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE';
 
 interface Objection {
   /** The row that says how it is told. */
-  readonly row: 'enter.already' | 'enter.unfit-host' | 'enter.second-host';
+  readonly behaviour: 'enter.already' | 'enter.unfit-host' | 'enter.second-host';
   readonly failure: Failure;
 }
 
 /** What the task of entering must fail with; undefined if nothing is in the way. Refuses where the row says so. */
-function objectionTo(world: World, host: HostRecord): Failure | undefined {
+function failureOf(world: World, host: HostRecord): Failure | undefined {
   const objection = findObjection(world, host);
-  if (objection === undefined || isChosen(world.behaviours, objection.row, 'task-fails'))
+  if (objection === undefined || isChosen(world.behaviours, objection.behaviour, 'task-fails'))
     return objection?.failure;
   return refuse(objection.failure);
 }
 
 function findObjection(world: World, host: HostRecord): Objection | undefined {
   if (isInOrEnteringMaintenance(host)) {
-    const objection = cannotEnter(host, whyBegun(host));
-    return { row: 'enter.already', failure: { code: STATE_INVALID, message: objection } };
+    const objection = cannotEnter(host, whyAlreadyBegun(host));
+    return { behaviour: 'enter.already', failure: { code: STATE_INVALID, message: objection } };
   }
   const why = whyUnfit(world, host);
   if (why !== undefined) {
     const objection = cannotEnter(host, why);
-    return { row: 'enter.unfit-host', failure: { code: STATE_INVALID, message: objection } };
+    return { behaviour: 'enter.unfit-host', failure: { code: STATE_INVALID, message: objection } };
   }
   const [other] = otherInMaintenance(world, host);
   if (other === undefined) return undefined;
   const objection = message('maintenance.second-host', { host: other.name });
-  return { row: 'enter.second-host', failure: { code: EXISTS, message: objection } };
+  return { behaviour: 'enter.second-host', failure: { code: EXISTS, message: objection } };
 }
 
 /** The VMs that the list names, each once. Refuses those that are unknown, and by behaviour those that are elsewhere or do not run. */
-function consentOf(world: World, host: HostRecord, list: readonly string[]): Id[] {
+function resolveShutDownList(world: World, host: HostRecord, list: readonly string[]): Id[] {
   const vms = list.map((id, index) => listedVm(world, host, id, `data.shutdown_vms[${index}]`));
   return [...new Set(vms.filter((vm) => vm !== undefined).map((vm) => vm.id))];
 }

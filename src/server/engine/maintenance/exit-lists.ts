@@ -11,7 +11,7 @@ import type { JobStep, Why } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { EXIT_FAILED, failing } from './task.ts';
+import { EXIT_FAILED, failStep } from './task.ts';
 
 /** `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
 export interface ExitLists {
@@ -32,13 +32,13 @@ const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
 const CAME_FROM_THERE: Why = { reason: message('plan.came-from-there') };
 
 /** A VM to bring back, or why the task must fail. */
-type Found = { readonly vm: Id } | { readonly objection: Text };
+type Selection = { readonly vm: Id } | { readonly objection: Text };
 
 /**
  * The steps that bring the VMs of all lists back, each VM once, in the order of the lists. Refuses unknown
  * VMs; what happens to those that entering did not treat so, and to those that have changed, are behaviours.
  */
-export function stepsBack(
+export function returnSteps(
   world: World,
   host: HostRecord,
   record: MaintenanceRecord,
@@ -46,7 +46,7 @@ export function stepsBack(
 ): JobStep<'exit'>[] {
   const found = (list: ListName) =>
     lists[list]
-      .map((id, index) => find(world, record, id, list, `data.${list}[${index}]`))
+      .map((id, index) => selectVm(world, record, id, list, `data.${list}[${index}]`))
       .filter((one) => one !== undefined);
   const [poweredOn, live, offline] = [
     found('poweron_vms'),
@@ -54,7 +54,7 @@ export function stepsBack(
     found('offline_migrate_back_vms'),
   ];
   const wrong = [...poweredOn, ...live, ...offline].find((one) => 'objection' in one);
-  if (wrong !== undefined) return [failing({ code: EXIT_FAILED, message: wrong.objection })];
+  if (wrong !== undefined) return [failStep({ code: EXIT_FAILED, message: wrong.objection })];
   const to = host.id;
   return [
     ...idsOf(poweredOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
@@ -65,30 +65,35 @@ export function stepsBack(
   ];
 }
 
-function idsOf(found: readonly Found[]): Id[] {
+function idsOf(found: readonly Selection[]): Id[] {
   return [...new Set(found.flatMap((one) => ('vm' in one ? [one.vm] : [])))];
 }
 
 /** Undefined for a VM with which nothing is to be done. */
-function find(
+function selectVm(
   world: World,
   record: MaintenanceRecord,
   id: string,
   list: ListName,
   place: string,
-): Found | undefined {
+): Selection | undefined {
   const byUuid = record.vms.find(({ uuid }) => uuid === id);
   const vm = byUuid === undefined ? findListedVm(world, id, place) : undefined;
   const evacuated = byUuid ?? record.vms.find((one) => one.vm === vm?.id);
-  if (evacuated !== undefined) return treated(world, evacuated, list, place);
-  return vm && toOther(world, message('maintenance.vm-untouched', { place, vm: vm.name }));
+  if (evacuated !== undefined) return selectEvacuated(world, evacuated, list, place);
+  return vm && selectOther(world, message('maintenance.vm-untouched', { place, vm: vm.name }));
 }
 
-function treated(world: World, evacuated: EvacuatedVm, list: ListName, place: string): Found | undefined {
+function selectEvacuated(
+  world: World,
+  evacuated: EvacuatedVm,
+  list: ListName,
+  place: string,
+): Selection | undefined {
   const { name } = evacuated;
   if (evacuated.action !== ACTIONS[list]) {
     const other = listOf(evacuated);
-    return toOther(world, message('maintenance.vm-of-other-list', { place, vm: name, list: other }));
+    return selectOther(world, message('maintenance.vm-of-other-list', { place, vm: name, list: other }));
   }
   const change = changeOf(world, evacuated);
   if (change === undefined || isChosen(world.behaviours, 'exit.changed-vm', 'tried'))
@@ -102,7 +107,7 @@ function treated(world: World, evacuated: EvacuatedVm, list: ListName, place: st
 }
 
 /** What happens to a VM that a list should not name. */
-function toOther(world: World, objection: Text): Found | undefined {
+function selectOther(world: World, objection: Text): Selection | undefined {
   if (isChosen(world.behaviours, 'exit.other-vm', 'refused'))
     throw new Refusal({ kind: 'state', message: objection });
   return isChosen(world.behaviours, 'exit.other-vm', 'task-fails') ? { objection } : undefined;
@@ -120,16 +125,16 @@ const CHANGES = {
   vm_status_changed: 'changed.status',
 } as const;
 
-type Changed = keyof typeof CHANGES;
+type ChangeKey = keyof typeof CHANGES;
 
-export interface Verify {
+export interface VmVerification {
   readonly changed: boolean;
   /** Empty when nothing has changed. */
   readonly reason: string;
 }
 
 /** Compares a VM with what the maintenance record says of it. How the reason is told is a behaviour. */
-export function verify(world: World, evacuated: EvacuatedVm, language: Language): Verify {
+export function verifyVm(world: World, evacuated: EvacuatedVm, language: Language): VmVerification {
   const change = changeOf(world, evacuated);
   if (change === undefined) return { changed: false, reason: '' };
   if (isChosen(world.behaviours, 'exit-check.reason', 'sentence'))
@@ -139,15 +144,15 @@ export function verify(world: World, evacuated: EvacuatedVm, language: Language)
 }
 
 /** What has changed of a VM since entering was done with it. */
-function changeOf(world: World, evacuated: EvacuatedVm): Changed | undefined {
+function changeOf(world: World, evacuated: EvacuatedVm): ChangeKey | undefined {
   const vm = world.get('Vm', evacuated.vm);
   if (vm === undefined || vm.status === 'DELETED') return 'vm_has_been_deleted';
   if (vm.in_recycle_bin && !evacuated.inBin) return 'vm_in_recycle_bin';
   if (evacuated.action !== 'shut-down' && hasHostDevices(vm)) return 'vm_has_host_devices';
-  return isAsLeft(vm, evacuated) ? undefined : 'vm_status_changed';
+  return isUnchanged(vm, evacuated) ? undefined : 'vm_status_changed';
 }
 
-function isAsLeft(vm: VmRecord, { action, host }: EvacuatedVm): boolean {
+function isUnchanged(vm: VmRecord, { action, host }: EvacuatedVm): boolean {
   return vm.host === host && (action === 'live-migrate' ? isRunning(vm) : isStopped(vm));
 }
 

@@ -9,14 +9,14 @@ import type { Text } from '../language/text.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, FAIL, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
-import { BACK, LIVE_MIGRATE, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
+import { LIVE_MIGRATE, MOVE_BACK, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
 import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
 import type { Failure, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { type ExitLists, stepsBack } from './exit-lists.ts';
-import { reopen } from './host-state.ts';
-import { failing, refuse, taskAbout } from './task.ts';
+import { type ExitLists, returnSteps } from './exit-lists.ts';
+import { markInUse } from './host-state.ts';
+import { failStep, maintenanceTask, refuse } from './task.ts';
 
 /** What entering did to the VMs of a host. Refuses for a host that is not in maintenance, or answers an empty record, by behaviour. */
 export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
@@ -44,15 +44,15 @@ export function exitMaintenance(
   const record = world.get('Maintenance', host.id);
   const start = (steps: readonly JobStep<'exit'>[]) => {
     const description = describe(world, host, steps);
-    const about = taskAbout(world, host, { mutation: 'exitMaintenanceMode', description, args });
+    const about = maintenanceTask(world, host, { mutation: 'exitMaintenanceMode', description, args });
     return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
   };
   if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE' || isLeaving(world, host)) {
-    if (isDone(world, host)) return null;
-    return start([failing(objectionTo(world, host))]);
+    if (hasNothingToLeave(world, host)) return null;
+    return start([failStep(failureOf(world, host))]);
   }
   refuseLockedHost(host);
-  const steps = stepsBack(world, host, record, lists);
+  const steps = returnSteps(world, host, record, lists);
   if (steps[0]?.kind === 'fail') return start(steps);
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
   return start([{ kind: 'leave-maintenance' }, ...steps]);
@@ -66,29 +66,29 @@ export const EXIT: JobHandler<'exit'> = {
       phase: 'LEAVE_MAINTENANCE_MODE',
       duration: () => 1_000,
       finish(world, _step, job) {
-        reopen(world, hostOf(world, job));
+        markInUse(world, hostOf(world, job));
         return DONE;
       },
     },
     'power-on': POWER_ON,
-    'live-migrate': { ...LIVE_MIGRATE, ...BACK },
-    'offline-migrate': { ...OFFLINE_MIGRATE, ...BACK },
+    'live-migrate': { ...LIVE_MIGRATE, ...MOVE_BACK },
+    'offline-migrate': { ...OFFLINE_MIGRATE, ...MOVE_BACK },
   },
   continuesAfterFailure: ({ behaviours }) => isChosen(behaviours, 'exit.vm-fails', 'goes-on'),
   /** Well or not: the host was in use before. */
-  ended(world, job) {
+  onEnd(world, job) {
     world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
   },
 };
 
 /** Whether there is nothing to leave, and that is to be no mistake. */
-function isDone(world: World, host: HostRecord): boolean {
+function hasNothingToLeave(world: World, host: HostRecord): boolean {
   const isNormal = !isInOrEnteringMaintenance(host) && !isLeaving(world, host);
   return isNormal && isChosen(world.behaviours, 'exit.not-in-maintenance', 'nothing-to-do');
 }
 
 /** The failure of a task that cannot leave. Refuses unless a task is to fail with it. */
-function objectionTo(world: World, host: HostRecord): Failure {
+function failureOf(world: World, host: HostRecord): Failure {
   const failure: Failure = {
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
     message: message('maintenance.cannot-exit', { host: host.name, reason: whyNotLeaving(host) }),

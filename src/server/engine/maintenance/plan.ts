@@ -85,13 +85,13 @@ export interface PlanOptions {
 export function planEvacuation(
   world: World,
   host: HostRecord,
-  { shutDown = NOTHING }: PlanOptions = {},
+  { shutDown = NO_VMS }: PlanOptions = {},
 ): readonly PlannedVm[] {
   if (shutDown.size > 0) return makePlan(world, host, shutDown);
-  return PLANS.get(world, host.id, () => makePlan(world, host, NOTHING));
+  return PLANS.get(world, host.id, () => makePlan(world, host, NO_VMS));
 }
 
-const NOTHING: ReadonlySet<Id> = new Set();
+const NO_VMS: ReadonlySet<Id> = new Set();
 const PLANS = new Memo<readonly PlannedVm[]>();
 
 function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): PlannedVm[] {
@@ -100,7 +100,7 @@ function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): Pl
     .toSorted(byNeed)
     .map((vm) => {
       const decision = decide(world, vm, shutDown, load);
-      world.note(decision.rule);
+      world.traceRule(decision.rule);
       return { vm: vm.id, name: vm.name, ...decision };
     });
 }
@@ -114,7 +114,7 @@ function byNeed(a: VmRecord, b: VmRecord): number {
 function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Load): Decision {
   switch (vm.status) {
     case 'RUNNING':
-      return decideRunning(world, vm, isAskedFor(vm, shutDown), load);
+      return decideRunning(world, vm, isShutDownRequested(vm, shutDown), load);
     case 'STOPPED':
       return decideStopped(world, vm, load);
     case 'SUSPENDED':
@@ -126,7 +126,7 @@ function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Loa
 }
 
 /** A request cannot ask for a system service to be shut down. */
-function isAskedFor(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
+function isShutDownRequested(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
   return vm.vm_usage === null && shutDown.has(vm.id);
 }
 

@@ -13,9 +13,9 @@ import type { Failure, Job } from '../world/job.ts';
 import type { Finding, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal, type RefusalDetail } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { cannotEnter, describeFindings, findBlocking, ofHost, whyBegun } from './checks.ts';
+import { cannotEnter, describeFindings, findBlocking, hostReason, whyAlreadyBegun } from './checks.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
-import { failing, refuse, taskAbout } from './task.ts';
+import { failStep, maintenanceTask, refuse } from './task.ts';
 
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
 
@@ -30,8 +30,8 @@ export function startPrecheck(
   const second = secondPrecheck(world, host);
   if (second !== undefined && isChosen(world.behaviours, 'precheck.second', 'refused')) refuse(second);
   const description = message('task.precheck', { host: host.name });
-  const about = taskAbout(world, host, { mutation: 'enterMaintenanceModePreCheck', description, args });
-  const steps = [second === undefined ? ({ kind: 'precheck' } as const) : failing(second)];
+  const about = maintenanceTask(world, host, { mutation: 'enterMaintenanceModePreCheck', description, args });
+  const steps = [second === undefined ? ({ kind: 'precheck' } as const) : failStep(second)];
   const task = startJob(world, about, { kind: 'precheck', shutDown: [], steps }, caller);
   world.insert('Precheck', { id: task.id, host: host.id, shutDown: [], blocking: [] });
   return task;
@@ -67,26 +67,26 @@ export function blockingOf(world: World, host: HostRecord, plan: readonly Planne
 /** Entering may have begun while the check ran. */
 function ownMaintenance(host: HostRecord): Finding[] {
   if (!isInOrEnteringMaintenance(host)) return [];
-  return [{ check: 'check_host_state', reason: ofHost(host, whyBegun(host)) }];
+  return [{ check: 'check_host_state', reason: hostReason(host, whyAlreadyBegun(host)) }];
 }
 
 function refuseInMaintenance(host: HostRecord): void {
   if (!isInOrEnteringMaintenance(host)) return;
   refuse({
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: message('maintenance.cannot-check', { host: host.name, reason: whyBegun(host) }),
+    message: message('maintenance.cannot-check', { host: host.name, reason: whyAlreadyBegun(host) }),
   });
 }
 
 /** Why a host cannot be checked while another precheck of its cluster runs. */
 function secondPrecheck(world: World, { cluster }: HostRecord): Failure | undefined {
-  const running = jobsOnHosts(world, cluster).find(isChecking);
+  const running = jobsOnHosts(world, cluster).find(isPrecheck);
   if (running === undefined) return undefined;
   const values = { host: hostOf(world, running).name, task: running.id };
   return { code: CHECK_FAILED, message: message('maintenance.second-precheck', values) };
 }
 
-function isChecking({ steps }: Job): boolean {
+function isPrecheck({ steps }: Job): boolean {
   return steps.some(({ kind }) => kind === 'precheck');
 }
 
@@ -97,25 +97,25 @@ export interface PrecheckResult {
   readonly done: boolean;
 }
 
-const NOTHING: PrecheckResult = { shutDown: [], done: false };
+const EMPTY_RESULT: PrecheckResult = { shutDown: [], done: false };
 
 /** What a precheck task has found. What is said when it has not ended well, and of tasks that are none, are behaviours. */
 export function precheckResult(world: World, id: Id): PrecheckResult {
   const task = world.get('Task', id);
   if (task === undefined)
-    return unanswered(world, 'precheck-result.unknown-task', noSuchTask(id, 'where.task_id'));
+    return emptyOrRefuse(world, 'precheck-result.unknown-task', noSuchTask(id, 'where.task_id'));
   const found = world.get('Precheck', id);
   if (found === undefined)
-    return unanswered(world, 'precheck-result.other-task', {
+    return emptyOrRefuse(world, 'precheck-result.other-task', {
       message: message('maintenance.not-a-precheck', { task: id, description: task.description }),
     });
   if (!isFinished(task))
-    return unanswered(world, 'precheck-result.early', {
+    return emptyOrRefuse(world, 'precheck-result.early', {
       message: message('maintenance.precheck-running', { task: id }),
     });
   const isFailed = task.status === 'FAILED';
   if (isFailed && !isChosen(world.behaviours, 'precheck-result.failed', 'found'))
-    return unanswered(world, 'precheck-result.failed', {
+    return emptyOrRefuse(world, 'precheck-result.failed', {
       message: message('maintenance.precheck-failed', { task: id, reason: task.error_message ?? '' }),
     });
   const isClear = found.blocking.length === 0 && !isFailed;
@@ -133,8 +133,8 @@ export function enteredBy(world: World, task: Id): HostRecord | undefined {
 
 type Row = `precheck-result.${'unknown-task' | 'other-task' | 'early' | 'failed'}`;
 
-function unanswered(world: World, row: Row, why: Pick<RefusalDetail, 'code' | 'message'>): PrecheckResult {
-  if (isChosen(world.behaviours, row, 'empty')) return NOTHING;
+function emptyOrRefuse(world: World, row: Row, why: Pick<RefusalDetail, 'code' | 'message'>): PrecheckResult {
+  if (isChosen(world.behaviours, row, 'empty')) return EMPTY_RESULT;
   const isNotFound = row !== 'precheck-result.failed' && isChosen(world.behaviours, row, 'not-found');
   throw new Refusal({ kind: isNotFound ? 'not-found' : 'state', ...why });
 }

@@ -19,7 +19,7 @@ export interface HostRequest {
 }
 
 /** The task of a maintenance operation; what it shows of the request are behaviours. */
-export function taskAbout(
+export function maintenanceTask(
   { behaviours }: World,
   host: HostRecord,
   { mutation, description, args }: HostRequest,
@@ -28,7 +28,7 @@ export function taskAbout(
     description,
     mutation,
     resource: resourceOf(host),
-    shown: {
+    overrides: {
       ...(isChosen(behaviours, 'task.resource-type', 'null') && { resource_type: null }),
       ...(isChosen(behaviours, 'task.resource-mutation', 'null') && { resource_mutation: null }),
       ...(isChosen(behaviours, 'task.resource-mutation', 'empty') && { resource_mutation: '' }),
@@ -49,6 +49,6 @@ export function refuse({ code, message }: Failure): never {
 }
 
 /** The only step of a task that says no. */
-export function failing(failure: Failure): StepOf<'fail'> {
+export function failStep(failure: Failure): StepOf<'fail'> {
   return { kind: 'fail', failure };
 }

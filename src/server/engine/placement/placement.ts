@@ -74,7 +74,7 @@ function firstObstacle(
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(question);
     if (reason === undefined) continue;
-    question.world.note(id);
+    question.world.traceRule(id);
     const host = question.target.name;
     return { rule: id, reason: message('placement.cannot-take', { host, reason }) };
   }
@@ -88,7 +88,7 @@ export function findTie(world: World, vm: VmRecord, move: Move): Obstacle | unde
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(vm);
     if (reason === undefined) continue;
-    world.note(id);
+    world.traceRule(id);
     return { rule: id, reason };
   }
   return undefined;

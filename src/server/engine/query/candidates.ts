@@ -10,13 +10,18 @@ import type { World } from '../world/world.ts';
 export function candidateIds(world: World, entity: EntityName, where: unknown): readonly Id[] | undefined {
   if (!isObject(where)) return undefined;
   for (const [name, value] of Object.entries(where)) {
-    const ids = byFilter(world, entity, name, value);
+    const ids = idsByFilter(world, entity, name, value);
     if (ids !== undefined) return ids;
   }
   return undefined;
 }
 
-function byFilter(world: World, entity: EntityName, name: string, value: unknown): readonly Id[] | undefined {
+function idsByFilter(
+  world: World,
+  entity: EntityName,
+  name: string,
+  value: unknown,
+): readonly Id[] | undefined {
   if (name === 'id' && typeof value === 'string') return [value];
   if (name === 'id_in' && Array.isArray(value))
     return [...new Set(value.filter((id) => typeof id === 'string'))].toSorted();

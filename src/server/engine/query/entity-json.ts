@@ -9,9 +9,9 @@ import type { Entity } from './catalogue.ts';
 import { type Row, toWire } from './read.ts';
 
 /** Entities kept at most; when there are more, all are forgotten. A whole host or VM takes some KiB. */
-const KEPT_LIMIT = 2_000;
+const CACHE_LIMIT = 2_000;
 
-interface Kept {
+interface CachedJson {
   readonly revision: number;
   readonly json: Uint8Array;
 }
@@ -20,7 +20,7 @@ interface Kept {
 export class EntityJson {
   readonly #world: World;
   readonly #encode: (text: string) => Uint8Array;
-  readonly #kept = new Map<Id, Kept>();
+  readonly #cache = new Map<Id, CachedJson>();
 
   /** `encode` gives the bytes of a text in UTF-8: the engine knows no platform. */
   constructor(world: World, encode: (text: string) => Uint8Array) {
@@ -30,17 +30,17 @@ export class EntityJson {
 
   /** The JSON of an entity, as bytes. */
   json(entity: Entity, row: Row): Uint8Array {
-    if (!TABLES[entity.name].revised) return this.#write(entity, row);
+    if (!TABLES[entity.name].revised) return this.#serialize(entity, row);
     const revision = this.#world.revisionOf(row.id);
-    const kept = this.#kept.get(row.id);
+    const kept = this.#cache.get(row.id);
     if (kept?.revision === revision) return kept.json;
-    const json = this.#write(entity, row);
-    if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
-    this.#kept.set(row.id, { revision, json });
+    const json = this.#serialize(entity, row);
+    if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();
+    this.#cache.set(row.id, { revision, json });
     return json;
   }
 
-  #write(entity: Entity, row: Row): Uint8Array {
+  #serialize(entity: Entity, row: Row): Uint8Array {
     return this.#encode(JSON.stringify(toWire(this.#world, entity, row)));
   }
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { message } from '../language/message.ts';
-import { NOTHING, type Text } from '../language/text.ts';
+import { NO_TEXT, type Text } from '../language/text.ts';
 import { ClientError } from '../world/client-error.ts';
 
 export class InvalidQuery extends ClientError {
@@ -12,7 +12,7 @@ export class InvalidQuery extends ClientError {
 
 /** Throws with the place, what was expected there, and what came. */
 export function invalid(place: string, expected: Text, got?: unknown): never {
-  const instead = got === undefined ? NOTHING : gotInstead(got);
+  const instead = got === undefined ? NO_TEXT : gotInstead(got);
   throw new InvalidQuery(message('query.invalid', { place, expected, got: instead }));
 }
 

@@ -51,8 +51,8 @@ export function parseOperands(field: Field, value: unknown, place: string): Oper
 }
 
 /** A value that is written as text as the number or boolean that the field has; anything else as it is. */
-export function coerced(field: Field, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => coerced(field, item));
+export function coerce(field: Field, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => coerce(field, item));
   if (typeof value !== 'string') return value;
   if (field.kind === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';
   const isNumber = (field.kind === 'integer' || field.kind === 'number') && /^-?\d+(\.\d+)?$/.test(value);

@@ -5,7 +5,7 @@
 import { closest } from 'fastest-levenshtein';
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { join, message } from '../language/message.ts';
-import { NOTHING } from '../language/text.ts';
+import { NO_TEXT } from '../language/text.ts';
 import type { EntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
@@ -105,7 +105,7 @@ function parseOrder(entity: Entity, value: unknown): Order | undefined {
   if (order !== undefined) return order;
   const isShort = typeof value === 'string' && value.length <= 200;
   const nearest = isShort ? closest(value, [...entity.orders.keys()]) : undefined;
-  const hint = nearest === undefined ? NOTHING : message('query.order-hint', { nearest });
+  const hint = nearest === undefined ? NO_TEXT : message('query.order-hint', { nearest });
   return invalid('orderBy', message('query.order', { entity: entity.name, hint }), value);
 }
 
@@ -143,20 +143,20 @@ function cutAtCursors(
     const cursor = rowOf(world, entity.name, after);
     cut =
       cursor === undefined
-        ? atUnknown(world, 'after', after, cut)
+        ? rowsAtUnknownCursor(world, 'after', after, cut)
         : cut.filter((row) => compare(row, cursor) > 0);
   }
   if (before !== undefined) {
     const cursor = rowOf(world, entity.name, before);
     cut =
       cursor === undefined
-        ? atUnknown(world, 'before', before, cut)
+        ? rowsAtUnknownCursor(world, 'before', before, cut)
         : cut.filter((row) => compare(row, cursor) < 0);
   }
   return cut;
 }
 
-function atUnknown({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {
+function rowsAtUnknownCursor({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {
   if (isChosen(behaviours, 'reads.unknown-cursor', 'refused'))
     return invalid(place, message('query.known-id'), cursor);
   return isChosen(behaviours, 'reads.unknown-cursor', 'ignored') ? rows : [];

@@ -4,7 +4,7 @@
  */
 import type { Field } from '../../../../contracts/openapi/fields.ts';
 import { DERIVED } from '../world/derived.ts';
-import { shownHostState } from '../world/host.ts';
+import { visibleHostState } from '../world/host.ts';
 import type { Id, TableName, Tables } from '../world/records.ts';
 import { type EntityName, type Relation, relationOf } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
@@ -20,7 +20,7 @@ export function rowOf(world: World, entity: TableName, id: Id): Row | undefined 
 
 /** The value of a scalar field, stored or derived. */
 export function valueOf(world: World, entity: EntityName, row: Row, field: string): unknown {
-  if (entity === 'Host' && field === 'host_state') return shownHostState(world, world.must('Host', row.id));
+  if (entity === 'Host' && field === 'host_state') return visibleHostState(world, world.must('Host', row.id));
   const stored = row[field];
   return stored === undefined ? DERIVED[entity]?.value(world, row.id, field) : stored;
 }
@@ -40,13 +40,13 @@ export function toWire(world: World, entity: Entity, row: Row): Record<string, u
 
 function wireValue(world: World, entity: EntityName, row: Row, field: Field): unknown {
   const relation = relationOf(entity, field.name);
-  if (relation === undefined) return show(field, valueOf(world, entity, row, field.name));
+  if (relation === undefined) return pickShown(field, valueOf(world, entity, row, field.name));
   const shown = follow(world, relation, row, field.name).map((other) => pick(other, field.shown ?? []));
   return relation.kind === 'one' ? (shown[0] ?? null) : shown;
 }
 
 /** A stored relation shows only what the contract's version has of it. */
-function show(field: Field, value: unknown): unknown {
+function pickShown(field: Field, value: unknown): unknown {
   const { shown } = field;
   if (shown === undefined || value === null) return value;
   return Array.isArray(value) ? value.map((item) => pick({ ...item }, shown)) : pick(Object(value), shown);

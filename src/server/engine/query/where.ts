@@ -7,14 +7,14 @@ import { closest } from 'fastest-levenshtein';
 import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type Field, filterName } from '../../../../contracts/openapi/fields.ts';
 import { join, message } from '../language/message.ts';
-import { NOTHING, type Text } from '../language/text.ts';
+import { NO_TEXT, type Text } from '../language/text.ts';
 import type { Id } from '../world/records.ts';
 import { isEntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import type { Catalogue, Entity, Filter } from './catalogue.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
-import { coerced, parseOperand, parseOperands } from './operand.ts';
+import { coerce, parseOperand, parseOperands } from './operand.ts';
 import { type Row, relatedTo, valueOf } from './read.ts';
 
 /** Whether a record passes: yes, no, or unknown because a NULL was compared. */
@@ -77,9 +77,9 @@ function parseScalar(
   value: unknown,
   place: string,
 ): Test {
-  const given = isChosen(behaviours, 'where.types', 'coerced') ? coerced(field, value) : value;
+  const given = isChosen(behaviours, 'where.types', 'coerced') ? coerce(field, value) : value;
   const isFolded = field.kind === 'string' && isChosen(behaviours, 'reads.text-case', 'insensitive');
-  const fold = isFolded ? folded : unchanged;
+  const fold = isFolded ? toLowerCase : identity;
   const read = (world: World, row: Row) => fold(valueOf(world, entity.name, row, field.name));
   if (operator === 'in' || operator === 'not_in') {
     const list = parseOperands(field, given, place);
@@ -91,11 +91,11 @@ function parseScalar(
 }
 
 /** Text in small letters; anything else as it is. */
-function folded<T>(value: T): T | string {
+function toLowerCase<T>(value: T): T | string {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-function unchanged<T>(value: T): T {
+function identity<T>(value: T): T {
   return value;
 }
 
@@ -116,7 +116,7 @@ function parseRelation(
     return invalid(place, message('query.relation-not-simulated', { entity: String(other) }));
   if (value === null) return relationIsNull(entity, filter, place);
   const target = dialect.catalogue.entity(other);
-  const test = once(parseWhere(dialect, target, value, place));
+  const test = memoize(parseWhere(dialect, target, value, place));
   const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
   switch (operator) {
     case 'every':
@@ -132,7 +132,7 @@ function parseRelation(
  * Tests each record once. Relations lead in circles, so without it the work would grow with every level of a
  * filter by as much as a record has relations. A test lives for one request, in which the world stands still.
  */
-function once(test: Test): Test {
+function memoize(test: Test): Test {
   const results = new Map<Id, Tri>();
   return (world, row) => {
     const known = results.get(row.id);
@@ -153,7 +153,7 @@ function unknownFilter(entity: Entity, name: string, place: string): never {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
   const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
-  const hint = nearest === undefined ? NOTHING : message('query.no-filter-hint', { nearest });
+  const hint = nearest === undefined ? NO_TEXT : message('query.no-filter-hint', { nearest });
   const reason = message('query.no-filter', { entity: entity.name, hint });
   return invalid(`${place}.${name.slice(0, 200)}`, reason);
 }

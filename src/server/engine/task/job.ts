@@ -8,7 +8,7 @@ import type { Due, Failure, Job, JobKind, JobStep, Step } from '../world/job.ts'
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
-import { fullProgress, showProgress } from './progress.ts';
+import { fullProgress, updateProgress } from './progress.ts';
 import { DONE, type Need, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
 
@@ -19,7 +19,7 @@ const PENDING_MS = 200;
 const WAIT_MS = 500;
 
 /** How long a step that does not end goes on before it is asked again, in ms of virtual time. */
-const OVERRUN_MS = 5_000;
+const RETRY_MS = 5_000;
 
 /** What the steps do. The runner knows only their order. */
 export interface Work {
@@ -38,7 +38,7 @@ export interface Work {
   /** The task of its own that a VM has while this step works on it, if any. */
   vmTaskFor(world: World, job: Job, step: Step): NewTask | undefined;
   /** Called when the job has ended, before its task does: what it still holds is let go. `failure` is absent on success. */
-  ended(world: World, job: Job, failure?: Failure): void;
+  onEnd(world: World, job: Job, failure?: Failure): void;
 }
 
 /** What a request has decided that a job is to do. */
@@ -112,7 +112,7 @@ function runJob(world: World, work: Work, id: Id): void {
   }
   if (job.waits) return beginStep(world, work, job, step);
   const outcome = work.finish(world, job, step);
-  if (outcome.kind === 'wait') return world.agenda.schedule(world.now + OVERRUN_MS, { task: id });
+  if (outcome.kind === 'wait') return world.agenda.schedule(world.now + RETRY_MS, { task: id });
   proceed(world, work, id, outcome);
 }
 
@@ -129,7 +129,7 @@ function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
     return end(world, work, before, outcome.failure);
   closeVmTask(world, before, outcome.kind === 'failed' ? outcome.failure : undefined);
   const job = advance(world, id, outcome);
-  showProgress(world, work, job);
+  updateProgress(world, work, job);
   const step = job.steps[job.at];
   if (step === undefined) return end(world, work, job, job.failure ?? undefined);
   beginStep(world, work, job, step);
@@ -176,11 +176,11 @@ function replaceStep(world: World, { id, steps, at }: Job, step: Step): void {
 function end(world: World, work: Work, job: Job, failure?: Failure): void {
   closeVmTask(world, job, failure);
   if (failure === undefined) {
-    work.ended(world, job);
+    work.onEnd(world, job);
     succeedTask(world, job.id, fullProgress(world, work, job));
     closeAudit(world, job.audit, 'SUCCESSED');
   } else {
-    work.ended(world, job, failure);
+    work.onEnd(world, job, failure);
     failTask(world, job.id, failure, job.language);
     closeAudit(world, job.audit, 'FAILED');
   }

@@ -14,12 +14,12 @@ interface JobKinds {
 }
 
 /** Writes how far a job is into its task. */
-export function showProgress(world: World, kinds: JobKinds, job: Job): void {
+export function updateProgress(world: World, kinds: JobKinds, job: Job): void {
   const isOperation = kinds.isOperation(job);
   const showsShare = isOperation || isChosen(world.behaviours, 'task.progress', 'share');
   const showsSteps = isOperation || isChosen(world.behaviours, 'task.steps', 'phases');
   world.update('Task', job.id, {
-    progress: showsShare ? shareDone(job) : 0,
+    progress: showsShare ? shareOf(job) : 0,
     steps: showsSteps ? phasesOf(kinds, job) : [],
   });
 }
@@ -29,7 +29,7 @@ export function fullProgress(world: World, kinds: JobKinds, job: Job): number {
   return !kinds.isOperation(job) && isChosen(world.behaviours, 'task.progress', 'never') ? 0 : 1;
 }
 
-function shareDone({ steps, at }: Job): number {
+function shareOf({ steps, at }: Job): number {
   return steps.length === 0 ? 0 : Math.min(at, steps.length) / steps.length;
 }
 

@@ -2,8 +2,9 @@
  * Saying which steps of which tasks are meant: what break-points and faults wait for.
  * @module
  */
+
+import { hasAnyId } from '../world/find.ts';
 import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
-import { hasAnyId } from '../world/named.ts';
 import type { World } from '../world/world.ts';
 import type { Outcome } from './step.ts';
 
@@ -31,7 +32,7 @@ export function matchesStep(world: World, match: StepMatch, job: Job, step: Step
 }
 
 /** The step that has begun, after the outcome of beginning one; undefined when none has. */
-export function stepBegun(step: Step, outcome: Outcome): Step | undefined {
+export function startedStep(step: Step, outcome: Outcome): Step | undefined {
   if (outcome.kind === 'done') return step;
   return outcome.kind === 'instead' ? outcome.step : undefined;
 }

@@ -81,5 +81,5 @@ export interface JobHandler<K extends JobKind> {
   /** Whether the rest of the steps are done when one has failed. */
   continuesAfterFailure?(world: World): boolean;
   /** Lets go of what the job still holds. `failure` is absent on success. */
-  ended?(world: World, job: Job, failure?: Failure): void;
+  onEnd?(world: World, job: Job, failure?: Failure): void;
 }

@@ -46,13 +46,13 @@ export interface NewTask {
   readonly mutation: string;
   readonly resource: Resource;
   /** What it shows otherwise than other tasks do. */
-  readonly shown?: Partial<Pick<TaskRecord, 'args' | 'resource_mutation' | 'resource_type'>>;
+  readonly overrides?: Partial<Pick<TaskRecord, 'args' | 'resource_mutation' | 'resource_type'>>;
 }
 
 /** Adds a PENDING task, making room for it if need be. */
 export function createTask(
   world: World,
-  { description, mutation, resource, shown }: NewTask,
+  { description, mutation, resource, overrides: shown }: NewTask,
   caller: Caller,
 ): TaskRecord {
   if (world.size('Task') >= TASK_LIMIT) forgetOldestFinished(world);

@@ -9,7 +9,7 @@ import { whyUnusable } from '../world/host.ts';
 import type { VmChange } from '../world/job.ts';
 import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { poweredOff, poweredOn } from './power.ts';
+import { powerOffFields, powerOnFields } from './power.ts';
 
 interface ChangeRule {
   /** In which power states it is allowed. Assumed, from the names of the operations and VM_NOT_STOPPED. */
@@ -28,7 +28,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
     from: ['RUNNING', 'SUSPENDED', 'UNKNOWN'],
     ms: 1_000,
     describe: (vm) => message('task.power-off', { vm }),
-    change: poweredOff,
+    change: powerOffFields,
   },
   restart: {
     from: ['RUNNING'],
@@ -40,7 +40,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
     from: ['RUNNING'],
     ms: 3_000,
     describe: (vm) => message('task.force-restart', { vm }),
-    change: (_world, vm) => poweredOn(vm),
+    change: (_world, vm) => powerOnFields(vm),
   },
   suspend: {
     from: ['RUNNING'],
@@ -61,7 +61,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
     why: (_world, vm) => (vm.in_recycle_bin ? message('vm.recycled-already') : undefined),
     ms: 500,
     describe: (vm) => message('task.recycle', { vm }),
-    change: recycled,
+    change: recycleFields,
   },
   recover: {
     from: ['STOPPED'],
@@ -84,7 +84,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
 };
 
 /** Documented: the row stays, renamed; USB devices are unmounted and not given back. */
-function recycled(world: World, vm: VmRecord): Partial<VmRecord> {
+function recycleFields(world: World, vm: VmRecord): Partial<VmRecord> {
   return {
     in_recycle_bin: true,
     name: `in-recycle-bin-${world.random.uuid()}`,

@@ -18,7 +18,7 @@ import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
 import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from './moves.ts';
-import { ignoresShutdown, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
+import { ignoresShutdown, powerOnFields, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
 /** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
 export type VmOperation = VmChange | 'shut-down' | 'start' | 'migrate';
@@ -58,7 +58,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
         const failure = message('vm.cannot-start', { vm: vm.name, reason });
         return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', failure);
       }
-      world.update('Vm', id, { ...poweredOn(vm), host: to });
+      world.update('Vm', id, { ...powerOnFields(vm), host: to });
       return DONE;
     },
   },
@@ -75,7 +75,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
       const vm = world.must('Vm', id);
       world.update('Vm', id, { entityAsyncStatus: null });
       const { from, why, change: make } = VM_CHANGES[change];
-      const objection = from.includes(vm.status) ? why?.(world, vm) : mustBe(vm, from);
+      const objection = from.includes(vm.status) ? why?.(world, vm) : wrongStatus(vm, from);
       if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', vmSentence(vm, objection));
       if (change === 'restart' && ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
       const fields = make(world, vm);
@@ -127,7 +127,7 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, loa
       return migration(world, vm, target, load);
     case 'shut-down':
       refuseUnless(vm, ['RUNNING']);
-      return { kind: 'shut-down', vm: vm.id, why: NAMED };
+      return { kind: 'shut-down', vm: vm.id, why: ON_REQUEST };
     default:
       refuseUnless(vm, VM_CHANGES[operation].from, VM_CHANGES[operation].why?.(world, vm));
       return { kind: 'change-vm', vm: vm.id, change: operation };
@@ -142,10 +142,10 @@ function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: T
   if (why !== undefined) refuse(vm, why, 'JOB_VM_STATE_MACHINE_ERROR');
   if (from.includes(vm.status)) return;
   const code = from.length === 1 && from[0] === 'STOPPED' ? 'VM_NOT_STOPPED' : 'JOB_VM_STATE_MACHINE_ERROR';
-  refuse(vm, mustBe(vm, from), code);
+  refuse(vm, wrongStatus(vm, from), code);
 }
 
-function mustBe({ status }: VmRecord, from: readonly VmRecord['status'][]): Text {
+function wrongStatus({ status }: VmRecord, from: readonly VmRecord['status'][]): Text {
   return message('vm.wrong-status', { status, allowed: join(from, 'list.or') });
 }
 
@@ -188,7 +188,7 @@ export function whyNotStart(
   return (tie ?? whyNot(world, vm, host, 'live', load))?.reason;
 }
 
-const NAMED: Why = { reason: message('plan.requested') };
+const ON_REQUEST: Why = { reason: message('plan.requested') };
 
 function start(vm: VmRecord, target: HostRecord, load: Load): VmStep {
   load.add(vm, target, 'live');
@@ -214,7 +214,7 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, lo
   const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, asked, move, load);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   load.add(vm, asked, move);
-  return { kind, vm: vm.id, to: asked.id, why: NAMED };
+  return { kind, vm: vm.id, to: asked.id, why: ON_REQUEST };
 }
 
 function removeVm(world: World, id: Id): void {

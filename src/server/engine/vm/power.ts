@@ -10,13 +10,13 @@ import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
 /** A VM that has been powered on: its tools run if it has any. */
-export function poweredOn({ vm_tools_status }: VmRecord): Partial<VmRecord> {
+export function powerOnFields({ vm_tools_status }: VmRecord): Partial<VmRecord> {
   const tools = vm_tools_status === 'NOT_RUNNING' ? 'RUNNING' : vm_tools_status;
   return { status: 'RUNNING', vm_tools_status: tools, cpu_usage: 5, memory_usage: 30 };
 }
 
 /** A VM that has gone off, now. */
-export function poweredOff(world: World, { vm_tools_status }: VmRecord): Partial<VmRecord> {
+export function powerOffFields(world: World, { vm_tools_status }: VmRecord): Partial<VmRecord> {
   const tools = vm_tools_status === 'RUNNING' ? 'NOT_RUNNING' : vm_tools_status;
   const last_shutdown_time = toIso(world.now);
   return { status: 'STOPPED', vm_tools_status: tools, last_shutdown_time, cpu_usage: 0, memory_usage: 0 };
