@@ -1,5 +1,5 @@
 /**
- * Which requests a fault means.
+ * Matches requests with fault rules.
  * @module
  */
 import type { operations } from '../../../../contracts/openapi/generated/wire.ts';
@@ -8,15 +8,18 @@ import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { RequestFault } from './rule.ts';
 
-/** A request that has been read. */
+/** A parsed request. */
 export interface ApiRequest {
   readonly operation: keyof operations;
-  /** Below the base path. */
+  /** Relative to the base path. */
   readonly path: string;
   readonly body: unknown;
 }
 
-/** Reads of what CloudTower copies from clusters. Tasks, users, labels and logs are its own. Assumed, from published comments on its sync. */
+/**
+ * Reads of the data that CloudTower copies from clusters. It owns tasks, users, labels and logs itself. Assumed, from
+ * published comments on its sync.
+ */
 const COPIED: ReadonlySet<keyof operations> = new Set([
   'GetClusters',
   'GetClustersConnection',
@@ -28,7 +31,7 @@ const COPIED: ReadonlySet<keyof operations> = new Set([
   'GetVmPlacementGroupsConnection',
 ]);
 
-/** Whether a request is meant. */
+/** Whether a request matches a rule. */
 export function matchesRequest(
   world: World,
   rule: RequestFault,
@@ -42,7 +45,7 @@ export function matchesRequest(
   );
 }
 
-/** Whether a text anywhere in a body is the name, id or local_id of the host or VM that goes by `name`. */
+/** Whether any text in a body is the name, id or local_id of the host or VM called `name`. */
 function mentions(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
   if (typeof body === 'string')
     return (

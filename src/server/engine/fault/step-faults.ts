@@ -1,5 +1,6 @@
 /**
- * What faults do to the steps of tasks. Which fault strikes a step is decided when it begins; it acts when the step ends.
+ * Applies faults to the steps of tasks. The fault of a step is chosen when the step starts, and takes effect when it
+ * ends.
  * @module
  */
 import { type Text, untranslated } from '../language/text.ts';
@@ -17,9 +18,9 @@ import type { Ledger } from './ledger.ts';
 import { type LostHost, loseHost, lostHostOutcome, restoreHost } from './lost-host.ts';
 import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
 
-/** Everything it knows, as plain data. */
+/** The complete state of the step faults, as plain data. */
 export interface StepFaultsState {
-  /** Each task whose running step is struck, and the fault. Snapshots know it under this name. */
+  /** The fault of each task's running step. The name is that of the snapshot format. */
   readonly fates: readonly (readonly [task: Id, fault: string])[];
   readonly lost: readonly LostHost[];
 }
@@ -33,21 +34,21 @@ export class StepFaults {
     this.#ledger = ledger;
   }
 
-  /** Goes on from a state; from that of a new world unless given. */
+  /** Continues from a saved state, or by default from that of a new world. */
   restore({ fates, lost }: StepFaultsState = { fates: [], lost: [] }): void {
     this.#faults.clear();
     for (const [task, fault] of fates) this.#faults.set(task, fault);
     this.#lost = lost;
   }
 
-  /** The same work, as the faults in force change it. */
+  /** Returns the same work with the active faults applied. */
   decorate(work: Work): Work {
     return {
       ...work,
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
-        const begun = startedStep(step, outcome);
-        if (begun !== undefined) this.#applyFaults(world, job, begun);
+        const started = startedStep(step, outcome);
+        if (started !== undefined) this.#applyFaults(world, job, started);
         return outcome;
       },
       durationOf: (world, job, step) =>
@@ -60,17 +61,17 @@ export class StepFaults {
     };
   }
 
-  /** Takes the host away that a fault means; that of a job unless the fault names one. */
+  /** Disconnects the host that a rule names, or else the host of a job. Ignores hosts that are unknown or already lost. */
   loseHost(world: World, fault: string, rule: LoseHostFault, job?: Job): void {
-    const named = rule.lose ?? rule.host;
-    const host = named === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, named);
+    const name = rule.lose ?? rule.host;
+    const host = name === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, name);
     if (host === undefined || this.#lost.some((lost) => lost.host === host.id)) return;
     this.#lost = [...this.#lost, loseHost(world, host, fault, rule)];
   }
 
-  /** A fault is no more: what it held goes on. */
+  /** Undoes what a removed fault did: hanging steps continue, lost hosts come back. */
   release(world: World, fault: string): void {
-    for (const [task, striking] of this.#faults) if (striking === fault) this.#faults.delete(task);
+    for (const [task, id] of this.#faults) if (id === fault) this.#faults.delete(task);
     for (const lost of this.#lost) if (lost.fault === fault) restoreHost(world, lost);
     this.#lost = this.#lost.filter((lost) => lost.fault !== fault);
   }
@@ -79,7 +80,7 @@ export class StepFaults {
     return { fates: [...this.#faults], lost: this.#lost };
   }
 
-  /** Finds the fault that strikes a step which begins; losing a host strikes at once. */
+  /** Chooses the fault of a step that starts. `lose-host` takes effect immediately. */
   #applyFaults(world: World, job: Job, step: Step): void {
     this.#faults.delete(job.id);
     for (const fault of this.#ledger.all()) {
@@ -92,7 +93,7 @@ export class StepFaults {
     }
   }
 
-  /** How a step ends because of a fault; undefined if it ends by itself. */
+  /** Returns the outcome that a fault gives to a step, or undefined if the step finishes normally. */
   #faultOutcome(world: World, job: Job, step: Step): Outcome | undefined {
     const fault = this.#faultOf(job);
     switch (fault?.do) {
@@ -101,7 +102,7 @@ export class StepFaults {
       case 'fail-step':
         return failed(
           requireErrorCode(fault.code),
-          wordsOf(fault.message) ?? describeStepFailure(world, job, step, fault.code),
+          customMessage(fault.message) ?? describeStepFailure(world, job, step, fault.code),
         );
       case 'deaf-guest':
         return failed(TIMEOUT, describeStepFailure(world, job, step, TIMEOUT));
@@ -118,7 +119,7 @@ export class StepFaults {
 
 const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
 
-/** Whether a step is one that a fault means; a guest is asked only when it is to shut down or restart. */
+/** Whether a step matches a fault. `deaf-guest` matches only steps that need the guest to shut down. */
 function matchesFault(world: World, rule: StepFault, job: Job, step: Step): boolean {
   if (rule.do === 'deaf-guest' && !needsGuest(step)) return false;
   return matchesStep(world, rule, job, step);
@@ -128,7 +129,7 @@ function needsGuest(step: Step): boolean {
   return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
 }
 
-/** A user's own words have one language. */
-function wordsOf(message: string | undefined): Text | undefined {
+/** Returns a user's own message, which has one language. */
+function customMessage(message: string | undefined): Text | undefined {
   return message === undefined ? undefined : untranslated(message);
 }

@@ -1,5 +1,5 @@
 /**
- * What a journal keeps, and how it is shown: the control API's own forms.
+ * The entries of a journal, and their form in the control API.
  * @module
  */
 import type { components } from '../../../../contracts/control/generated/types.ts';
@@ -14,7 +14,7 @@ export type EventKind = Schemas['EventKind'];
 export type Cause = Schemas['Cause'];
 export type Timeline = Schemas['Timeline'];
 
-/** A request as it is kept. It is filled in while it is being answered. */
+/** A recorded request. Its fields are filled in while it is being answered. */
 export interface RequestEntry {
   readonly id: number;
   readonly at: Instant;
@@ -28,13 +28,13 @@ export interface RequestEntry {
   readonly events: number[];
 }
 
-/** Something that happened, as it is kept. */
+/** A recorded event. */
 export interface EventEntry {
   readonly id: number;
   readonly at: Instant;
   readonly kind: EventKind;
   readonly thing: JournalEvent['thing'];
-  /** Its id, and the ids of the hosts that it left or came to. */
+  /** The id of the host, VM or other record that changed, and the ids of the hosts that a VM left or came to. */
   readonly relatedIds: readonly Id[];
   readonly words: string;
   readonly changes: JournalEvent['changes'];
@@ -71,7 +71,7 @@ function causeSuffix({ task, request, because }: Cause): string {
 
 const SECRET = /password|token|secret/i;
 
-/** The same data with what nobody else should read masked. */
+/** Returns the same data with secrets masked. */
 function withoutSecrets(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutSecrets);
   if (typeof data !== 'object' || data === null) return data;

@@ -1,5 +1,5 @@
 /**
- * Whether a request was made as it was expected, and what came near it.
+ * Checks expectations about requests, and finds near misses.
  * @module
  */
 import type { components } from '../../../../contracts/control/generated/types.ts';
@@ -9,10 +9,10 @@ type Schemas = components['schemas'];
 export type Expectation = Schemas['Expectation'];
 export type Verification = Schemas['Verification'];
 
-/** Near misses that are told at most: those with the fewest differences, the newest first. */
+/** Near misses that are returned: those with the fewest differences, the newest first. */
 const NEAR_MISSES = 10;
 
-/** Whether requests meet an expectation. Those of the same operation that do not are near misses. */
+/** Checks requests against an expectation. Requests of the same operation that differ from it are near misses. */
 export function verify(requests: readonly JournalRequest[], expected: Expectation): Verification {
   const same = requests
     .filter((request) => matchesOperation(request, expected.operation))
@@ -27,7 +27,7 @@ export function verify(requests: readonly JournalRequest[], expected: Expectatio
   };
 }
 
-/** Whether a request is one of an operation, which is named by its id or its path. */
+/** Whether a request is of an operation, which is named by its id or its path. */
 export function matchesOperation({ operation, path }: JournalRequest, name: string): boolean {
   return operation === name || path === name;
 }
@@ -50,7 +50,10 @@ function differencesOf({ body, status }: JournalRequest, expected: Expectation):
   return [...inStatus, ...compare('body', expected.body, body)];
 }
 
-/** Objects must have what is expected, and may have more; lists must have the same members in any order. */
+/**
+ * Returns the differences between two values. Objects may have more members than expected. Lists must have the same
+ * members, in any order.
+ */
 function compare(place: string, expected: unknown, actual: unknown): string[] {
   if (Array.isArray(expected) || !isObject(expected))
     return canonical(expected) === canonical(actual)
@@ -64,7 +67,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Text that is equal for equal values, lists as sets. */
+/** Returns text that is equal for equal values. The order of lists does not matter. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).toSorted().join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? 'nothing';

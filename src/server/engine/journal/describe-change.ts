@@ -1,15 +1,15 @@
 /**
- * What a change is, in words: "live migrated from node-01 to node-02".
+ * Describes changes in words: "live migrated from node-01 to node-02".
  * @module
  */
 import type { Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
 
-/** A record seen by the names of its fields. */
+/** A record whose fields are read by name. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What became of a VM; undefined when nothing that is worth a line has. */
+/** Describes a change of a VM. Returns undefined if it is not worth an event. */
 export function describeVmChange(
   world: World,
   { before, after }: Change<'Vm'>,
@@ -25,7 +25,7 @@ export function describeVmChange(
   return describeFields(before, after);
 }
 
-/** What became of a host; undefined when nothing that is worth a line has. */
+/** Describes a change of a host. Returns undefined if it is not worth an event. */
 export function describeHostChange({ before, after }: Change<'Host'>): string | undefined {
   if (before === undefined || after === undefined) return before === undefined ? 'made' : 'deleted';
   const state = after.host_state?.state ?? 'IN_USE';
@@ -34,10 +34,16 @@ export function describeHostChange({ before, after }: Change<'Host'>): string | 
   return describeFields(before, after);
 }
 
-/** How a task moved on; undefined when only its progress did. */
+/** Describes a change of a task's status. Returns undefined if the status is the same. */
 export function describeTaskChange({ before, after }: Change<'Task'>): string | undefined {
   if (after === undefined || before?.status === after.status) return undefined;
   return `${after.description}: ${after.status}${failureSuffix(after)}`;
+}
+
+/** Describes a change of any other record. */
+export function describeChange({ before, after }: Change<'Cluster' | 'VmPlacementGroup'>): string {
+  if (before === undefined || after === undefined) return before === undefined ? 'made' : 'deleted';
+  return `changed: ${changedFields(before, after).join(', ')}`;
 }
 
 const MOVE_PHRASES: Readonly<Record<string, string>> = {
@@ -60,7 +66,7 @@ function describePowerChange(before: VmRecord, after: VmRecord, step: Step | und
   return `${before.status} to ${after.status}`;
 }
 
-/** A thing that is busy, or free again, is no news. */
+/** Changes of these fields alone are no event: a record becomes busy and free again with every task. */
 const IGNORED_FIELDS: readonly string[] = ['entityAsyncStatus'];
 
 function describeFields(before: HostRecord | VmRecord, after: HostRecord | VmRecord): string | undefined {
@@ -68,7 +74,7 @@ function describeFields(before: HostRecord | VmRecord, after: HostRecord | VmRec
   return fields.length === 0 ? undefined : `changed: ${fields.join(', ')}`;
 }
 
-/** The fields that are not what they were. */
+/** Returns the names of the fields that differ. */
 export function changedFields(before: Row, after: Row): string[] {
   return Object.keys(after).filter((field) => before[field] !== after[field]);
 }
