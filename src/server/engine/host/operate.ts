@@ -1,5 +1,5 @@
 /**
- * Operations on hosts that are not maintenance: renaming, powering off, rebooting.
+ * Operations on hosts other than maintenance: rename, power off, reboot.
  * @module
  */
 import { message } from '../language/message.ts';
@@ -35,7 +35,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
   'rename-host': {
     phase: 'EDIT_HOST',
     duration: () => 1_000,
-    /** The host has its new names, if no other has taken them meanwhile. */
+    /** Renames the host. Fails if another host has taken the name meanwhile. */
     finish(world, { name, scvm_name }, job) {
       const host = hostOf(world, job);
       if (name !== undefined && isNameTaken(world, host, name))
@@ -48,8 +48,8 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
     phase: 'POWER_OFF_HOST',
     duration: () => 5_000,
     /**
-     * The host is gone from the network; VMs that ran on it are cut off, and those with HA run elsewhere if
-     * another host can take them. Documented: product manual; the status is assumed.
+     * Disconnects the host. Its running VMs lose power; those with HA restart on another host if one can take them.
+     * Documented: product manual; the status is assumed.
      */
     finish(world, _step, job) {
       const host = hostOf(world, job);
@@ -73,7 +73,7 @@ function reconnect(world: World, host: Id): void {
   world.update('Host', host, { status: 'CONNECTED_HEALTHY' });
 }
 
-/** Starts to rename hosts. Refuses all if one cannot be. */
+/** Starts to rename hosts. Throws a Refusal if one of them cannot be renamed, and then changes nothing. */
 export function updateHosts(
   world: World,
   hosts: readonly HostRecord[],
@@ -88,8 +88,8 @@ export function updateHosts(
 }
 
 /**
- * Starts to power a host off, or to reboot it. Documented: it wants maintenance mode first, or force; one
- * power task at a time in a cluster.
+ * Starts to power a host off, or to reboot it. Throws a Refusal if its state does not allow it. Documented: a host must
+ * be in maintenance mode, unless forced, and a cluster runs one power task at a time.
  */
 export function operateHostPower(
   world: World,
@@ -152,6 +152,7 @@ function refuse(reason: Text, code?: ErrorCode): never {
   throw new Refusal({ kind: 'state', message: reason, ...(code !== undefined && { code }) });
 }
 
+/** Takes the power from a VM. A running VM with HA moves to another host and keeps running, if one can take it. */
 function cutOff(world: World, vm: VmRecord): void {
   if (!isRunning(vm) && vm.status !== 'SUSPENDED') return;
   const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live', new Load(world), 'cold') : undefined;

@@ -1,5 +1,5 @@
 /**
- * The lists of an exit request: which VM each may name, and what is done to it.
+ * The lists of an exit request: the VMs that each may hold, and the steps for them.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -13,7 +13,7 @@ import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { EXIT_FAILED, failStep } from './task.ts';
 
-/** `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
+/** `local_id`s or ids of VMs. A VM in no list stays as it is. */
 export interface ExitLists {
   readonly poweron_vms: readonly string[];
   readonly live_migrate_back_vms: readonly string[];
@@ -22,7 +22,7 @@ export interface ExitLists {
 
 type ListName = keyof ExitLists;
 
-/** What each list may name. Documented: the prose maps the exit check's lists to these. */
+/** What entering did to the VMs of each list. Documented: the prose maps the exit check's lists to these. */
 const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
   poweron_vms: 'shut-down',
   live_migrate_back_vms: 'live-migrate',
@@ -31,12 +31,12 @@ const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
 
 const CAME_FROM_THERE: Why = { reason: message('plan.came-from-there') };
 
-/** A VM to bring back, or why the task must fail. */
+/** A VM to bring back, or the reason why the task must fail. */
 type Selection = { readonly vm: Id } | { readonly objection: Text };
 
 /**
- * The steps that bring the VMs of all lists back, each VM once, in the order of the lists. Refuses unknown
- * VMs; what happens to those that entering did not treat so, and to those that have changed, are behaviours.
+ * Returns the steps that bring the VMs of all lists back, each VM once, in the order of the lists. Throws a Refusal for
+ * unknown VMs. The treatment of VMs that belong to another list, and of VMs that have changed, are behaviours.
  */
 export function returnSteps(
   world: World,
@@ -44,20 +44,18 @@ export function returnSteps(
   record: MaintenanceRecord,
   lists: ExitLists,
 ): JobStep<'exit'>[] {
-  const found = (list: ListName) =>
+  const select = (list: ListName) =>
     lists[list]
       .map((id, index) => selectVm(world, record, id, list, `data.${list}[${index}]`))
-      .filter((one) => one !== undefined);
-  const [poweredOn, live, offline] = [
-    found('poweron_vms'),
-    found('live_migrate_back_vms'),
-    found('offline_migrate_back_vms'),
-  ];
-  const wrong = [...poweredOn, ...live, ...offline].find((one) => 'objection' in one);
+      .filter((selection) => selection !== undefined);
+  const powerOn = select('poweron_vms');
+  const live = select('live_migrate_back_vms');
+  const offline = select('offline_migrate_back_vms');
+  const wrong = [...powerOn, ...live, ...offline].find((selection) => 'objection' in selection);
   if (wrong !== undefined) return [failStep({ code: EXIT_FAILED, message: wrong.objection })];
   const to = host.id;
   return [
-    ...idsOf(poweredOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
+    ...idsOf(powerOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
     ...idsOf(live).map((vm): JobStep<'exit'> => ({ kind: 'live-migrate', vm, to, why: CAME_FROM_THERE })),
     ...idsOf(offline).map(
       (vm): JobStep<'exit'> => ({ kind: 'offline-migrate', vm, to, why: CAME_FROM_THERE }),
@@ -65,11 +63,11 @@ export function returnSteps(
   ];
 }
 
-function idsOf(found: readonly Selection[]): Id[] {
-  return [...new Set(found.flatMap((one) => ('vm' in one ? [one.vm] : [])))];
+function idsOf(selections: readonly Selection[]): Id[] {
+  return [...new Set(selections.flatMap((selection) => ('vm' in selection ? [selection.vm] : [])))];
 }
 
-/** Undefined for a VM with which nothing is to be done. */
+/** Returns the VM of a list entry, or undefined if nothing is done to it. */
 function selectVm(
   world: World,
   record: MaintenanceRecord,
@@ -106,7 +104,7 @@ function selectEvacuated(
   });
 }
 
-/** What happens to a VM that a list should not name. */
+/** Treats a VM that a list should not hold, by behaviour: a Refusal, a task that fails, or nothing. */
 function selectOther(world: World, objection: Text): Selection | undefined {
   if (isChosen(world.behaviours, 'exit.other-vm', 'refused'))
     throw new Refusal({ kind: 'state', message: objection });
@@ -114,10 +112,10 @@ function selectOther(world: World, objection: Text): Selection | undefined {
 }
 
 function listOf({ action }: EvacuatedVm): string {
-  return Object.entries(ACTIONS).find(([, treatment]) => treatment === action)?.[0] ?? action;
+  return Object.entries(ACTIONS).find(([, listed]) => listed === action)?.[0] ?? action;
 }
 
-/** What may have changed, by the web UI's keys. */
+/** The messages of changes, by the keys of the web UI. */
 const CHANGES = {
   vm_has_been_deleted: 'changed.deleted',
   vm_in_recycle_bin: 'changed.in-recycle-bin',
@@ -133,7 +131,7 @@ export interface VmVerification {
   readonly reason: string;
 }
 
-/** Compares a VM with what the maintenance record says of it. How the reason is told is a behaviour. */
+/** Compares a VM with the maintenance record. The format of the reason is a behaviour. */
 export function verifyVm(world: World, evacuated: EvacuatedVm, language: Language): VmVerification {
   const change = changeOf(world, evacuated);
   if (change === undefined) return { changed: false, reason: '' };
@@ -143,7 +141,7 @@ export function verifyVm(world: World, evacuated: EvacuatedVm, language: Languag
   return { changed: true, reason: isUpper ? change.toUpperCase() : change };
 }
 
-/** What has changed of a VM since entering was done with it. */
+/** Returns how a VM has changed since it was moved or shut down, or undefined if it has not. */
 function changeOf(world: World, evacuated: EvacuatedVm): ChangeKey | undefined {
   const vm = world.get('Vm', evacuated.vm);
   if (vm === undefined || vm.status === 'DELETED') return 'vm_has_been_deleted';

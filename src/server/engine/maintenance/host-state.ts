@@ -1,5 +1,5 @@
 /**
- * The maintenance block of a host, as it moves.
+ * Updates `host_state`, the maintenance block of a host.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -7,7 +7,7 @@ import { toIso } from '../time/iso.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** Entering begins, as the work of a task. */
+/** Marks a host as entering maintenance in a task. */
 export function markEntering(world: World, host: HostRecord, task: Id): void {
   world.update('Host', host.id, {
     entityAsyncStatus: 'UPDATING',
@@ -21,7 +21,7 @@ export function markEntering(world: World, host: HostRecord, task: Id): void {
   });
 }
 
-/** The host is in maintenance. The id of the job stays. */
+/** Marks a host as in maintenance. It keeps the id of the maintenance job. */
 export function markInMaintenance(world: World, { id, host_state }: HostRecord): void {
   const { enter_maintenance_time = '', maintenance_job_id = '' } = host_state ?? {};
   const isKept = isChosen(world.behaviours, 'host-state.time', 'entering');
@@ -34,13 +34,16 @@ export function markInMaintenance(world: World, { id, host_state }: HostRecord):
   });
 }
 
-/** The host is in use again, and its record is closed. What it shows of its last maintenance is a behaviour. */
+/**
+ * Marks a host as in use again, and removes its maintenance record. The fields of its last maintenance stay stored;
+ * whether reads return them is a behaviour.
+ */
 export function markInUse(world: World, { id, host_state }: HostRecord): void {
   world.update('Host', id, { host_state: host_state && { ...host_state, state: 'IN_USE' } });
   world.remove('Maintenance', id);
 }
 
-/** Every kind takes the same from chance: the choice moves nothing that comes later. */
+/** Returns the id of a maintenance job. Every choice draws the same random numbers, so that later ids do not depend on it. */
 function jobId(world: World, task: Id): string {
   const uuid = world.random.uuid();
   if (isChosen(world.behaviours, 'host-state.job-id', 'task-id')) return task;

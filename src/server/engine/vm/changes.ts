@@ -1,5 +1,5 @@
 /**
- * What can be done to a VM where it is: when it is allowed, how long it takes, and what it changes.
+ * Changes of a VM on its host: when each is allowed, how long it takes, and what it changes.
  * @module
  */
 import { message } from '../language/message.ts';
@@ -12,14 +12,14 @@ import type { World } from '../world/world.ts';
 import { powerOffFields, powerOnFields } from './power.ts';
 
 interface ChangeRule {
-  /** In which power states it is allowed. Assumed, from the names of the operations and VM_NOT_STOPPED. */
+  /** The power states in which the change is allowed. Assumed, from the names of the operations and VM_NOT_STOPPED. */
   readonly from: readonly VmRecord['status'][];
-  /** What else stands against it, if anything does. */
+  /** Returns another reason why the change is not allowed, if there is one. */
   readonly why?: (world: World, vm: VmRecord) => Text | undefined;
   /** Milliseconds of virtual time. Assumed. */
   readonly ms: number;
   readonly describe: (vm: string) => Text;
-  /** The fields that change; undefined when the VM is gone. */
+  /** Returns the fields that change, or undefined if the VM is deleted. */
   readonly change: (world: World, vm: VmRecord) => Partial<VmRecord> | undefined;
 }
 
@@ -83,7 +83,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
   },
 };
 
-/** Documented: the row stays, renamed; USB devices are unmounted and not given back. */
+/** Documented: the record stays under another name; USB devices are unmounted, and recovery does not restore them. */
 function recycleFields(world: World, vm: VmRecord): Partial<VmRecord> {
   return {
     in_recycle_bin: true,
@@ -94,7 +94,7 @@ function recycleFields(world: World, vm: VmRecord): Partial<VmRecord> {
   };
 }
 
-/** Documented: a host in maintenance takes no VM that is powered on. */
+/** Documented: no VM can be powered on on a host in maintenance. */
 function whyNotResumed(world: World, { host }: VmRecord): Text | undefined {
   return host === null ? undefined : whyUnusable(world.must('Host', host));
 }

@@ -1,7 +1,7 @@
 /**
- * What is done to one VM in one step, by maintenance or by itself: it is moved, shut down, powered on. Each
- * begins by marking the VM as busy and ends by changing it; what no longer fits when its turn comes is skipped
- * or fails.
+ * The steps that move one VM, shut it down or power it on, in maintenance and in operations on VMs. A step marks the VM
+ * as busy when it starts, and changes it when it ends. If the state of the VM no longer fits, the step is skipped or
+ * fails.
  * @module
  */
 import { message } from '../language/message.ts';
@@ -31,7 +31,7 @@ const MOVES: Readonly<Record<Migration['kind'], Move>> = {
 
 const GIB = 2 ** 30;
 
-/** Off the host: if the planned target cannot take the VM any more, another one is chosen. */
+/** Moves a running VM off its host. If the planned target can no longer take it, another one is chosen. */
 export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
   phase: 'LIVE_MIGRATE_VMS',
   vmTask: {
@@ -45,6 +45,7 @@ export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
   finish: finishEvacuation,
 };
 
+/** Moves a powered-off VM off its host, with the same choice of target. */
 export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
   phase: 'OFFLINE_MIGRATE_VMS',
   vmTask: {
@@ -57,13 +58,13 @@ export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
   finish: finishEvacuation,
 };
 
-/** Back to the host it came from, or not at all. */
+/** Moves a VM back to the host it came from. No other target is chosen. */
 export const MOVE_BACK: Required<Pick<StepHandler<Migration>, 'begin' | 'finish'>> = {
   begin: beginReturn,
   finish: finishReturn,
 };
 
-/** One that is off already, or gone, is skipped. */
+/** Shuts a VM down. Skips a VM that is not running or has been deleted. */
 export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
   phase: 'SHUT_DOWN_VMS',
   vmTask: {
@@ -80,7 +81,7 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
     const vm = world.get('Vm', id);
     if (vm === undefined) return vmGone(id);
     world.update('Vm', id, { entityAsyncStatus: null });
-    // Its host may have gone meanwhile, and the VM with it.
+    // The host may have lost power meanwhile, and the VM with it.
     if (!isRunning(vm)) return DONE;
     if (ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
     world.update('Vm', id, powerOffFields(world, vm));
@@ -88,7 +89,7 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
   },
 };
 
-/** One that runs already is skipped. */
+/** Powers a VM on. Skips a VM that is already running. */
 export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
   phase: 'POWER_ON_VMS',
   vmTask: {
@@ -105,9 +106,9 @@ export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
     const vm = world.get('Vm', id);
     if (vm === undefined) return vmGone(id);
     world.update('Vm', id, { entityAsyncStatus: null });
-    const refused = powerOnFailure(world, vm);
-    if (refused === undefined) world.update('Vm', id, powerOnFields(vm));
-    return refused ?? DONE;
+    const failure = powerOnFailure(world, vm);
+    if (failure === undefined) world.update('Vm', id, powerOnFields(vm));
+    return failure ?? DONE;
   },
 };
 
@@ -157,14 +158,14 @@ function markBusy(world: World, id: Id): void {
 function finishMove(
   world: World,
   { vm: id, to }: Migration,
-  whyNow: (vm: VmRecord) => Outcome | undefined,
+  failureOf: (vm: VmRecord) => Outcome | undefined,
 ): Outcome {
   const vm = world.get('Vm', id);
   if (vm === undefined) return vmGone(id);
   world.update('Vm', id, { entityAsyncStatus: null });
-  const refused = whyNow(vm);
-  if (refused === undefined) world.update('Vm', id, { host: to });
-  return refused ?? DONE;
+  const failure = failureOf(vm);
+  if (failure === undefined) world.update('Vm', id, { host: to });
+  return failure ?? DONE;
 }
 
 function canMove(vm: VmRecord, move: Move): boolean {
@@ -175,10 +176,10 @@ function findObstacle(
   world: World,
   vm: VmRecord,
   { kind, to }: Migration,
-  why: typeof whyNot,
+  whyNotTarget: typeof whyNot,
 ): Obstacle | undefined {
   const move = MOVES[kind];
-  return findTie(world, vm, move) ?? why(world, vm, world.must('Host', to), move);
+  return findTie(world, vm, move) ?? whyNotTarget(world, vm, world.must('Host', to), move);
 }
 
 function returnFailure(world: World, vm: VmRecord, step: Migration): Outcome | undefined {
