@@ -101,7 +101,9 @@ function release(world: World, job: Job): void {
   if ('vm' in step && isBusy(world, step.vm)) world.update('Vm', step.vm, { entityAsyncStatus: null });
 }
 
-/** Returns the step whose VM the job holds. An operation holds it from the request on, maintenance while the step runs. */
+/**
+ * Returns the step whose VM the job holds. An operation holds it from the request on, maintenance while the step runs.
+ */
 function runningStep(job: Job): Step | undefined {
   const { steps, at, waits } = job;
   if (jobOf(job).isOperation === true) return steps[Math.max(at, 0)];

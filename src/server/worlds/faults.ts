@@ -150,7 +150,7 @@ export class Faults {
       const { id, rule } = fault;
       if (!isRequestFault(rule) || !matchesRequest(this.#place.world, rule, asked)) continue;
       if (met.ending !== undefined && isEnding(rule)) continue;
-      if (this.#ledger.fires(fault)) met = this.#met(met, id, rule);
+      if (this.#ledger.tryFire(fault)) met = this.#met(met, id, rule);
     }
     return met;
   }
@@ -180,7 +180,7 @@ export class Faults {
     const id = this.#ledger.add(rule);
     if (rule.do === 'read-lag') this.#lag(id, rule.ms);
     const fault = this.#ledger.get(id);
-    if (fault === undefined || !firesImmediately(rule) || !this.#ledger.fires(fault)) return id;
+    if (fault === undefined || !firesImmediately(rule) || !this.#ledger.tryFire(fault)) return id;
     if (rule.do === 'restart') this.#restart();
     if (rule.do === 'lose-host') this.#steps.loseHost(this.#place.world, id, rule);
     return id;

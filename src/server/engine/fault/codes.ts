@@ -13,7 +13,9 @@ export function describeCode(code: string): Text {
   return isErrorCode(code) ? message(ERROR_CODES[code]) : untranslated(code);
 }
 
-/** Returns the error message of a step that failed with a code: the step's VM or the task's host, and the description. */
+/**
+ * Returns the error message of a step that failed with a code: the step's VM or the task's host, and the description.
+ */
 export function describeStepFailure(world: World, { host }: Job, step: Step, code: string): Text {
   const reason = describeCode(code);
   if ('vm' in step) return message('vm.sentence', { vm: world.get('Vm', step.vm)?.name ?? step.vm, reason });

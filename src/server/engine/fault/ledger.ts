@@ -62,7 +62,7 @@ export class Ledger {
   }
 
   /** Counts a request or step that matches a fault. Returns whether the fault fires. */
-  fires(fault: Fault): boolean {
+  tryFire(fault: Fault): boolean {
     const after = countMatch(fault, this.#random);
     this.#faults.set(fault.id, after);
     return after.struck > fault.struck;

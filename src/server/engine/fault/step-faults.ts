@@ -61,7 +61,9 @@ export class StepFaults {
     };
   }
 
-  /** Disconnects the host that a rule names, or else the host of a job. Ignores hosts that are unknown or already lost. */
+  /**
+   * Disconnects the host that a rule names, or else the host of a job. Ignores hosts that are unknown or already lost.
+   */
   loseHost(world: World, fault: string, rule: LoseHostFault, job?: Job): void {
     const name = rule.lose ?? rule.host;
     const host = name === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, name);
@@ -87,7 +89,7 @@ export class StepFaults {
       const { id, rule } = fault;
       if (!isStepFault(rule) || !matchesFault(world, rule, job, step)) continue;
       if (rule.do !== 'lose-host' && this.#faults.has(job.id)) continue;
-      if (!this.#ledger.fires(fault)) continue;
+      if (!this.#ledger.tryFire(fault)) continue;
       if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
       else this.#faults.set(job.id, id);
     }

@@ -162,7 +162,10 @@ export class Journal {
     this.#publish(() => ({ type: 'request', entry: toJournalRequest(this.#name, entry) }));
   }
 
-  /** Calls `work`, and records the request as the cause of every change it makes. Without a request, only steps are causes. */
+  /**
+   * Calls `work`, and records the request as the cause of every change it makes. Without a request, only steps are
+   * causes.
+   */
   attributeTo<T>(request: RequestEntry | undefined, work: () => T): T {
     return this.#attribute(request === undefined ? {} : { request }, work);
   }

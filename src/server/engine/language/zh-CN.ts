@@ -1,6 +1,6 @@
 /**
- * The Chinese messages, with the keys and the order of the English catalogue. The compiler checks that no key is missing
- * and that the placeholders are the same (message.ts).
+ * The Chinese messages, with the keys and the order of the English catalogue. The compiler checks that no key is
+ * missing and that the placeholders are the same (message.ts).
  * @module
  */
 export const ZH_CN = {

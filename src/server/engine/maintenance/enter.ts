@@ -30,9 +30,9 @@ import { type PlannedVm, planEvacuation } from './plan.ts';
 import { ENTER_FAILED, failStep, maintenanceTask, refuse } from './task.ts';
 
 /**
- * Starts to put a host into maintenance. Returns null if it is already there and the behaviour has nothing to do then.
- * `shutDown` holds `local_id`s or ids of VMs. Throws a Refusal, or starts a task that fails, for a host that cannot
- * enter and for VMs that should not be listed: which of them are behaviours.
+ * Starts to put a host into maintenance. `shutDown` holds `local_id`s or ids of VMs. For a host that cannot enter, the
+ * behaviours decide between a Refusal and a task that fails. Returns null for a host that is already in maintenance, if
+ * the behaviour treats that as nothing to do. Throws a Refusal for VMs that should not be listed, by behaviour.
  */
 export function enterMaintenance(
   world: World,
@@ -201,7 +201,9 @@ interface Objection {
   readonly failure: Failure;
 }
 
-/** Returns the failure of a task that cannot start, or undefined if it can. Throws a Refusal if the behaviour says so. */
+/**
+ * Returns the failure of a task that cannot start, or undefined if it can. Throws a Refusal if the behaviour says so.
+ */
 function failureOf(world: World, host: HostRecord): Failure | undefined {
   const objection = findObjection(world, host);
   if (objection === undefined || isChosen(world.behaviours, objection.behaviour, 'task-fails'))
@@ -226,8 +228,8 @@ function findObjection(world: World, host: HostRecord): Objection | undefined {
 }
 
 /**
- * Returns the VMs of the list, each once. Throws a Refusal for unknown VMs, and by behaviour for VMs that are on another
- * host or not running.
+ * Returns the VMs of the list, each once. Throws a Refusal for unknown VMs, and by behaviour for VMs that are on
+ * another host or not running.
  */
 function resolveShutDownList(world: World, host: HostRecord, list: readonly string[]): Id[] {
   const vms = list.map((id, index) => listedVm(world, host, id, `data.shutdown_vms[${index}]`));

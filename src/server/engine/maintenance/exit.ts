@@ -19,8 +19,8 @@ import { markInUse } from './host-state.ts';
 import { failStep, maintenanceTask, refuse } from './task.ts';
 
 /**
- * Returns what entering did to the VMs of a host. If the host is not in maintenance, throws a Refusal or returns an empty
- * record, by behaviour.
+ * Returns what entering did to the VMs of a host. If the host is not in maintenance, throws a Refusal or returns an
+ * empty record, by behaviour.
  */
 export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
   const record = world.get('Maintenance', host.id);
@@ -34,9 +34,9 @@ export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
 }
 
 /**
- * Starts to take a host out of maintenance. Returns null if it is in normal use and the behaviour has nothing to do then.
- * Throws a Refusal, or starts a task that fails, for a host that cannot leave and for VMs that should not be listed:
- * which of them are behaviours.
+ * Starts to take a host out of maintenance. For a host that cannot leave, the behaviours decide between a Refusal and a
+ * task that fails. Returns null for a host in normal use, if the behaviour treats that as nothing to do. VMs that should
+ * not be listed are refused, skipped or fail the task, by behaviour.
  */
 export function exitMaintenance(
   world: World,
@@ -84,7 +84,7 @@ export const EXIT: JobHandler<'exit'> = {
   },
 };
 
-/** Whether the host is in normal use, and the behaviour has nothing to do then. */
+/** Whether the host is in normal use, and the behaviour treats that as nothing to do. */
 function hasNothingToLeave(world: World, host: HostRecord): boolean {
   const isNormal = !isInOrEnteringMaintenance(host) && !isLeaving(world, host);
   return isNormal && isChosen(world.behaviours, 'exit.not-in-maintenance', 'nothing-to-do');

@@ -43,7 +43,10 @@ export function markInUse(world: World, { id, host_state }: HostRecord): void {
   world.remove('Maintenance', id);
 }
 
-/** Returns the id of a maintenance job. Every choice draws the same random numbers, so that later ids do not depend on it. */
+/**
+ * Returns the id of a maintenance job. Every choice draws the same random numbers, so that later ids do not depend on
+ * it.
+ */
 function jobId(world: World, task: Id): string {
   const uuid = world.random.uuid();
   if (isChosen(world.behaviours, 'host-state.job-id', 'task-id')) return task;

@@ -1,5 +1,6 @@
 /**
- * The precheck: a task that finds the VMs that must be shut down, and the reasons why the host cannot enter maintenance.
+ * The precheck: a task that finds the VMs that must be shut down, and the reasons why the host cannot enter
+ * maintenance.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -20,8 +21,8 @@ import { failStep, maintenanceTask, refuse } from './task.ts';
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
 
 /**
- * Starts a precheck of a host. Behaviours decide what happens during another precheck of the cluster, and for a host that
- * is entering or in maintenance: a Refusal or a task that fails.
+ * Starts a precheck of a host. If another precheck of the cluster is running, throws a Refusal or starts a task that
+ * fails, by behaviour. If the host is entering or in maintenance, throws a Refusal or checks it all the same.
  */
 export function startPrecheck(
   world: World,
@@ -107,8 +108,8 @@ export interface PrecheckResult {
 const EMPTY_RESULT: PrecheckResult = { shutDown: [], done: false };
 
 /**
- * Returns the result of a precheck task. For an unfinished or failed precheck, and for any other task, behaviours decide
- * between an empty result and a Refusal.
+ * Returns the result of a precheck task. For an unfinished or failed precheck, and for any other task, behaviours
+ * decide between an empty result and a Refusal.
  */
 export function precheckResult(world: World, id: Id): PrecheckResult {
   const task = world.get('Task', id);

@@ -42,7 +42,9 @@ export interface Catalogue {
   entity(name: EntityName): Entity;
 }
 
-/** Returns the catalogue of a version. Throws if the contract has reads of an entity that the world has no table for. */
+/**
+ * Returns the catalogue of a version. Throws if the contract has reads of an entity that the world has no table for.
+ */
 export function createCatalogue(contract: ApiDocument, version: ApiVersion): Catalogue {
   return catalogueOf(deriveAt(contract, version));
 }

@@ -37,7 +37,9 @@ export function isOneOf(
   return operands.has(value) === (operator === 'in');
 }
 
-/** Returns a negative number, 0 or a positive number. Compares numbers by value, everything else as text by code unit. */
+/**
+ * Returns a negative number, 0 or a positive number. Compares numbers by value, everything else as text by code unit.
+ */
 export function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const left = typeof a === 'string' ? a : JSON.stringify(a);

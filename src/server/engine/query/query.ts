@@ -134,7 +134,10 @@ function compareNullable(a: unknown, b: unknown): number {
   return compareValues(a, b);
 }
 
-/** Cuts rows at the cursors. The record of a cursor need not pass the filter. The effect of an unknown cursor is a behaviour. */
+/**
+ * Cuts rows at the cursors. The record of a cursor need not pass the filter. The effect of an unknown cursor is a
+ * behaviour.
+ */
 function cutAtCursors(
   world: World,
   { entity, after, before }: Query,

@@ -15,7 +15,9 @@ export type Outcome =
   | { readonly kind: 'skip' }
   /** Another step replaces this one. Only `begin` returns it. */
   | { readonly kind: 'instead'; readonly step: Step }
-  /** The step cannot start because another task is busy with its VM, or it cannot finish. The runner tries again later. */
+  /**
+   * The step cannot start because another task is busy with its VM, or it cannot finish. The runner tries again later.
+   */
   | { readonly kind: 'wait' }
   /** Done. These steps follow before the others. */
   | { readonly kind: 'then'; readonly steps: readonly Step[] }

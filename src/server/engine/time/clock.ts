@@ -24,7 +24,7 @@ export interface ClockStatus extends ClockSetting {
   readonly held: boolean;
 }
 
-/** Virtual time. It only moves forward, except in `moveTo` and `restore`, which restored worlds need. */
+/** Virtual time. It moves only forward, except when a world is restored. */
 export class Clock {
   readonly #wall: WallClock;
   #setting: ClockSetting;

@@ -185,7 +185,9 @@ function hostToStartOn(
   return refuse(vm, join(reasons), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
 }
 
-/** Returns why a VM cannot start on a host, or undefined if it can. A VM with a host device starts only on its own host. */
+/**
+ * Returns why a VM cannot start on a host, or undefined if it can. A VM with a host device starts only on its own host.
+ */
 export function whyNotStart(
   world: World,
   vm: VmRecord,

@@ -72,7 +72,9 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Returns the code itself. Throws for an unknown code, which is a defect: fault rules are checked when they are added. */
+/**
+ * Returns the code itself. Throws for an unknown code, which is a defect: fault rules are checked when they are added.
+ */
 export function requireErrorCode(code: string): ErrorCode {
   if (isErrorCode(code)) return code;
   throw new Error(`CloudTower has no error code ${code}.`);

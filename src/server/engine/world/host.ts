@@ -15,7 +15,10 @@ type HostState = Wire['NestedMaintenanceHostState'];
 
 const UNAVAILABLE: readonly Wire['HostStatus'][] = ['CONNECTED_ERROR', 'SESSION_EXPIRED', 'INITIALIZING'];
 
-/** Returns `host_state` as reads return it. The value for a host that is neither entering nor in maintenance is a behaviour. */
+/**
+ * Returns `host_state` as reads return it. The value for a host that is neither entering nor in maintenance is a
+ * behaviour.
+ */
 export function visibleHostState({ behaviours }: World, host: HostRecord): HostState | null {
   if (isInOrEnteringMaintenance(host) || isChosen(behaviours, 'host-state.normal', 'in-use-kept'))
     return host.host_state;
@@ -57,7 +60,10 @@ function isLeavingJob({ steps }: Job): boolean {
   return steps.some(({ kind }) => kind === 'leave-maintenance');
 }
 
-/** Returns why a host can neither run VMs nor enter maintenance, or undefined if it can. Assumed, from a consumer's rule. */
+/**
+ * Returns why a host can neither run VMs nor enter maintenance, or undefined if it can. Assumed, from a consumer's
+ * rule.
+ */
 export function whyOutOfReach(host: HostRecord): Text | undefined {
   if (UNAVAILABLE.includes(host.status)) return message('host-state.unusable', { status: host.status });
   return host.state === 'REMOVING' ? message('host-state.removing') : undefined;

@@ -22,7 +22,10 @@ export class Indexes {
     return this.#ids.get(table) ?? NONE;
   }
 
-  /** Returns the ids of the records whose `field` is `value`, ascending. Throws if the field has no index, rather than scan. */
+  /**
+   * Returns the ids of the records whose `field` is `value`, ascending. Throws if the field has no index, rather than
+   * scan.
+   */
   ids(table: TableName, field: string, value: unknown): readonly Id[] {
     return this.#indexOf(table, field).get(value) ?? NONE;
   }

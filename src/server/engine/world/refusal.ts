@@ -54,7 +54,9 @@ export class Refusal extends ClientError {
   }
 }
 
-/** Returns the refusal for an object that another task is busy with. Documented: the published body of ResourceLocked. */
+/**
+ * Returns the refusal for an object that another task is busy with. Documented: the published body of ResourceLocked.
+ */
 export function lockedRefusal(locked: LockedResource): Refusal {
   const { type, id } = locked;
   return new Refusal({ kind: 'locked', message: message('find.locked', { type, id }), locked });

@@ -6,7 +6,9 @@
 import type { TableName, Tables } from './records.ts';
 import type { Wire } from './wire.ts';
 
-/** A relation from a record to other records. Relations to entities without a table are stored as they are on the wire. */
+/**
+ * A relation from a record to other records. Relations to entities without a table are stored as they are on the wire.
+ */
 export type Relation =
   /** The field of the same name holds the id, or null. */
   | { readonly kind: 'one'; readonly table: TableName }
