@@ -151,7 +151,7 @@ function createHandling(catalogue: Catalogue) {
       poll: (tasks) => simulation.clock.poll(tasks),
     });
     const work = (view: View) =>
-      simulation.journal.during(entry, () => route.handler(callIn(tracedView(view, rules))));
+      simulation.journal.attributeTo(entry, () => route.handler(callIn(tracedView(view, rules))));
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);

@@ -1,6 +1,6 @@
 /**
- * What keeps a host out of maintenance mode. The names are those of CloudTower's web UI; that the cluster
- * uses the same names is assumed.
+ * The checks that a host must pass to enter maintenance mode. Their names are those of CloudTower's web UI; that the
+ * cluster uses the same names is assumed.
  * @module
  */
 import type { Evidence } from '../../../../contracts/behaviours/index.ts';
@@ -23,7 +23,7 @@ export interface Check {
   readonly meaning: string;
   readonly evidence: Evidence;
   readonly source: string;
-  /** The reasons why the host cannot enter; empty if there are none. */
+  /** Returns the reasons why the host cannot enter; empty if it can. */
   readonly find: (subject: Subject) => readonly Text[];
 }
 
@@ -46,7 +46,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
     source: 'a consumer treats these statuses as unavailable; the name of the check is ours',
     find: ({ world, host }) => {
       const why = whyUnfit(world, host);
-      return why === undefined ? [] : [ofHost(host, why)];
+      return why === undefined ? [] : [hostReason(host, why)];
     },
   },
   check_host_exists_maintenance_mode: {
@@ -95,50 +95,50 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
   },
 };
 
-/** Everything that keeps the host out of maintenance, in the order of the checks. */
+/** Returns every reason why a host cannot enter maintenance mode, in the order of the checks. */
 export function findBlocking(world: World, host: HostRecord, plan: readonly PlannedVm[]): Finding[] {
   return Object.entries(CHECKS).flatMap(([check, { find }]) =>
     find({ world, host, plan }).map((reason) => {
-      world.note(check);
+      world.traceRule(check);
       return { check, reason };
     }),
   );
 }
 
-/** Why a host that is in use cannot enter maintenance, whatever its VMs are. */
+/** Returns why a host in use cannot enter maintenance, apart from its VMs; undefined if it can. */
 export function whyUnfit(world: World, host: HostRecord): Text | undefined {
   return isLeaving(world, host) ? message('host-state.taking-vms-back') : whyOutOfReach(host);
 }
 
-/** Why a host whose maintenance has begun cannot enter again. */
-export function whyBegun({ host_state }: HostRecord): Text {
+/** Returns why a host that is entering or in maintenance cannot enter again. */
+export function whyAlreadyBegun({ host_state }: HostRecord): Text {
   return message('host-state.already', { state: host_state?.state ?? '' });
 }
 
-/** The other hosts of the cluster whose maintenance has begun and not wholly ended. */
+/** Returns the other hosts of the cluster that are entering, in or leaving maintenance. */
 export function otherInMaintenance(world: World, { id, cluster }: HostRecord): HostRecord[] {
-  const begun = CLOSED.get(world, cluster, () => closedHosts(world, cluster));
-  return [...new Set([...begun, ...leavingHosts(world, cluster)])]
+  const enteringOrIn = MAINTENANCE_HOSTS.get(world, cluster, () => hostsInMaintenance(world, cluster));
+  return [...new Set([...enteringOrIn, ...leavingHosts(world, cluster)])]
     .filter((other) => other !== id)
     .toSorted()
     .map((other) => world.must('Host', other));
 }
 
-/** The hosts of a cluster that are entering or in maintenance, by the cluster's id. */
-const CLOSED = new Memo<readonly Id[]>();
+/** The ids of the hosts that are entering or in maintenance, by cluster. */
+const MAINTENANCE_HOSTS = new Memo<readonly Id[]>();
 
-function closedHosts(world: World, cluster: Id): Id[] {
+function hostsInMaintenance(world: World, cluster: Id): Id[] {
   return hostsOf(world, { id: cluster })
     .filter(isInOrEnteringMaintenance)
     .map(({ id }) => id);
 }
 
-/** That a host cannot enter maintenance mode, and why. */
+/** Returns the message that a host cannot enter maintenance mode, with a reason. */
 export function cannotEnter({ name }: HostRecord, reason: Text): Text {
   return message('maintenance.cannot-enter', { host: name, reason });
 }
 
-/** Findings as one line for people. */
+/** Returns findings as one line for people. */
 export function describeFindings(findings: readonly Finding[]): Text {
   return join(findings.map(({ check, reason }) => message('check.finding', { check, reason })));
 }
@@ -149,7 +149,7 @@ function blockedBy(rule: PlanRule, plan: readonly PlannedVm[]): Text[] {
     .map(({ name, reason }) => message('check.vm', { vm: name, reason }));
 }
 
-/** A reason that is about a host itself. */
-export function ofHost({ name }: HostRecord, reason: Text): Text {
+/** Returns a reason that names the host. */
+export function hostReason({ name }: HostRecord, reason: Text): Text {
   return message('check.host', { host: name, reason });
 }

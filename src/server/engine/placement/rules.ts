@@ -1,6 +1,6 @@
 /**
- * The rules of evacuation, each with its evidence: what ties a VM to its host, and what a host must offer to
- * take one.
+ * The rules of placement, each with its evidence. Tie rules keep a VM on its host. Target rules are the conditions that
+ * a host must meet to take a VM.
  * @module
  */
 import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -19,15 +19,15 @@ interface Rule {
   readonly forbids: readonly Move[];
 }
 
-/** A property of the VM that ties it to its host. */
+/** A rule about a property of a VM that ties it to its host. */
 export interface TieRule extends Rule {
-  /** Why this VM is tied, or undefined if it is not. */
+  /** Returns why this VM is tied, or undefined if it is not. */
   why(vm: VmRecord): Text | undefined;
 }
 
-/** Something a host must offer to take a VM. */
+/** A condition that a host must meet to take a VM. */
 export interface TargetRule extends Rule {
-  /** Why this host cannot take this VM, or undefined if it can. */
+  /** Returns why this host cannot take this VM, or undefined if it can. */
   why(question: TargetQuestion): Text | undefined;
 }
 
@@ -73,7 +73,7 @@ export const TIE_RULES: Readonly<Record<TieRuleId, TieRule>> = {
 
 export type TargetRuleId = 'host-usable' | 'placement-must' | 'cpu-model' | 'memory';
 
-/** In this order: a host that fails a later rule is nearer to fitting. */
+/** The order matters: a host that fails a later rule is a closer candidate. */
 export const TARGET_RULES: Readonly<Record<TargetRuleId, TargetRule>> = {
   'host-usable': {
     meaning: 'The target must be connected, healthy enough, and not entering or in maintenance.',
@@ -158,7 +158,7 @@ function whyVmRuleForbids(
   if (group.vm_vm_policy === 'MUST_DIFFERENT' && others.includes(target.id)) {
     return message('placement.must-apart', { group: group.name });
   }
-  // Those that are still where the VM is can follow it.
+  // Group members on the same host as the VM can follow it.
   if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id && host !== vm.host)) {
     return message('placement.must-together', { group: group.name });
   }
@@ -173,7 +173,7 @@ function whyAttached(
   return device && message(key, { device: device.name ?? device.id });
 }
 
-/** Bytes as people read them. */
+/** Formats bytes in GiB. */
 function gib(bytes: number): string {
   return `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
 }

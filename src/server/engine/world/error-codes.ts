@@ -1,5 +1,5 @@
 /**
- * The error codes that CloudTower's web UI knows, with the messages that say what they mean in our own words.
+ * The error codes that CloudTower's web UI knows, each with the key of a message that explains it in our own words.
  * Evidence: the web UI's list of codes; where each of them comes from is assumed.
  * @module
  */
@@ -72,8 +72,10 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Returns the code itself. Throws for a code that is unknown: the rules of faults are checked when they are added. */
-export function knownCode(code: string): ErrorCode {
+/**
+ * Returns the code itself. Throws for an unknown code, which is a defect: fault rules are checked when they are added.
+ */
+export function requireErrorCode(code: string): ErrorCode {
   if (isErrorCode(code)) return code;
   throw new Error(`CloudTower has no error code ${code}.`);
 }

@@ -15,7 +15,7 @@ import type { Fault, FaultRule } from '../../engine/fault/rule.ts';
 import type { StepFaultsState } from '../../engine/fault/step-faults.ts';
 import type { Language, Text } from '../../engine/language/text.ts';
 import type { AgendaState, Entry } from '../../engine/time/agenda.ts';
-import type { ClockStanding } from '../../engine/time/clock.ts';
+import type { ClockStatus } from '../../engine/time/clock.ts';
 import { LAST_INSTANT } from '../../engine/time/iso.ts';
 import { VM_CHANGES } from '../../engine/vm/changes.ts';
 import { DERIVED } from '../../engine/world/derived.ts';
@@ -279,7 +279,7 @@ const content = object<Content>({
   name: string,
   api_version: string,
   start,
-  clock: object<ClockStanding>({ mode: component('ClockMode'), speed: component('Speed'), held: boolean }),
+  clock: object<ClockStatus>({ mode: component('ClockMode'), speed: component('Speed'), held: boolean }),
   world,
   breakpoints: object<BreakpointsState>({
     count,
