@@ -37,7 +37,7 @@ export interface ErrorContext {
   readonly behaviours: BehaviourChoices;
 }
 
-/** Returns the answer to an error. Any error without a row here is a defect of this program and answers 500. */
+/** Returns the answer to an error. An error that is not mapped here answers 500. */
 export function toErrorAnswer(error: unknown, { path, language, behaviours }: ErrorContext): ErrorAnswer {
   const status = statusOf(error, behaviours);
   const headers = error instanceof BadRequest ? error.headers : {};
