@@ -39,7 +39,7 @@ const ROOMS = {
   worlds: `engine /src/fixtures /contracts/{behaviours,{control,openapi}/generated,openapi/*.ts}
     npm:fastest-levenshtein node:{crypto,fs,fs/promises,path,timers/promises}`,
   http: 'engine/{language,query,world} /contracts/openapi/*.ts',
-  api: `engine http worlds/{answer-cache,faults,simulation,tokens,view,worlds}.ts
+  api: `engine http worlds/{faults,simulation,tokens,view,worlds}.ts
     /contracts/{behaviours,openapi/{*.ts,generated}} npm:{hono,fastest-levenshtein}`,
   control: `engine http worlds fidelity.ts /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}
     npm:hono node:{crypto,stream/web}`,

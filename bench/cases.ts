@@ -1,22 +1,22 @@
 /**
- * What is measured: requests, the same for the fake and for the bare server beside it.
+ * The measured requests and worlds. The fake and the bare server get the same requests.
  * @module
  */
 export interface Case {
   readonly name: string;
   readonly path: string;
-  /** The requests' bodies, sent in turn. */
+  /** Returns the bodies of the requests, which are sent in turn. */
   bodies(ids: Ids): readonly object[];
-  /** The share of bare Hono's requests per second to reach. */
+  /** The intended ratio to bare Hono, in requests per second. */
   readonly aim?: number;
-  /** Whether VMs are restarted meanwhile, a hundred times a second. */
+  /** Whether a hundred VMs a second are restarted during the case. */
   readonly writes?: boolean;
 }
 
-/** Ids of things that are there. */
+/** The ids of existing records. */
 export interface Ids {
   readonly host: string;
-  /** Some hundreds, so that no answer can simply be kept. */
+  /** Several hundred ids, so that the answers do not fit into the cache. */
   readonly vms: readonly string[];
   readonly tasks: readonly string[];
 }
@@ -51,7 +51,7 @@ export const CASES: readonly Case[] = [
   },
 ];
 
-/** Worlds: clusters, hosts in each, VMs in each. */
+/** The sizes of the worlds. `hosts` and `perCluster` are the hosts and VMs of each cluster, `vms` the VMs in all. */
 export const WORLDS = [
   { vms: 100, clusters: 1, hosts: 10, perCluster: 100 },
   { vms: 1_000, clusters: 1, hosts: 100, perCluster: 1_000 },

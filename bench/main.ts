@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: a report, never a test. For each world, each case is measured on the fake and on bare Hono
- * in turn, over sockets, the server in a process of its own.
+ * `npm run bench`: prints a report; it is not a test. It measures each case in each world over sockets, on the fake
+ * and then on bare Hono. Each server has its own process.
  * @module
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -15,14 +15,14 @@ const HEADERS = { authorization: 'token', 'content-type': 'application/json' };
 const SERVER = new URL('./server.js', import.meta.url);
 
 console.log(`Node ${process.version}, ${SECONDS} s each, 10 connections.\n`);
-console.log(`Start of the default scenario, process start to first answer: ${await startMs()} ms\n`);
+console.log(`Start of the default scenario, process start to first answer: ${await medianStartMs()} ms\n`);
 await run('--expose-gc', fileURLToPath(new URL('./worlds.js', import.meta.url)));
 console.log();
 console.log('| VMs | case | fake, req/s | bare Hono, req/s | ratio | aim | p50 ms | p99 ms |');
 console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const world of WORLDS) await measureWorld(world);
 
-/** Runs a program whose output is part of the report. */
+/** Runs a program that writes to the report. */
 async function run(...args: string[]): Promise<void> {
   await once(spawn('node', args, { stdio: 'inherit' }), 'exit');
 }
@@ -32,8 +32,8 @@ async function measureWorld({ vms, clusters, hosts, perCluster }: (typeof WORLDS
   const bare = await start('bare');
   const ids = await idsOf(fake.url);
   for (const one of CASES) await measureCase(vms, one, ids, fake, bare);
-  const { rss, heap } = await ask(fake.child, {});
-  console.log(`| ${vms} | memory | ${mb(rss)} MB resident, ${mb(heap)} MB heap | | | | | |`);
+  const { rss, heap } = await request(fake.child, {});
+  console.log(`| ${vms} | memory | ${megabytes(rss)} MB resident, ${megabytes(heap)} MB heap | | | | | |`);
   fake.child.kill();
   bare.child.kill();
 }
@@ -42,23 +42,23 @@ async function measureCase(vms: number, one: Case, ids: Ids, fake: Server, bare:
   const bodies = one.bodies(ids).map((body) => JSON.stringify(body));
   const path = `/v2/api${one.path}`;
   const answer = await (await post(fake.url + path, bodies[0] ?? '{}')).text();
-  await ask(bare.child, { path, answer });
+  await request(bare.child, { path, answer });
   const writer = one.writes ? restartVms(fake.url, ids.vms) : undefined;
-  const left = await load(fake.url + path, bodies);
+  const fakeResult = await load(fake.url + path, bodies);
   clearInterval(writer);
-  const right = await load(bare.url + path, bodies);
-  const ratio = left.requests.average / right.requests.average;
+  const bareResult = await load(bare.url + path, bodies);
+  const ratio = fakeResult.requests.average / bareResult.requests.average;
   const cells = [
     vms,
     one.name,
-    left.requests.average.toFixed(0),
-    right.requests.average.toFixed(0),
+    fakeResult.requests.average.toFixed(0),
+    bareResult.requests.average.toFixed(0),
     ratio.toFixed(2),
   ];
-  console.log(`| ${[...cells, one.aim ?? '', left.latency.p50, left.latency.p99].join(' | ')} |`);
+  console.log(`| ${[...cells, one.aim ?? '', fakeResult.latency.p50, fakeResult.latency.p99].join(' | ')} |`);
 }
 
-/** Writes go on: a VM after another is restarted, a hundred a second. */
+/** Restarts one VM after another, a hundred a second. */
 function restartVms(url: string, vms: readonly string[]): NodeJS.Timeout {
   let next = 0;
   return setInterval(() => {
@@ -85,17 +85,17 @@ interface Server {
 
 async function start(...args: string[]): Promise<Server> {
   const child = fork(SERVER, args, { execArgv: ['--expose-gc'] });
-  const { url } = await heard(child);
+  const { url } = await nextMessage(child);
   return { child, url };
 }
 
-async function ask(child: ChildProcess, message: object) {
-  const answer = heard(child);
+async function request(child: ChildProcess, message: object) {
+  const answer = nextMessage(child);
   child.send(message);
   return answer;
 }
 
-async function heard(child: ChildProcess): Promise<{ url: string; rss: number; heap: number }> {
+async function nextMessage(child: ChildProcess): Promise<{ url: string; rss: number; heap: number }> {
   const [message]: { url: string; rss: number; heap: number }[] = await once(child, 'message');
   if (message === undefined) throw new Error('The server said nothing.');
   return message;
@@ -119,15 +119,15 @@ async function idsOf(url: string): Promise<Ids> {
   return { host: host?.id ?? '', vms: vms.map(({ id }) => id), tasks: tasks.map(({ id }) => id) };
 }
 
-/** The median of five starts. */
-async function startMs(): Promise<number> {
+/** Returns the median of five starts, in ms from the start of the process to the first answer. */
+async function medianStartMs(): Promise<number> {
   const times: number[] = [];
-  for (let i = 0; i < 5; i += 1) times.push(await oneStartMs());
+  for (let i = 0; i < 5; i += 1) times.push(await measureStart());
   return Math.round(times.toSorted((a, b) => a - b)[2] ?? 0);
 }
 
-async function oneStartMs(): Promise<number> {
-  const begun = performance.now();
+async function measureStart(): Promise<number> {
+  const startedAt = performance.now();
   const child = spawn('node', ['dist/src/cli/main.js', '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -135,13 +135,13 @@ async function oneStartMs(): Promise<number> {
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('Base URL: ')) continue;
     await fetch(`${line.slice('Base URL: '.length)}/get-version`);
-    ms = performance.now() - begun;
+    ms = performance.now() - startedAt;
     break;
   }
   child.kill();
   return ms;
 }
 
-function mb(bytes: number): number {
+function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
 }

@@ -1,6 +1,6 @@
 /**
- * A server to be measured, in a process of its own: `fake CLUSTERS HOSTS VMS`, or `bare`, which is Hono on
- * the same adapter that reads and parses the same body and answers the same bytes.
+ * A measured server in its own process: `fake CLUSTERS HOSTS VMS` or `bare`. The bare server is Hono on the same
+ * adapter. It parses the same bodies and answers with the same bytes.
  * @module
  */
 import { createAdaptorServer } from '@hono/node-server';
@@ -15,7 +15,7 @@ else serveBare();
 
 async function serveFake(): Promise<void> {
   const [clusters = 1, hosts = 1, vms = 1] = counts.map(Number);
-  // Virtual time flies, so that a precheck has ended when the next one is asked for.
+  // The clock is fast, so that a precheck ends before the next one starts.
   const fake = createFake({
     scenario: generateScenario({ clusters, hosts, vms }, '1'),
     clock: { speed: 1_000_000 },
@@ -35,7 +35,7 @@ function serveBare(): void {
     const body = answers.get(req.path);
     return new Response(body, { headers: { 'content-type': 'application/json; charset=utf-8' } });
   });
-  // What to answer comes from the fake, once for each case.
+  // The answer of each case comes from the fake.
   process.on('message', (message: { path: string; answer: string }) => {
     answers.set(message.path, Buffer.from(message.answer));
     process.send?.({ ready: message.path });

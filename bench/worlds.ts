@@ -1,5 +1,5 @@
 /**
- * What a private world costs: a process of its own that makes a thousand idle ones of the default scenario.
+ * Measures the cost of a private world: creates a thousand idle worlds of the default scenario in a separate process.
  * @module
  */
 import { createFake } from '../src/index.ts';
@@ -10,17 +10,17 @@ const names = Array.from({ length: COUNT }, (_, index) => `w${index}`);
 
 globalThis.gc?.();
 const before = process.memoryUsage().heapUsed;
-const made = meanMs(() => names.map((name) => fake.worlds.get(name)));
+const createMs = meanMs(() => names.map((name) => fake.worlds.get(name)));
 globalThis.gc?.();
 const bytes = (process.memoryUsage().heapUsed - before) / COUNT;
-const reset = meanMs(() => names.map((name) => fake.worlds.get(name).reset()));
+const resetMs = meanMs(() => names.map((name) => fake.worlds.get(name).reset()));
 
 console.log(
-  `An idle world of the default scenario: ${(bytes / 1024).toFixed(0)} KiB of heap, made in ${made} ms, reset in ${reset} ms (means of ${COUNT})`,
+  `An idle world of the default scenario: ${(bytes / 1024).toFixed(0)} KiB of heap, made in ${createMs} ms, reset in ${resetMs} ms (means of ${COUNT})`,
 );
 
 function meanMs(work: () => void): string {
-  const begun = performance.now();
+  const startedAt = performance.now();
   work();
-  return ((performance.now() - begun) / COUNT).toFixed(1);
+  return ((performance.now() - startedAt) / COUNT).toFixed(1);
 }

@@ -1,5 +1,5 @@
 /**
- * cloudtower-fake as a library.
+ * The library cloudtower-fake.
  * @module
  */
 

@@ -8,7 +8,7 @@ import { oncePer } from './once-per.ts';
 import { type ApiDocument, type ApiVersion, ref, type Schema } from './schema.ts';
 import { atVersion } from './version.ts';
 
-/** Returns the document with every schema that follows by rule. Throws for a relation to an entity that is neither described nor marked as not simulated. */
+/** Returns the document with all derived schemas. Throws for a relation to an entity that is neither described nor marked as not simulated. */
 export function derive(document: ApiDocument): ApiDocument {
   const derived = entitiesOf(document).flatMap((entity) => readSchemas(document, entity));
   const stubs = (document['x-not-simulated'] ?? []).map(
@@ -18,7 +18,7 @@ export function derive(document: ApiDocument): ApiDocument {
   return { ...document, components: { ...document.components, schemas } };
 }
 
-/** Returns the whole document as that version of the API had it. Made once for each version. */
+/** Returns the derived document of a version of the API. The result is cached. */
 export function deriveAt(document: ApiDocument, version: ApiVersion): ApiDocument {
   const versions = versionsOf(document);
   const derived = versions.get(version) ?? derive(atVersion(document, version));
@@ -33,13 +33,13 @@ const NOT_SIMULATED: Schema = { type: 'object', 'x-not-simulated': true };
 function readSchemas(document: ApiDocument, entity: string): [string, Schema][] {
   const plural = document.components.schemas[entity]?.['x-reads'] ?? '';
   const fields = fieldsOf(document, entity);
-  assertRelationsLeadSomewhere(document, entity, fields);
+  assertRelationsResolve(document, entity, fields);
   const body = requestBody(entity);
   return [
     [whereName(entity), where(entity, fields)],
     [orderByName(entity), orderBy(fields)],
-    [`${entity}Connection`, closed({ aggregate: ref(`NestedAggregate${entity}`) })],
-    [`NestedAggregate${entity}`, closed({ count: { type: 'integer', format: 'int32' } })],
+    [`${entity}Connection`, closedObject({ aggregate: ref(`NestedAggregate${entity}`) })],
+    [`NestedAggregate${entity}`, closedObject({ count: { type: 'integer', format: 'int32' } })],
     [`Get${plural}RequestBody`, body],
     [`Get${plural}ConnectionRequestBody`, body],
   ];
@@ -78,12 +78,12 @@ function operand(field: Field, operator: Operator): Schema {
   if (field.entity !== undefined) return nullable(ref(whereName(field.entity)));
   const { 'x-date-time': _mark, ...value } = field.value;
   if (operator === 'in' || operator === 'not_in')
-    return { type: 'array', nullable: true, items: bare(value) };
+    return { type: 'array', nullable: true, items: unwrapReference(value) };
   return nullable(value);
 }
 
 /** In a list, a reference needs no `allOf` around it. */
-function bare(value: Schema): Schema {
+function unwrapReference(value: Schema): Schema {
   return value.allOf?.[0] ?? value;
 }
 
@@ -111,15 +111,15 @@ function requestBody(entity: string): Schema {
   return { type: 'object', additionalProperties: false, properties };
 }
 
-function closed(properties: Readonly<Record<string, Schema>>): Schema {
+function closedObject(properties: Readonly<Record<string, Schema>>): Schema {
   return { type: 'object', additionalProperties: false, properties, required: Object.keys(properties) };
 }
 
-function assertRelationsLeadSomewhere(document: ApiDocument, entity: string, fields: readonly Field[]): void {
+function assertRelationsResolve(document: ApiDocument, entity: string, fields: readonly Field[]): void {
   const known = new Set([...entitiesOf(document), ...(document['x-not-simulated'] ?? [])]);
-  const lost = fields.find((field) => field.entity !== undefined && !known.has(field.entity));
-  if (lost === undefined) return;
+  const dangling = fields.find((field) => field.entity !== undefined && !known.has(field.entity));
+  if (dangling === undefined) return;
   throw new Error(
-    `${entity}.${lost.name} is related to ${lost.entity}, which has no x-reads: write it, or list it under x-not-simulated.`,
+    `${entity}.${dangling.name} is related to ${dangling.entity}, which has no x-reads: write it, or list it under x-not-simulated.`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * The fields of entities, as the query language sees them. The derived schemas, the query engine and the JSON of
- * entities follow from them.
+ * The fields of entities, with the properties that the derived schemas, the query engine and the JSON of entities
+ * depend on.
  * @module
  */
 import { type ApiDocument, type ApiVersion, refName, resolve, type Schema } from './schema.ts';
@@ -21,7 +21,7 @@ export type FieldKind =
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
-  /** The filters it has. */
+  /** The filters of the field. */
   readonly operators: readonly Operator[];
   /** The schema of the field's value, without its nullability. */
   readonly value: Schema;
@@ -29,8 +29,9 @@ export interface Field {
   readonly required: boolean;
   /** The values of an enum. */
   readonly values?: readonly string[];
-  /** The entity at the other end of a relation, and the fields that it is shown with. */
+  /** The entity at the other end of a relation. */
   readonly entity?: string;
+  /** The fields of that entity in the JSON of the relation. */
   readonly shown?: readonly string[];
   /** False for a relation to an entity that the contract marks as not simulated. */
   readonly simulated: boolean;
@@ -72,7 +73,7 @@ const OPERATORS: Readonly<Record<FieldKind, readonly Operator[]>> = {
   list: [],
 };
 
-/** The filters a mark may give to a field: the query engine can evaluate them. */
+/** The filters that `x-filters` may add to a field: all filters that the query engine can evaluate. */
 const MARKABLE: Readonly<Record<FieldKind, readonly Operator[]>> = {
   ...OPERATORS,
   boolean: [...EQUALITY, ...ORDER],
@@ -84,7 +85,7 @@ export function filterName(field: string, operator: Operator): string {
   return operator === '' ? field : `${field}_${operator}`;
 }
 
-/** Whether `orderBy` can name a field. Specified: every field but relations and lists of scalars, JSON included. */
+/** Reports whether `orderBy` can name a field. Specified: all fields, JSON included, except relations and lists of scalars. */
 export function isOrderable(field: Field): boolean {
   return field.kind !== 'relation' && field.kind !== 'relations' && field.kind !== 'list';
 }

@@ -9,15 +9,15 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 /** Returns a schema of a document, with the components that it refers to, directly or through others. */
 export function toJsonSchema({ components }: Components, schema: Schema): JsonSchema {
   const reached: Record<string, Schema> = {};
-  const reach = (from: Schema): void => {
+  const collect = (from: Schema): void => {
     for (const [, name = ''] of JSON.stringify(from).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       const component = components.schemas[name];
       if (component === undefined || name in reached) continue;
       reached[name] = component;
-      reach(component);
+      collect(component);
     }
   };
-  reach(schema);
+  collect(schema);
   return { ...convert(schema), components: { schemas: mapValues(reached) } };
 }
 

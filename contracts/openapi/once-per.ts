@@ -1,9 +1,9 @@
 /**
- * Results that are made once for each object they follow from.
+ * Caches a result for each object.
  * @module
  */
 
-/** Returns a function that calls `make` once for each object and keeps the result as long as the object lives. */
+/** Returns a function that calls `make` once for each object and keeps the result for the lifetime of the object. */
 export function oncePer<Source extends object, Result>(
   make: (source: Source) => Result,
 ): (source: Source) => Result {

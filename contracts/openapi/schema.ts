@@ -23,15 +23,15 @@ export interface Schema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly description?: string;
-  /** The version that brought this property; 4.0.0 if absent. */
+  /** The version that added this property; 4.0.0 if absent. */
   readonly 'x-since'?: ApiVersion;
-  /** The versions that brought single values of this enum. */
+  /** The versions that added single values of this enum. */
   readonly 'x-since-values'?: Readonly<Record<string, ApiVersion>>;
   /** The string is an instant: it is ordered, but has no text operators. */
   readonly 'x-date-time'?: boolean;
   /**
-   * Filter operators by which this field differs from others of its kind: the version that brought one, or false
-   * for one that it lacks. `''` is the bare field name.
+   * The filter operators that differ from those of other fields of this kind: the version that added the operator, or
+   * false if the field lacks it. `''` is the bare field name.
    */
   readonly 'x-filters'?: Readonly<Record<string, ApiVersion | false>>;
   /** The schema is an entity with reads. The value is the plural in the names of its operations. */
@@ -63,7 +63,7 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly description?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  /** The version that declared that this operation needs a token. It needed one before, too. */
+  /** The version whose document first declares that this operation needs a token. Older servers require one, too. */
   readonly 'x-secured-since'?: ApiVersion;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
@@ -72,7 +72,7 @@ export interface Operation {
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
-/** A document, as far as its schemas go. */
+/** The schemas of a document. */
 export interface Components {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
@@ -87,9 +87,9 @@ export interface ApiDocument extends Components {
     readonly parameters?: Readonly<Record<string, Parameter>>;
     readonly responses?: Readonly<Record<string, Response>>;
   };
-  /** Entities that other entities are related to and that have no operations here. */
+  /** Entities without operations here that other entities are related to. */
   readonly 'x-not-simulated'?: readonly string[];
-  /** Paths of CloudTower that have no operation here. */
+  /** Paths of CloudTower without an operation here. */
   readonly 'x-not-simulated-paths'?: readonly string[];
 }
 

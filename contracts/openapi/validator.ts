@@ -1,6 +1,6 @@
 /**
- * Checks data against the schemas of an OpenAPI document. A finding is plain data: each edge words it for its
- * own readers.
+ * Checks data against the schemas of an OpenAPI document. A finding is plain data, so that each caller can word its
+ * own message.
  * @module
  */
 import { createRequire } from 'node:module';
@@ -23,9 +23,9 @@ export interface Finding {
   readonly received: unknown;
   /** The name of a missing or unknown member. */
   readonly member?: string;
-  /** In English, a clause that follows the place: `must be string`. */
+  /** A clause in English that follows the place, such as `must be string`. */
   readonly message: string;
-  /** How the document describes the value. */
+  /** The document's description of the value. */
   readonly description?: string;
 }
 
@@ -33,11 +33,14 @@ export interface Finding {
 export interface Validator<Schemas> {
   /** Returns whether the data matches a component schema. */
   readonly is: <Name extends keyof Schemas & string>(name: Name, data: unknown) => data is Schemas[Name];
-  /** Returns the first mismatch with a schema, or a component schema by its name; for a choice, those of each branch, too. */
+  /**
+   * Returns the first mismatch with a schema or a named component schema. For a choice, it returns the mismatches of
+   * all branches as well.
+   */
   readonly findings: (schema: (keyof Schemas & string) | Schema, data: unknown) => readonly Finding[];
 }
 
-/** Returns the validator of a document. Each schema is compiled when it is first needed, and kept with the document. */
+/** Returns the validator of a document. Each schema is compiled on first use and cached for the document. */
 export function validator<Schemas>(document: Components): Validator<Schemas> {
   const checkOf = checksOf(document);
   return {
@@ -63,12 +66,12 @@ function compile(document: Components, schema: Schema): ValidateFunction {
   return ajv().compile(toJsonSchema(document, schema));
 }
 
-/** Loaded at the first check: it takes as long as a quarter of a start, and many runs check nothing. */
+/** Loads Ajv at the first check: loading takes a quarter of the start-up time, and many runs check nothing. */
 function ajv(): Ajv {
   if (loaded === undefined) {
-    const { Ajv: Loaded }: typeof AjvModule = require('ajv');
+    const { Ajv: AjvClass }: typeof AjvModule = require('ajv');
     // The documents are our own: a test checks that their schemas are valid.
-    loaded = new Loaded({ strict: false, verbose: true, validateFormats: false, validateSchema: false });
+    loaded = new AjvClass({ strict: false, verbose: true, validateFormats: false, validateSchema: false });
   }
   return loaded;
 }

@@ -1,5 +1,5 @@
 /**
- * Versions of the API, and the contract as each of them had it.
+ * The versions of the API, and the contract of each version.
  * @module
  */
 import type { ApiDocument, ApiVersion, Schema } from './schema.ts';
@@ -18,7 +18,7 @@ export const API_VERSIONS = [
 /** The newest version that the contract describes completely. */
 export const LATEST: ApiVersion = '4.6.0';
 
-/** Whether a text is three numbers with dots between them. */
+/** Reports whether a text is a version, such as `4.6.0`. */
 export function isApiVersion(text: string): text is ApiVersion {
   return /^\d+\.\d+\.\d+$/.test(text);
 }
@@ -34,10 +34,10 @@ export function compareVersions(a: ApiVersion, b: ApiVersion): number {
   return 0;
 }
 
-/** Returns the document as that version of the API had it, without later fields and enum values. */
+/** Returns the document of a version, without the fields and enum values of later versions. */
 export function atVersion(document: ApiDocument, version: ApiVersion): ApiDocument {
   const schemas = Object.entries(document.components.schemas).map(
-    ([name, schema]) => [name, cut(schema, version)] as const,
+    ([name, schema]) => [name, cutSchema(schema, version)] as const,
   );
   return {
     ...document,
@@ -46,7 +46,7 @@ export function atVersion(document: ApiDocument, version: ApiVersion): ApiDocume
   };
 }
 
-function cut(schema: Schema, version: ApiVersion): Schema {
+function cutSchema(schema: Schema, version: ApiVersion): Schema {
   return { ...schema, ...cutProperties(schema, version), ...cutValues(schema, version) };
 }
 
@@ -55,7 +55,7 @@ function cutProperties({ properties, required }: Schema, version: ApiVersion): S
   const kept = Object.entries(properties).filter(([, field]) => isSince(field['x-since'], version));
   const names = new Set(kept.map(([name]) => name));
   return {
-    properties: Object.fromEntries(kept.map(([name, field]) => [name, cut(field, version)])),
+    properties: Object.fromEntries(kept.map(([name, field]) => [name, cutSchema(field, version)])),
     ...(required && { required: required.filter((name) => names.has(name)) }),
   };
 }
@@ -66,7 +66,7 @@ function cutValues(schema: Schema, version: ApiVersion): Schema {
   return { enum: schema.enum.filter((value) => isSince(since[value], version)) };
 }
 
-/** Whether a version has what `since` brought. Without a mark it has been there since 4.0.0. */
+/** Reports whether a version is `since` or newer. Undefined stands for 4.0.0. */
 export function isSince(since: ApiVersion | undefined, version: ApiVersion): boolean {
   return since === undefined || compareVersions(since, version) <= 0;
 }

@@ -1,5 +1,5 @@
 /**
- * Reading the options of `serve`: from a config file, and from the command line, which overrules it.
+ * Parses the options of `serve` from a config file and from the command line, which overrides it.
  * @module
  */
 import { parseArgs } from 'node:util';
@@ -11,17 +11,17 @@ import {
   SERVE_OPTIONS,
   type ServeOptions,
 } from './serve/options.ts';
-import { type Given, parseData, readText, UsageError } from './values.ts';
+import { type OptionInput, parseData, readText, UsageError } from './values.ts';
 
-type AllGiven = Readonly<Record<string, Given>>;
+type OptionInputs = Readonly<Record<string, OptionInput>>;
 
-/** Parses the arguments after `serve`. Throws UsageError naming the option that is wrong. */
+/** Parses the arguments after `serve`. Rejects with UsageError, which names the invalid option. */
 export async function parseServeArgs(args: readonly string[]): Promise<ServeOptions> {
   const { config, ...flags } = parse(args);
-  const given: AllGiven = { ...(typeof config === 'string' && readConfig(config)), ...fromFlags(flags) };
+  const inputs: OptionInputs = { ...(typeof config === 'string' && readConfig(config)), ...fromFlags(flags) };
   const options: Partial<OptionValues> = {};
   const names = Object.keys(SERVE_OPTIONS).filter(isOption);
-  const results = await Promise.allSettled(names.map((name) => read(options, name, given)));
+  const results = await Promise.allSettled(names.map((name) => read(options, name, inputs)));
   const failed = results.find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
   if (isComplete(options)) return options;
@@ -31,11 +31,11 @@ export async function parseServeArgs(args: readonly string[]): Promise<ServeOpti
 async function read<K extends OptionName>(
   options: Partial<OptionValues>,
   name: K,
-  given: AllGiven,
+  inputs: OptionInputs,
 ): Promise<void> {
   const option: Option<OptionValues[K]> = SERVE_OPTIONS[name];
   const value =
-    given[name] ?? (option.default === undefined ? undefined : { label: name, value: option.default });
+    inputs[name] ?? (option.default === undefined ? undefined : { label: name, value: option.default });
   if (value !== undefined) options[name] = await option.parse(value);
 }
 
@@ -67,14 +67,14 @@ function parse(args: readonly string[]): Flags {
   }
 }
 
-function fromFlags(flags: Flags): AllGiven {
+function fromFlags(flags: Flags): OptionInputs {
   return Object.fromEntries(
     Object.entries(flags).map(([name, value]) => [name, { label: `--${name}`, value }]),
   );
 }
 
-/** A config file is YAML or JSON; its members are the options without their hyphens. */
-function readConfig(file: string): AllGiven {
+/** Reads a YAML or JSON file. Its members are the options without their leading hyphens. */
+function readConfig(file: string): OptionInputs {
   const content = parseData(`--config ${file}`, readText('--config', file)) ?? {};
   if (typeof content !== 'object' || Array.isArray(content))
     throw new UsageError(`--config ${file}: expected options and their values, such as port: 8080`);

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
- * The program, in a process of its own.
+ * The entry point of the program.
  * @module
  */
 import { run } from './program.ts';
 import { untilStopped } from './stop.ts';
 
-// A reader of the output may go away: that alone is no reason to stop.
+// The program keeps running when the reader of its output goes away.
 process.stdout.on('error', () => {});
 
 process.exitCode = await run(process.argv.slice(2), {

@@ -1,5 +1,5 @@
 /**
- * Behaviours as they are given at the start: a built-in profile by name, a profile file, or choices alone.
+ * Parses the option `--behaviours`: the name of a built-in profile, a profile file, or single choices.
  * @module
  */
 
@@ -7,14 +7,14 @@ import { ChoiceError, parseChoices } from '../../contracts/behaviours/choices.ts
 import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import { profileNamed } from '../../contracts/profiles/index.ts';
 import { ProfileError, parseProfile } from '../../contracts/profiles/profile.ts';
-import { data, type Given, UsageError } from './values.ts';
+import { data, type OptionInput, UsageError } from './values.ts';
 
-/** The choices of a profile, or those that are given by themselves. */
-export function behaviourChoices(given: Given): BehaviourChoices {
-  const { label, value } = given;
+/** Returns the choices of a profile, or the single choices. Throws UsageError if they are invalid. */
+export function behaviourChoices(input: OptionInput): BehaviourChoices {
+  const { label, value } = input;
   try {
     if (typeof value === 'string' && /^[\w-]+$/.test(value)) return profileNamed(value).behaviours;
-    const content = data(given);
+    const content = data(input);
     return isProfile(content) ? parseProfile(content).behaviours : parseChoices(content);
   } catch (error) {
     if (error instanceof ProfileError || error instanceof ChoiceError)
@@ -23,7 +23,7 @@ export function behaviourChoices(given: Given): BehaviourChoices {
   }
 }
 
-/** A profile has members that no row is called by. */
+/** Reports whether the content is a profile: it has a member that is not the id of a behaviour. */
 function isProfile(content: unknown): boolean {
   return typeof content === 'object' && content !== null && ('behaviours' in content || 'name' in content);
 }

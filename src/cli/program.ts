@@ -1,5 +1,5 @@
 /**
- * The commands. Each is loaded when it is run, so that the program starts fast.
+ * The commands. Each is loaded only when it runs, so that the program starts fast.
  * @module
  */
 import { createRequire } from 'node:module';
@@ -11,8 +11,8 @@ const require = createRequire(import.meta.url);
 const COULD_NOT_START = 2;
 
 /**
- * Runs the program with its arguments. Returns the exit code: 0 stopped by the user, 1 the state could not be saved
- * at the end, 2 could not start; the codes of `contract` are in outcome.ts.
+ * Runs the program with its arguments. Returns the exit code: 0 if the user stopped it, 1 if the state could not be
+ * saved at the end, 2 if it could not start. The exit codes of `contract` are in outcome.ts.
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   try {

@@ -1,5 +1,5 @@
 /**
- * Where a command is run: in a process, or in a test.
+ * The environment of a command, provided by the process or by a test.
  * @module
  */
 
@@ -9,9 +9,9 @@ export interface Terminal {
   readonly colours: boolean;
   /** Writes a line of output. */
   readonly print: (text: string) => void;
-  /** Writes a line beside the output: an error, or how far a run is. */
+  /** Writes a line to the error output: an error or the progress of a run. */
   readonly warn: (text: string) => void;
-  /** Resolves when the user stops the program. Listens from the call on. */
+  /** Resolves when the user stops the program after this call. */
   readonly untilStopped: () => Promise<unknown>;
   /** Calls the listener when nobody reads the output any more. */
   readonly onOutputClosed: (listener: () => void) => void;

@@ -1,5 +1,5 @@
 /**
- * What --help prints.
+ * The text of --help.
  * @module
  */
 import { type Option, SERVE_OPTIONS } from './serve/options.ts';

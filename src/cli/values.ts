@@ -1,5 +1,5 @@
 /**
- * From what was given for an option, on the command line or in a config file, to its value.
+ * Parses the values of options from the command line or a config file.
  * @module
  */
 import { readFileSync } from 'node:fs';
@@ -9,83 +9,84 @@ import { LAST_INSTANT } from '../server/engine/time/iso.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The command line is wrong, or something it names cannot be used. The message is one line for people. */
+/** The command line is invalid, or something it names cannot be used. The message is one line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export interface Given {
-  /** The option as it was written, such as `--port`. */
+export interface OptionInput {
+  /** The option as the user wrote it, such as `--port`. */
   readonly label: string;
   /** A text from the command line, any value from a config file. */
   readonly value: unknown;
 }
 
-export type Parse<T> = (given: Given) => T;
+export type Parse<T> = (input: OptionInput) => T;
 
-/** A text; empty only if it may be. */
-export function text({ label, value }: Given): string {
+/** Parses a text, which may be empty. */
+export function text({ label, value }: OptionInput): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new UsageError(`${label}: expected a text, got ${shown(value)}`);
+  throw new UsageError(`${label}: expected a text, got ${quote(value)}`);
 }
 
-export function filled(given: Given): string {
-  const value = text(given);
+/** Parses a text that is not empty. */
+export function nonEmptyText(input: OptionInput): string {
+  const value = text(input);
   if (value !== '') return value;
-  throw new UsageError(`${given.label}: expected a text that is not empty`);
+  throw new UsageError(`${input.label}: expected a text that is not empty`);
 }
 
-/** A whole number within bounds. */
-export function whole(least: number, most: number): Parse<number> {
-  return (given) => {
-    const value = text(given);
+/** Returns a parser of whole numbers within bounds. */
+export function wholeNumber(least: number, most: number): Parse<number> {
+  return (input) => {
+    const value = text(input);
     if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-    throw new UsageError(`${given.label} ${value}: expected a whole number from ${least} to ${most}`);
+    throw new UsageError(`${input.label} ${value}: expected a whole number from ${least} to ${most}`);
   };
 }
 
-/** A number above 0. */
-export function positive(most: number): Parse<number> {
-  return (given) => {
-    const value = text(given);
+/** Returns a parser of numbers above 0. */
+export function positiveNumber(most: number): Parse<number> {
+  return (input) => {
+    const value = text(input);
     if (value.trim() !== '' && Number(value) > 0 && Number(value) <= most) return Number(value);
-    throw new UsageError(`${given.label} ${value}: expected a number above 0, up to ${most}`);
+    throw new UsageError(`${input.label} ${value}: expected a number above 0, up to ${most}`);
   };
 }
 
-/** One of some words. */
+/** Returns a parser of one of these words. */
 export function oneOf<const T extends string>(words: readonly T[]): Parse<T> {
-  return (given) => {
-    const value = text(given);
+  return (input) => {
+    const value = text(input);
     const found = words.find((word) => word === value);
     if (found !== undefined) return found;
     throw new UsageError(
-      `${given.label} ${value}: expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+      `${input.label} ${value}: expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
     );
   };
 }
 
-/** A switch: on or off. */
-export function flag({ label, value }: Given): boolean {
+/** Parses a switch, which is true or false. */
+export function flag({ label, value }: OptionInput): boolean {
   if (typeof value === 'boolean') return value;
-  throw new UsageError(`${label}: expected true or false, got ${shown(value)}`);
+  throw new UsageError(`${label}: expected true or false, got ${quote(value)}`);
 }
 
-/** An ISO 8601 instant since 1970, as ms. */
-export function instant(given: Given): number {
-  const at = Date.parse(text(given));
+/** Parses an ISO 8601 instant. Returns ms since 1970-01-01T00:00:00Z. */
+export function instant(input: OptionInput): number {
+  const at = Date.parse(text(input));
   if (at >= 0 && at <= LAST_INSTANT) return at;
-  throw new UsageError(`${given.label} ${text(given)}: expected an instant such as 2026-01-01T00:00:00Z`);
+  throw new UsageError(`${input.label} ${text(input)}: expected an instant such as 2026-01-01T00:00:00Z`);
 }
 
-/** Data: as it stands in a config file, as JSON or YAML on the command line, or in a file. */
-export function data({ label, value }: Given): unknown {
+/** Parses data from a config file, from JSON or YAML on the command line, or from a file that is named there. */
+export function data({ label, value }: OptionInput): unknown {
   if (typeof value !== 'string') return value;
   const isInline = /^\s*[[{]/.test(value);
   return parseData(label, isInline ? value : readText(label, value));
 }
 
-/** The text of a file. Throws UsageError if it cannot be read. */
+/** Returns the text of a file. Throws UsageError if it cannot be read. */
 export function readText(label: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
@@ -95,7 +96,7 @@ export function readText(label: string, file: string): string {
   }
 }
 
-/** The data in a YAML or JSON text. Throws UsageError if it is neither. */
+/** Returns the data in a YAML or JSON text. Throws UsageError if it is neither. */
 export function parseData(label: string, content: string): unknown {
   // Loaded here: most starts read no YAML.
   const { parse }: typeof Yaml = require('yaml');
@@ -107,6 +108,6 @@ export function parseData(label: string, content: string): unknown {
   }
 }
 
-function shown(value: unknown): string {
+function quote(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
 }

@@ -1,7 +1,7 @@
 /**
- * The fake as one function from a request to its answer. The URL says which world a request is for, and which
- * API: `/v2/api` belongs to the world `default`, `/w/NAME/v2/api` to the world NAME; the control API is below
- * its own base path in each.
+ * The fake as a function from a request to its response. The URL selects the world and the API: `/v2/api` is
+ * CloudTower's API of the world `default`, `/w/NAME/v2/api` that of the world NAME. The control API of a world has
+ * its own base path in the same place.
  * @module
  */
 import type { Api } from './api/app.ts';
@@ -16,15 +16,15 @@ import { DEFAULT_WORLD, type Worlds } from './worlds/worlds.ts';
 export interface AppOptions {
   readonly worlds: Worlds;
   readonly api: Api;
-  /** The control API; absent when it is switched off. */
+  /** The control API; absent if it is switched off. */
   readonly control?: ControlApp;
 }
 
-/** It knows no sockets: `fetch` rejects with ConnectionReset when a fault wants one reset. */
 export interface App {
+  /** Answers a request. Rejects with ConnectionReset if a fault resets the connection. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** The answer to something that is no HTTP request. */
-  readonly unreadable: (status: 400 | 408 | 431, language: Language) => Response;
+  /** Returns the response to data that is not an HTTP request. */
+  readonly answerUnreadable: (status: 400 | 408 | 431, language: Language) => Response;
 }
 
 export function createApp({ worlds, api, control }: AppOptions): App {
@@ -38,23 +38,23 @@ export function createApp({ worlds, api, control }: AppOptions): App {
         const { method, headers } = request;
         return api.refuse({ method, path, language: answerLanguage(headers) }, worlds.home, error);
       }
-      const below = control === undefined ? undefined : under(control.basePath, path);
+      const below = control === undefined ? undefined : pathBelow(control.basePath, path);
       if (control !== undefined && below !== undefined) return control.fetch(request, simulation, below);
       return api.fetch(request, simulation, path);
     },
-    unreadable(status, language) {
+    answerUnreadable(status, language) {
       const error = new BadRequest(status, message('request.unreadable'), { connection: 'close' });
       return api.refuse({ method: '', path: '', language }, worlds.home, error);
     },
   };
 }
 
-/** What of a path stands below another; undefined if it does not. */
-function under(base: string, path: string): string | undefined {
+/** Returns the path below a base path, or undefined if it is elsewhere. */
+function pathBelow(base: string, path: string): string | undefined {
   return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
 }
 
-/** The path of a request, with slashes in a row as one: a client whose base URL ends in a slash asks for `/v2/api//login`. */
+/** Returns the path of a request without double slashes: a client whose base URL ends in a slash sends `/v2/api//login`. */
 function pathOf({ url }: Request): string {
   const start = url.indexOf('/', url.indexOf('://') + 3);
   if (start < 0) return '/';
@@ -65,13 +65,12 @@ function pathOf({ url }: Request): string {
 
 interface WorldPath {
   readonly world: string;
-  /** The path without the world's own prefix. */
+  /** The path without the world's prefix. */
   readonly path: string;
 }
 
 const PREFIX = '/w/';
 
-/** Where a path leads. */
 function splitWorld(path: string): WorldPath {
   if (!path.startsWith(PREFIX)) return { world: DEFAULT_WORLD, path };
   const end = path.indexOf('/', PREFIX.length);

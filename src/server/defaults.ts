@@ -1,5 +1,5 @@
 /**
- * What a fake starts with unless told otherwise.
+ * The default settings of a fake.
  * @module
  */
 export const DEFAULTS = {
@@ -8,6 +8,6 @@ export const DEFAULTS = {
   password: 'root',
   token: 'token',
   speed: 1,
-  /** An hour, in ms of wall time. */
+  /** `idleMs` is an hour of wall time. */
   worlds: { limit: 1_000, idleMs: 60 * 60 * 1_000 },
 } as const;

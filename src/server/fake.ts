@@ -1,5 +1,5 @@
 /**
- * Puts the parts together: worlds, each with its clock, and the app in front of them.
+ * Creates a fake from its parts: the worlds, the APIs and the app.
  * @module
  */
 
@@ -12,7 +12,7 @@ import type { Profile } from '../../contracts/profiles/profile.ts';
 import type { Scenario } from '../fixtures/scenario.ts';
 import { defaultScenario } from '../fixtures/scenarios/default.ts';
 import { createApi } from './api/app.ts';
-import type { Answered } from './api/respond.ts';
+import type { AnsweredRequest } from './api/respond.ts';
 import { createApp } from './app.ts';
 import { createControl } from './control/app.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -35,83 +35,90 @@ import { type KeepOptions, type KeptState, keepState } from './worlds/snapshot/k
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './worlds/worlds.ts';
 
 export interface FakeOptions {
-  /** The starting inventory; the scenario `default` unless given. */
+  /** The starting inventory. Default: the scenario `default`. */
   readonly scenario?: Scenario;
-  /** Its name, as it is told to people. */
+  /** The name of the scenario, for display. */
   readonly scenarioName?: string;
-  /** All ids, jitter and ties come from it; `1` unless given. Other worlds than the default one add their names. */
+  /** The random seed: the same seed gives the same world. Default: `1`. Other worlds than `default` add their names. */
   readonly seed?: string;
   /**
-   * `manual` stands still until advanced, `polls` until a task is polled; `real`, which it is unless given,
-   * runs `speed` times as fast as the wall, 1 unless given.
+   * A `real` clock runs `speed` times as fast as wall time. A `manual` clock moves when it is advanced, a `polls` clock
+   * when a task is polled. Default: `real` at speed 1.
    */
   readonly clock?: ClockMode | Partial<ClockSetting>;
-  /** The virtual time at which it starts. Now for a running clock, a fixed instant for the others. */
+  /** The virtual time of the start. Default: now for a `real` clock, 2026-01-01 for others. */
   readonly start?: Instant;
   readonly apiVersion?: ApiVersion;
   readonly user?: string;
   readonly password?: string;
   readonly token?: string;
-  /** The choices it makes where no document says what CloudTower does: those of a profile, but for those given by themselves. */
+  /** Answers to questions that the vendor's documents leave open. */
   readonly profile?: Profile;
+  /** Single choices, which override those of the profile. */
   readonly behaviours?: BehaviourChoices;
-  /** Break-points that are set from the start, in every world. */
+  /** The break-points at the start of every world. */
   readonly breakpoints?: readonly BreakpointRule[];
-  /** Faults that are in force from the start, in every world. */
+  /** The faults at the start of every world. */
   readonly faults?: readonly FaultRule[];
   readonly worlds?: Partial<WorldLimits>;
-  /** Whether each answer names, in the header `x-cloudtower-fake-rules`, the behaviours and rules it rests on. */
+  /** Whether each answer names, in the header `x-cloudtower-fake-rules`, the behaviours and rules that decided it. */
   readonly explain?: boolean;
-  /** The control API under `/_fake`: on unless `false`; with a token, only for who sends it. */
+  /** The control API under `/_fake`. `false` switches it off; with a token, only clients that send it may use it. */
   readonly control?: false | { readonly token?: string };
-  readonly onAnswer?: (answer: Answered) => void;
+  /** Is called for every answer of CloudTower's API. */
+  readonly onAnswer?: (answer: AnsweredRequest) => void;
+  /** Is called for an error that is a defect of this program. Default: prints it. */
   readonly onDefect?: (error: unknown) => void;
 }
 
-/** A fake, and the controls of its world `default`. */
+/** A fake CloudTower, with the controls of its world `default`. */
 export interface Fake {
   readonly clock: ClockControl;
   readonly breakpoints: Breakpoints;
   readonly faults: Faults;
-  /** What was asked and what happened. */
+  /** The requests and events. */
   readonly journal: Journal;
   readonly world: World;
-  /** Brings the world up to the clock's now. Every request does so first. */
+  /** Brings the world up to the clock's now. Every request settles the world first. */
   settle(): void;
-  /** Lets the world start anew: as it did, but for what is given. */
+  /**
+   * Starts the world again with the same settings, except for `changes`. Throws ScenarioError or ControlRefusal if
+   * they are invalid, and ControlRefusal while requests are being answered. Nothing has changed then.
+   */
   reset(changes?: Partial<Start>): void;
-  /** Makes these choices from now on; every row that is not named goes by its default. Throws ChoiceError for what there is not. */
+  /** Replaces the choices of behaviours. An omitted behaviour has its default. Throws ChoiceError for an unknown one. */
   setBehaviours(choices: BehaviourChoices): void;
-  /** What entering would do to each VM of a host (by name, id or local_id), and why. Throws ControlRefusal if there is no such host. */
+  /** Returns what entering maintenance would do to each VM of a host (by name, id or local_id), and why. Throws ControlRefusal for an unknown host. */
   plan(host: string): Plan;
-  /** What is simulated, by which rules, with the choices in force, and how well each is known. */
+  /** Returns what is simulated, by which rules and choices, and the evidence for each. */
   fidelity(): Fidelity;
-  /** The whole world as plain data: state, time, seed, agenda, behaviours. */
+  /** Returns a snapshot of the whole world as plain data: all records, the clock, scheduled events, faults and break-points. */
   snapshot(): unknown;
-  /** Lets the world go on from a snapshot. Throws ControlRefusal, and has changed nothing, if it cannot. */
+  /** Returns the world to a snapshot. Throws ControlRefusal if the snapshot is invalid or requests are being answered. Nothing has changed then. */
   restore(snapshot: unknown): void;
   /** Named snapshots, kept in memory. */
   readonly snapshots: SavedStates<SimulationState>;
   /**
-   * Loads all worlds from a file, if it is there, and keeps it up to date. Rejects with a ControlRefusal when it
-   * holds no sound state or another server has it.
+   * Loads all worlds from a file if it exists, and saves all later changes to it. Rejects with ControlRefusal if the
+   * state is invalid or another server uses the file, and with the system's error if the file cannot be read or
+   * written.
    */
   keepState(file: string, options?: KeepOptions): Promise<KeptState>;
-  /** The worlds by name, each with the same controls. */
+  /** All worlds by name. Each has the same controls. */
   readonly worlds: Worlds;
-  /** Answers a request in process, without a socket. Rejects with a TypeError, as `fetch` does, when a fault resets the connection. */
+  /** Answers a request in process, without a socket. Like the global `fetch`, rejects with a TypeError if a fault resets the connection. */
   fetch(request: Request): Promise<Response>;
-  /** Serves on a socket; 127.0.0.1 and a free port unless told otherwise. */
+  /** Starts an HTTP server, by default on 127.0.0.1 and a free port. Rejects with the system's error if it cannot listen. */
   listen(options?: ListenOptions): Promise<Listening>;
 }
 
 const wall = () => performance.now();
 
-/** A fake CloudTower with a world of its own. Throws ScenarioError if the scenario cannot be built, ControlRefusal if break-points or faults cannot be set. */
+/** Creates a fake CloudTower. Throws ScenarioError if the scenario is invalid, ControlRefusal if a break-point or fault is. */
 export function createFake(options: FakeOptions = {}): Fake {
   const { seed = DEFAULTS.seed, user = DEFAULTS.user, password = DEFAULTS.password } = options;
   const catalogue = createCatalogue(contract, options.apiVersion ?? LATEST);
-  const surroundings = {
+  const server = {
     user,
     password,
     token: options.token ?? DEFAULTS.token,
@@ -119,9 +126,9 @@ export function createFake(options: FakeOptions = {}): Fake {
     today: Date.now,
     savedBytes: () => worlds.list().reduce((sum, { snapshots }) => sum + snapshots.bytes, 0),
   };
-  const start = startOf(options);
+  const start = defaultStart(options);
   const create = (name: string) =>
-    new Simulation(name, { ...start, seed: name === DEFAULT_WORLD ? seed : `${seed}/${name}` }, surroundings);
+    new Simulation(name, { ...start, seed: name === DEFAULT_WORLD ? seed : `${seed}/${name}` }, server);
   const worlds: Worlds = new Worlds(create, { ...DEFAULTS.worlds, ...options.worlds }, wall);
   const onDefect = options.onDefect ?? ((error) => console.error(error));
   const { control = {}, explain = false, onAnswer } = options;
@@ -151,17 +158,17 @@ export function createFake(options: FakeOptions = {}): Fake {
     snapshot: () => JSON.parse(encode(home, catalogue.version)),
     restore: (snapshot) => home.restore(decode(snapshot)),
     snapshots: home.snapshots,
-    keepState: (file, keeping) => keepState(worlds, catalogue.version, file, keeping),
+    keepState: (file, keepOptions) => keepState(worlds, catalogue.version, file, keepOptions),
     worlds,
     fetch: app.fetch,
-    listen: (where) => listen(app, where),
+    listen: (listenOptions) => listen(app, listenOptions),
   };
 }
 
-function startOf(options: FakeOptions): Omit<Start, 'seed'> {
+function defaultStart(options: FakeOptions): Omit<Start, 'seed'> {
   const { scenario = defaultScenario, scenarioName = 'default', start } = options;
   const { breakpoints = [], faults = [] } = options;
-  const clock = settingOf(options);
+  const clock = clockSetting(options);
   return {
     scenario,
     scenarioName,
@@ -173,6 +180,6 @@ function startOf(options: FakeOptions): Omit<Start, 'seed'> {
   };
 }
 
-function settingOf({ clock = {} }: FakeOptions): ClockSetting {
+function clockSetting({ clock = {} }: FakeOptions): ClockSetting {
   return { mode: 'real', speed: DEFAULTS.speed, ...(typeof clock === 'string' ? { mode: clock } : clock) };
 }

@@ -1,6 +1,6 @@
 /**
- * The fake's account of itself: every operation, rule, check, behaviour and assumption in force, with its
- * evidence. Written from the tables that the engine acts on.
+ * The fidelity report: all operations, rules, checks, behaviours and assumptions, with their evidence. It is made
+ * from the tables that the engine uses.
  * @module
  */
 import { ASSUMPTIONS } from '../../contracts/behaviours/assumptions.ts';
@@ -15,7 +15,7 @@ import { TARGET_RULES, TIE_RULES } from './engine/placement/rules.ts';
 
 export type Fidelity = components['schemas']['Fidelity'];
 
-/** The account as data, with the choices that are in force. */
+/** Returns the report as data, with the present choices. */
 export function fidelity(document: ApiDocument, choices: BehaviourChoices): Fidelity {
   return {
     operations: operations(document).map((one) => ({ ...one, evidence: 'specified' })),
@@ -44,7 +44,7 @@ function cellsOf({ id, meaning, evidence, source }: Rule): string[] {
   return [id, meaning, evidence, source];
 }
 
-/** Every row of the behaviour table with the choice that is in force. */
+/** Returns all behaviours with their present choices. */
 export function rowsOf(choices: BehaviourChoices): Fidelity['behaviours'] {
   return Object.entries(BEHAVIOURS).map(([id, row]) => {
     const chosen = isBehaviourId(id) ? choices[id] : undefined;
@@ -52,7 +52,7 @@ export function rowsOf(choices: BehaviourChoices): Fidelity['behaviours'] {
   });
 }
 
-/** The account as a Markdown page. */
+/** Returns the report as a Markdown page, with the default choices. */
 export function fidelityPage(document: ApiDocument): string {
   return [
     '# What is simulated, and how well it is known',

@@ -1,5 +1,5 @@
 /**
- * Serving an app on a socket.
+ * Serves an app over HTTP.
  * @module
  */
 import { createServer, STATUS_CODES } from 'node:http';
@@ -12,28 +12,29 @@ import type { App } from './app.ts';
 import type { Language } from './engine/language/text.ts';
 
 export interface ListenOptions {
-  /** 0 takes a free port. */
+  /** 0 selects a free port, and is the default. */
   readonly port?: number;
+  /** Default: 127.0.0.1. */
   readonly host?: string;
 }
 
 export interface Listening {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** The root URL, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
-  /** Stops listening and ends the connections that are open. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Clients poll every 5 seconds over one connection: it must live longer than their pause, in ms of wall time. */
+/** How long an idle connection stays open, in ms of wall time. Clients poll over one connection every few seconds. */
 const KEEP_ALIVE_MS = 75_000;
-/** A request that is not whole by then is given up, in ms of wall time. */
+/** How long a request may take to arrive, in ms of wall time. */
 const REQUEST_MS = 60_000;
 
-/** Listens; rejects with the system's error if it cannot. */
+/** Starts an HTTP server for an app. Rejects with the system's error if it cannot listen. */
 export async function listen(
-  { fetch, unreadable }: App,
+  { fetch, answerUnreadable }: App,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
 ): Promise<Listening> {
   const limits = {
@@ -42,13 +43,15 @@ export async function listen(
     headersTimeout: REQUEST_MS,
     requireHostHeader: false,
   };
-  const listener = getRequestListener(orReset(fetch), { errorHandler: () => unreadable(400, 'en-US') });
+  const listener = getRequestListener(withConnectionReset(fetch), {
+    errorHandler: () => answerUnreadable(400, 'en-US'),
+  });
   const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
-  // An expectation that nobody knows is left unmet: the request is answered as it is.
+  // An unknown `Expect` header is ignored, and the request is answered.
   server.on('checkExpectation', (incoming, outgoing) => void listener(incoming, outgoing));
   server.on(
     'clientError',
-    (error, socket) => void endUnreadable(socket, unreadable(statusOf(error), languageOf(error))),
+    (error, socket) => void endUnreadable(socket, answerUnreadable(statusOf(error), languageOf(error))),
   );
   const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', reject);
@@ -66,8 +69,8 @@ export async function listen(
   return { url: `http://${name}:${address.port}`, port: address.port, close, [Symbol.asyncDispose]: close };
 }
 
-/** The same, but for a connection that is to be reset: it is. */
-function orReset(fetch: App['fetch']) {
+/** Returns a handler that resets the connection when `fetch` rejects with ConnectionReset. */
+function withConnectionReset(fetch: App['fetch']) {
   return async (request: Request, { incoming }: HttpBindings | Http2Bindings): Promise<Response> => {
     try {
       return await fetch(request);
@@ -85,13 +88,13 @@ function statusOf(error: Error): 400 | 408 | 431 {
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
 }
 
-/** The language asked for, if what was read of the request tells it. */
+/** Returns the language that the unreadable request names, as far as its headers were received. */
 function languageOf(error: Error): Language {
   const packet = 'rawPacket' in error && Buffer.isBuffer(error.rawPacket) ? error.rawPacket : '';
   return /^content-language:[ \t]*zh-CN[ \t]*\r?$/im.test(packet.toString('latin1')) ? 'zh-CN' : 'en-US';
 }
 
-/** Answers on a bare socket what could not become a request, and ends it. */
+/** Writes the answer to an unreadable request to its socket and closes the socket. */
 async function endUnreadable(socket: Duplex, answer: Response): Promise<void> {
   const body = await answer.text();
   if (!socket.writable) return;

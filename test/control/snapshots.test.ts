@@ -349,7 +349,7 @@ describe('a world that is answering a request', () => {
     const snapshot = path === '/snapshot' ? await exported(fake) : undefined;
     fake.faults.add({ do: 'delay', ms: 1_000, operation: '/get-vms' });
     const slow = fake.call('/get-vms', {});
-    await until(() => fake.worlds.home.running === 1);
+    await until(() => fake.worlds.home.activeRequests === 1);
     fake.clock.advance(100);
     const before = fake.dump();
     const { status, body } = await fake.control<Refused>(method, path, snapshot);

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ApiDocument, Schema } from '../schema.ts';
 
-/** Returns the hand-written document: `cloudtower.yaml`, every schema of `schemas/`, and the other paths of `paths.yaml`. Throws for a schema that is written twice. */
+/**
+ * Returns the hand-written document: `cloudtower.yaml`, all schemas of `schemas/`, and the paths of `paths.yaml` that
+ * are not simulated. Throws for a duplicate schema.
+ */
 export function assemble(directory: string): ApiDocument {
   const document: ApiDocument = parse(readFileSync(join(directory, 'cloudtower.yaml'), 'utf8'), YAML);
   const schemas: Record<string, Schema> = {};
@@ -23,7 +26,10 @@ export function assemble(directory: string): ApiDocument {
   return { ...document, 'x-not-simulated-paths': others, components: { ...document.components, schemas } };
 }
 
-/** Returns a document in parts: `NAME.yaml` and, from every other file of the directory, more paths and schemas. Throws for a path or schema that is written twice. */
+/**
+ * Returns a document that is split into files: `NAME.yaml`, and the paths and schemas of all other YAML files of the
+ * directory. Throws for a duplicate path or schema.
+ */
 export function assembleParts(directory: string, name: string): ApiDocument {
   const document: ApiDocument = parse(readFileSync(join(directory, `${name}.yaml`), 'utf8'), PARTS);
   const others = readdirSync(directory).filter((file) => file.endsWith('.yaml') && file !== `${name}.yaml`);
@@ -40,12 +46,12 @@ function merge<T>(
   part: Readonly<Record<string, T>> = {},
   file: string,
 ): Readonly<Record<string, T>> {
-  const twice = Object.keys(part).find((name) => name in whole);
-  if (twice !== undefined) throw new Error(`${twice} is written twice, the second time in ${file}.`);
+  const duplicate = Object.keys(part).find((name) => name in whole);
+  if (duplicate !== undefined) throw new Error(`${duplicate} is written twice, the second time in ${file}.`);
   return { ...whole, ...part };
 }
 
 const YAML = { maxAliasCount: -1 };
 
-/** Parts may share members of their schemas by merge keys. */
+/** Allows YAML merge keys, by which schemas share members. */
 const PARTS = { merge: true };

@@ -1,6 +1,6 @@
 /**
- * `npm run check:spec -- FILE...`: compares the contract with official OpenAPI documents, each at its own
- * version. Exit code 0: no difference; 1: differences, each printed with its place; 2: could not compare.
+ * `npm run check:spec -- FILE...`: compares the contract with official OpenAPI documents, each at its own version, and
+ * prints the differences. Exit code 0: no difference; 1: differences; 2: a file cannot be compared.
  * @module
  */
 import { join } from 'node:path';

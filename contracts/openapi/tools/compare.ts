@@ -1,5 +1,5 @@
 /**
- * What differs between our contract and an official document, for the operations that ours has.
+ * Compares our contract with an official document, for the operations of our contract.
  *
  * Compared: operations, operationIds, whether a token is needed, parameters, request and response schemas
  * with component names, properties, types, formats, nullability, required, enum values. Not compared:
@@ -27,7 +27,7 @@ export interface Difference {
 
 const METHODS: readonly Method[] = ['get', 'post'];
 const ALL_METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-/** Keywords of a schema that are compared one by one, or say nothing about the wire. */
+/** Keywords of a schema that are compared separately, or do not affect the wire. */
 const COMPARED = [
   '$ref',
   'type',
@@ -45,7 +45,7 @@ const COMPARED = [
   'deprecated',
 ];
 
-/** Every difference, in the order of our paths. Both documents must be whole: ours derived, and cut to the same version. */
+/** Returns all differences in the order of our paths. Our document must be derived and have the official one's version. */
 export function compare(ours: ApiDocument, official: ApiDocument): Difference[] {
   return new Comparison(ours, official).run();
 }
@@ -54,7 +54,7 @@ class Comparison {
   readonly #ours: ApiDocument;
   readonly #official: ApiDocument;
   readonly #found: Difference[] = [];
-  /** Component schemas compared already: they refer to each other in circles. */
+  /** The component schemas that are compared already, because schemas refer to each other in cycles. */
   readonly #seen = new Set<string>();
 
   constructor(ours: ApiDocument, official: ApiDocument) {
@@ -144,7 +144,7 @@ class Comparison {
     if (ours.items ?? official.items) this.#schema(`${place}[]`, ours.items, official.items);
   }
 
-  /** Whatever else narrows a value, such as a pattern or a minimum. */
+  /** Compares all other keywords, such as a pattern or a minimum. */
   #otherKeywords(place: string, ours: object, official: object): void {
     const [left, right] = [new Map(Object.entries(ours)), new Map(Object.entries(official))];
     for (const name of union(left.keys(), right.keys())) {

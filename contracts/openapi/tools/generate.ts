@@ -1,7 +1,6 @@
 /**
- * `npm run generate`: writes what the programs read of the hand-written YAML. Of the wire contract, the
- * document as data and the TypeScript types of the whole derived one; of the control API, the document as data
- * and the types.
+ * `npm run generate`: writes TypeScript from the hand-written YAML. For the wire contract, it writes the hand-written
+ * document and the types of the derived one; for the control API, the document and its types.
  * @module
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -38,7 +37,7 @@ async function types(document: ApiDocument): Promise<string> {
   );
 }
 
-/** Writes only what changed, so that the compiler's incremental state stays good. */
+/** Writes only a changed file, so that the compiler's incremental state stays valid. */
 function write(file: string, content: string): void {
   const text = `// Generated from YAML by \`npm run generate\`. Do not edit.\n${content}`;
   if (readOrEmpty(file) === text) return;

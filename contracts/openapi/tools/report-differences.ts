@@ -9,14 +9,14 @@ import type { ApiDocument } from '../schema.ts';
 import { compareVersions, isApiVersion, LATEST } from '../version.ts';
 import { compare, type Difference } from './compare.ts';
 
-/** A file that the contract cannot be compared with. The message is one line for people. */
+/** A file cannot be compared with the contract. The message is one line. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
 }
 
 /**
- * Compares the contract with official OpenAPI documents, each at its own version, and prints each difference
- * with its place. Returns how many there are. Throws SpecError for a file that cannot be compared.
+ * Compares the contract with official OpenAPI documents, each at its own version, and prints each difference with
+ * its place. Returns the number of differences. Throws SpecError for a file that cannot be compared.
  */
 export function reportDifferences(
   contract: ApiDocument,
@@ -70,7 +70,7 @@ function readData(file: string): Partial<ApiDocument> | null {
   }
 }
 
-/** JSON is YAML, too; but a YAML parser takes seconds for what an official document says in JSON. */
+/** Tries JSON first: a YAML parser reads it, too, but takes seconds for an official document. */
 function parseData(text: string): Partial<ApiDocument> | null {
   try {
     return JSON.parse(text);

@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake contract diff`: where two runs differ.
+ * `cloudtower-fake contract diff`: compares two reports.
  * @module
  */
 import { writeFileSync } from 'node:fs';
@@ -18,7 +18,10 @@ import type { Terminal } from '../terminal.ts';
 import { readText, UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';
 
-/** Prints how two reports differ; the exit code is that of a broken promise if there is a new difference. Throws UsageError for what is no report. */
+/**
+ * Prints the differences between two reports. Returns the exit code, which is that of a failed run if a difference is
+ * new. Throws UsageError if a file is not a report.
+ */
 export function contractDiff(
   { known, accept }: ContractOptions,
   terminal: Terminal,
@@ -29,9 +32,9 @@ export function contractDiff(
   const accepted = known === undefined ? [] : readText('--known', known).split('\n');
   const comparison = compareRuns(readReport(a), readReport(b), new Set(accepted));
   terminal.print(describe(comparison));
-  const fresh = comparison.differences.filter((one) => one.kind === 'new');
-  if (accept !== undefined) writeFileSync(accept, [...accepted, ...fresh.map(keyOf), ''].join('\n'));
-  return fresh.length === 0 ? EXIT_CODES.kept : EXIT_CODES.broken;
+  const added = comparison.differences.filter((one) => one.kind === 'new');
+  if (accept !== undefined) writeFileSync(accept, [...accepted, ...added.map(keyOf), ''].join('\n'));
+  return added.length === 0 ? EXIT_CODES.kept : EXIT_CODES.broken;
 }
 
 function readReport(file: string): Report {
@@ -45,12 +48,12 @@ function readReport(file: string): Report {
 }
 
 function describe({ same, differences }: Comparison): string {
-  const fresh = differences.filter(({ kind }) => kind === 'new');
+  const added = differences.filter(({ kind }) => kind === 'new');
   const known = differences.filter(({ kind }) => kind === 'known');
   return [
-    ...section('New differences', fresh),
+    ...section('New differences', added),
     ...section('Known differences: assumed, or a row of the behaviour table, or accepted', known),
-    `${same} fields are the same, ${known.length} differ as known, ${fresh.length} differ anew`,
+    `${same} fields are the same, ${known.length} differ as known, ${added.length} differ anew`,
   ].join('\n');
 }
 

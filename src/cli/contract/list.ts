@@ -1,10 +1,10 @@
 /**
- * `cloudtower-fake contract --list`: the cases, before any of them is asked.
+ * `cloudtower-fake contract --list`: lists the cases.
  * @module
  */
 import type { Case } from '../../../contracts/kit/case/case.ts';
 
-/** A line for each case, and what it needs. */
+/** Returns two lines for each case: its title and what it needs. */
 export function listOf(cases: readonly Case[]): string {
   const width = Math.max(0, ...cases.map(({ id }) => id.length));
   const lines = cases.map(({ id, tier, evidence, promise, needs }) => {

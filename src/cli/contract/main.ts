@@ -8,18 +8,18 @@ import { UsageError } from '../values.ts';
 import { CONTRACT_FLAGS, type ContractOptions, type FlagName, parseContractArgs } from './options.ts';
 
 interface Command {
-  /** After `contract`, as the help shows it. */
+  /** The arguments after `contract`, for the help. */
   readonly usage: string;
   readonly help: string;
   readonly flags: readonly FlagName[];
-  /** The most files that may be given before the flags. */
+  /** The most files that may precede the flags. */
   readonly files: number;
-  /** Loads the command and runs it; returns the exit code. */
+  /** Loads and runs the command. Returns the exit code. */
   readonly run: (options: ContractOptions, terminal: Terminal, files: readonly string[]) => Promise<number>;
 }
 
 const CONNECTION: readonly FlagName[] = ['url', 'user', 'password', 'token', 'ca', 'insecure'];
-const PATIENCE: readonly FlagName[] = ['step-limit', 'poll'];
+const WAITING: readonly FlagName[] = ['step-limit', 'poll'];
 
 const RUN: Command = {
   usage: '[options]',
@@ -36,7 +36,7 @@ const RUN: Command = {
     'host',
     'intents',
     'limit',
-    ...PATIENCE,
+    ...WAITING,
     'save-behaviours',
     'junit',
     'json',
@@ -51,16 +51,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   sweep: {
     usage: 'sweep [FILE] [options]',
     help: 'puts back what a run that was cut off has left, as its intent file tells',
-    flags: [...CONNECTION, 'plan', 'force', ...PATIENCE],
+    flags: [...CONNECTION, 'plan', 'force', ...WAITING],
     files: 1,
-    run: async (...given) => (await import('./sweep.ts')).contractSweep(...given),
+    run: async (...args) => (await import('./sweep.ts')).contractSweep(...args),
   },
   diff: {
     usage: 'diff A.json B.json [options]',
     help: 'compares two reports that were written with --json',
     flags: ['known', 'accept'],
     files: 2,
-    run: async (...given) => (await import('./diff.ts')).contractDiff(...given),
+    run: async (...args) => (await import('./diff.ts')).contractDiff(...args),
   },
   record: {
     usage: 'record --url URL [options]',
@@ -71,7 +71,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-/** Runs what the arguments after `contract` ask for; answers the exit code. Throws UsageError if they are wrong. */
+/** Runs the command in the arguments after `contract`. Returns the exit code. Rejects with UsageError if they are invalid. */
 export async function contractMain(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '', ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

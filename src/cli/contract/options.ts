@@ -1,5 +1,5 @@
 /**
- * The options of `contract`: one table that the command line and the help are read from.
+ * The options of `contract`: one table for the command line and the help.
  * @module
  */
 import { parseArgs } from 'node:util';
@@ -7,7 +7,7 @@ import { TIERS, type Tier } from '../../../contracts/kit/case/case.ts';
 import { readText, UsageError } from '../values.ts';
 
 export interface ContractOptions {
-  /** Absent: a fresh fake in this process. */
+  /** The target; a new fake in this process if absent. */
   readonly url?: string;
   readonly user?: string;
   readonly password?: string;
@@ -17,7 +17,7 @@ export interface ContractOptions {
   readonly ca?: string;
   readonly insecure: boolean;
   readonly tiers: readonly Tier[];
-  /** Ids of cases, or beginnings of them. */
+  /** Ids of cases, or prefixes of ids. */
   readonly cases: readonly string[];
   readonly list: boolean;
   readonly plan: boolean;
@@ -26,25 +26,28 @@ export interface ContractOptions {
   readonly host?: string;
   readonly intents: string;
   readonly force: boolean;
-  /** A file of differences that are known. */
+  /** A file of known differences. */
   readonly known?: string;
-  /** Where to write these and the new ones. */
+  /** The file to write the known and the new differences to. */
   readonly accept?: string;
-  /** Of wall time. */
+  /** The limit of the whole run, in ms of wall time. */
   readonly limitMs: number;
+  /** The limit of one task, in ms of wall time. */
   readonly stepLimitMs: number;
+  /** The time between two polls of a task, in ms of wall time. */
   readonly pollMs: number;
   readonly saveBehaviours?: string;
   readonly junit?: string;
   readonly json?: string;
   readonly html?: string;
-  /** Of the fake in this process. */
+  /** The behaviours of the fake in this process. */
   readonly behaviours?: string;
 }
 
-/** A flag: what stands for its value in the help (absent for a switch), and what it does. */
 interface Flag {
+  /** The placeholder of the value in the help; absent for a switch. */
   readonly value?: string;
+  /** Whether the flag may be repeated. */
   readonly many?: true;
   readonly default?: string;
   readonly help: string;
@@ -93,7 +96,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export type FlagName = keyof typeof CONTRACT_FLAGS;
 
-/** Parses arguments that may have these flags, and what the environment adds. Throws UsageError naming what is wrong. */
+/** Parses arguments with these flags, and environment variables. Throws UsageError, which names the invalid flag. */
 export function parseContractArgs(
   args: readonly string[],
   env: Environment,
@@ -109,20 +112,20 @@ export function parseContractArgs(
   if (host !== undefined && !allowMaintenance)
     throw new UsageError('--host: nothing is changed without --allow-maintenance');
   return {
-    ...given('url', url),
-    ...given('user', one('user') ?? env['CLOUDTOWER_USER']),
-    ...given('password', one('password') ?? env['CLOUDTOWER_PASSWORD']),
-    ...given('token', one('token') ?? env['CLOUDTOWER_TOKEN']),
-    ...given('controlToken', one('control-token')),
-    ...given('ca', ca === undefined ? undefined : readText('--ca', ca)),
-    ...given('host', host),
-    ...given('saveBehaviours', one('save-behaviours')),
-    ...given('junit', one('junit')),
-    ...given('json', one('json')),
-    ...given('html', one('html')),
-    ...given('behaviours', one('behaviours')),
-    ...given('known', one('known')),
-    ...given('accept', one('accept')),
+    ...optional('url', url),
+    ...optional('user', one('user') ?? env['CLOUDTOWER_USER']),
+    ...optional('password', one('password') ?? env['CLOUDTOWER_PASSWORD']),
+    ...optional('token', one('token') ?? env['CLOUDTOWER_TOKEN']),
+    ...optional('controlToken', one('control-token')),
+    ...optional('ca', ca === undefined ? undefined : readText('--ca', ca)),
+    ...optional('host', host),
+    ...optional('saveBehaviours', one('save-behaviours')),
+    ...optional('junit', one('junit')),
+    ...optional('json', one('json')),
+    ...optional('html', one('html')),
+    ...optional('behaviours', one('behaviours')),
+    ...optional('known', one('known')),
+    ...optional('accept', one('accept')),
     insecure: is('insecure'),
     tiers: many('tier').map(tierOf),
     cases: many('case'),
@@ -172,8 +175,8 @@ function listOf(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
 }
 
-/** A member that is absent when it was not given. */
-function given<K extends string>(name: K, value: string | undefined): { [key in K]?: string } {
+/** Returns an object with the member, or an empty object if the value is missing or empty. */
+function optional<K extends string>(name: K, value: string | undefined): { [key in K]?: string } {
   const member: { [key in K]?: string } = {};
   if (value !== undefined && value !== '') member[name] = value;
   return member;

@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake contract --plan`: what would be done, found out by reading alone.
+ * `cloudtower-fake contract --plan`: plans a run with read requests only.
  * @module
  */
 import { type Case, TIERS } from '../../../contracts/kit/case/case.ts';
@@ -7,7 +7,7 @@ import { planSafely } from '../../../contracts/kit/safety/run-safely.ts';
 import type { Target } from '../../../contracts/kit/target/target.ts';
 import type { ContractOptions } from './options.ts';
 
-/** The plan of a run, as lines. Throws Refused if the host is not there. */
+/** Returns the plan of a run as lines. Rejects with Refused if the host does not exist. */
 export async function planOf(
   cases: readonly Case[],
   target: Target,
@@ -27,9 +27,9 @@ export async function planOf(
 async function realPlan(
   cases: readonly Case[],
   target: Target,
-  { host: named, intents }: ContractOptions,
+  { host, intents }: ContractOptions,
 ): Promise<string[]> {
-  if (named === undefined) return ['It would only be read: hosts, VMs, clusters, tasks and the like.'];
-  const { lines } = await planSafely(cases, target, named);
+  if (host === undefined) return ['It would only be read: hosts, VMs, clusters, tasks and the like.'];
+  const { lines } = await planSafely(cases, target, host);
   return [...lines, `Each change would be noted in ${intents} before it is made.`];
 }

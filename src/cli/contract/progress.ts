@@ -1,5 +1,5 @@
 /**
- * Telling who waits what is being waited for.
+ * Reports the progress of a run.
  * @module
  */
 import type { Case } from '../../../contracts/kit/case/case.ts';
@@ -10,24 +10,24 @@ export interface Progress {
   readonly onPoll: (task: Task) => void;
 }
 
-/** A line at most this often while a task runs, in ms of wall time. */
-const EVERY_MS = 5_000;
+/** The shortest time between two lines about a task, in ms of wall time. */
+const LINE_MS = 5_000;
 
-/** Says when a case begins, and from time to time how far its task is. */
-export function createProgress(say: (line: string) => void): Progress {
+/** Returns listeners that write a line when a case starts and, from time to time, the progress of its task. */
+export function createProgress(write: (line: string) => void): Progress {
   let current = '';
-  let begun = performance.now();
-  let said = begun;
+  let startedAt = performance.now();
+  let writtenAt = startedAt;
   return {
     onBegin: ({ id, promise }) => {
       current = id;
-      begun = performance.now();
-      say(`${id}  ${promise}`);
+      startedAt = performance.now();
+      write(`${id}  ${promise}`);
     },
     onPoll: (task) => {
-      if (performance.now() - said < EVERY_MS) return;
-      said = performance.now();
-      say(`${current}  ${Math.round((said - begun) / 1000)} s  ${describe(task)}`);
+      if (performance.now() - writtenAt < LINE_MS) return;
+      writtenAt = performance.now();
+      write(`${current}  ${Math.round((writtenAt - startedAt) / 1000)} s  ${describe(task)}`);
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake contract record`: a target's layout as a scenario, anonymised.
+ * `cloudtower-fake contract record`: records the layout of a CloudTower as an anonymised scenario.
  * @module
  */
 import { stringify } from 'yaml';
@@ -10,16 +10,16 @@ import { createApi } from '../../../contracts/kit/session/client.ts';
 import { logIn } from '../../../contracts/kit/session/session.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
-import { explained } from './explain.ts';
 import type { ContractOptions } from './options.ts';
-import { openChosen } from './target.ts';
+import { openSelectedTarget } from './target.ts';
+import { withUsageErrors } from './usage-errors.ts';
 
-/** Prints a scenario. Throws UsageError without a target to record. */
+/** Prints a scenario. Returns the exit code. Rejects with UsageError without a target to record. */
 export async function contractRecord(options: ContractOptions, terminal: Terminal): Promise<number> {
   if (options.url === undefined) throw new UsageError('contract record: name the CloudTower with --url');
-  const target = await openChosen({ ...options, asReal: true });
+  const target = await openSelectedTarget({ ...options, asReal: true });
   const transport = readOnly(target);
-  const { scenario, notes } = await explained(async () => {
+  const { scenario, notes } = await withUsageErrors(async () => {
     const token = await logIn(target, transport);
     return record(createApi(target.base, transport, token));
   });

@@ -1,5 +1,5 @@
 /**
- * The reports of a run as files.
+ * Writes the reports of a run to files.
  * @module
  */
 import { writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { GROUPS } from '../../../contracts/suite/index.ts';
 import { UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';
 
-/** Writes the reports that were asked for. Throws UsageError for a file that cannot be written. */
+/** Writes the reports that the options name. Throws UsageError if a file cannot be written. */
 export function writeReports(run: Run, { junit, json, html, saveBehaviours }: ContractOptions): void {
   write('--junit', junit, () => junitReport(run, GROUPS));
   write('--json', json, () => `${JSON.stringify(jsonReport(run))}\n`);

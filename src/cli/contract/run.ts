@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake contract`: asks a target to keep its promises, and says which it does not.
+ * `cloudtower-fake contract`: runs the suite against a target and reports the results.
  * @module
  */
 import type { Case } from '../../../contracts/kit/case/case.ts';
@@ -11,29 +11,29 @@ import type { Target } from '../../../contracts/kit/target/target.ts';
 import { CASES, GROUPS } from '../../../contracts/suite/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
-import { explained } from './explain.ts';
 import { listOf } from './list.ts';
 import type { ContractOptions } from './options.ts';
 import { planOf } from './plan.ts';
 import { createProgress } from './progress.ts';
 import { writeReports } from './reports.ts';
 import { watchForStop } from './stop.ts';
-import { openChosen } from './target.ts';
+import { openSelectedTarget } from './target.ts';
+import { withUsageErrors } from './usage-errors.ts';
 
-/** Runs the suite; answers the exit code. Throws UsageError if it cannot begin. */
+/** Runs the suite. Returns the exit code. Rejects with UsageError if the run cannot start. */
 export async function contract(options: ContractOptions, terminal: Terminal): Promise<number> {
-  const chosen = choose(CASES, options);
-  if (options.list) return print(listOf(chosen), terminal);
-  const target = await openChosen(options);
-  const asked = target.kind === 'fake' ? chosen : allowed(chosen, options);
-  if (options.plan) return print(await explained(() => planOf(asked, target, options)), terminal);
-  const run = await explained(() => ask(asked, target, options, terminal));
+  const selected = select(CASES, options);
+  if (options.list) return print(listOf(selected), terminal);
+  const target = await openSelectedTarget(options);
+  const cases = target.kind === 'fake' ? selected : permitted(selected, options);
+  if (options.plan) return print(await withUsageErrors(() => planOf(cases, target, options)), terminal);
+  const run = await withUsageErrors(() => runCases(cases, target, options, terminal));
   print(terminalReport(run, { colours: terminal.colours, groups: GROUPS }), terminal);
   writeReports(run, options);
   return EXIT_CODES[outcomeOf(run)];
 }
 
-async function ask(
+async function runCases(
   cases: readonly Case[],
   target: Target,
   options: ContractOptions,
@@ -42,31 +42,31 @@ async function ask(
   if (target.kind === 'fake') return runSuite(cases, target);
   const stop = watchForStop(options.limitMs, warn);
   const { host, intents } = options;
-  const leave = host === undefined ? {} : { allowed: { host, intents } };
+  const permission = host === undefined ? {} : { allowed: { host, intents } };
   try {
     return await runSafely(cases, target, {
       ...createProgress(warn),
       stop: stop.reason,
       say: warn,
-      ...leave,
+      ...permission,
     });
   } finally {
     stop.release();
   }
 }
 
-function choose(cases: readonly Case[], { tiers, cases: ids }: ContractOptions): readonly Case[] {
-  const chosen = cases.filter(
+function select(cases: readonly Case[], { tiers, cases: ids }: ContractOptions): readonly Case[] {
+  const selected = cases.filter(
     ({ id, tier }) =>
       (tiers.length === 0 || tiers.includes(tier)) &&
-      (ids.length === 0 || ids.some((asked) => id.startsWith(asked))),
+      (ids.length === 0 || ids.some((prefix) => id.startsWith(prefix))),
   );
-  if (chosen.length > 0) return chosen;
+  if (selected.length > 0) return selected;
   throw new UsageError('contract: no case is left by --tier and --case; see contract --list');
 }
 
-/** Without leave to change anything, a CloudTower is asked only what reading can tell. */
-function allowed(cases: readonly Case[], { allowMaintenance, tiers }: ContractOptions): readonly Case[] {
+/** Returns the cases that may run on a CloudTower. Without permission to change anything, only read cases run. */
+function permitted(cases: readonly Case[], { allowMaintenance, tiers }: ContractOptions): readonly Case[] {
   if (allowMaintenance) return cases;
   if (tiers.some((tier) => tier !== 'read')) {
     throw new UsageError(

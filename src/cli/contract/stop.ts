@@ -1,28 +1,28 @@
 /**
- * What ends a run of the suite early: a signal, or its time limit.
+ * Stops a run of the suite early, on a signal or at its time limit.
  * @module
  */
 
 export interface Stop {
-  /** Why to stop, once there is a reason. */
+  /** Returns why to stop, or undefined to continue. */
   readonly reason: () => string | undefined;
-  /** Signals end the program again. */
+  /** Stops listening, so that signals end the program again. */
   readonly release: () => void;
 }
 
-/** A closed terminal hangs up. */
+/** A closed terminal sends SIGHUP. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Listens for signals until released: they stop the suite, which puts the target back before the program ends,
- * however often they come (npm passes on what the terminal sends as well).
+ * Listens for signals until released. A signal stops the suite, which restores the target before the program ends.
+ * Repeated signals do no harm: npm passes on the signals that the terminal sends as well. `limitMs` is wall time.
  */
-export function watchForStop(limitMs: number, say: (line: string) => void): Stop {
+export function watchForStop(limitMs: number, write: (line: string) => void): Stop {
   const end = performance.now() + limitMs;
   let signal: string | undefined;
   const onSignal = (name: string) => {
     signal = name;
-    say(`${name}: stopping, and putting everything back. Please wait.`);
+    write(`${name}: stopping, and putting everything back. Please wait.`);
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return {

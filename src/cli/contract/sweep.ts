@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake contract sweep`: puts back what a run that was cut off has left.
+ * `cloudtower-fake contract sweep`: restores a target after an interrupted run.
  * @module
  */
 import { existsSync } from 'node:fs';
@@ -8,12 +8,12 @@ import { NotRestored } from '../../../contracts/kit/safety/baseline.ts';
 import { sweep, unfinished } from '../../../contracts/kit/safety/sweep.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
-import { explained } from './explain.ts';
 import { CONTRACT_FLAGS, type ContractOptions } from './options.ts';
 import { createProgress } from './progress.ts';
-import { openChosen } from './target.ts';
+import { openSelectedTarget } from './target.ts';
+import { withUsageErrors } from './usage-errors.ts';
 
-/** Sweeps after the run of an intent file; answers the exit code. Throws UsageError if it is none. */
+/** Restores the target of an intent file. Returns the exit code. Rejects with UsageError if the file is invalid. */
 export async function contractSweep(
   options: ContractOptions,
   { print, warn }: Terminal,
@@ -22,17 +22,17 @@ export async function contractSweep(
   const file = named ?? CONTRACT_FLAGS.intents.default;
   if (named !== undefined && !existsSync(named))
     throw new UsageError(`sweep ${named}: there is no such file`);
-  const log = await explained(() => unfinished(file));
+  const log = await withUsageErrors(() => unfinished(file));
   if (log === undefined) {
     print(`${file}: nothing is left to put back.`);
     return EXIT_CODES.kept;
   }
   const { host, vms } = log.baseline;
   const { plan, force } = options;
-  const target = await openChosen({ ...options, url: options.url ?? log.target.url, asReal: true });
+  const target = await openSelectedTarget({ ...options, url: options.url ?? log.target.url, asReal: true });
   const { onPoll } = createProgress(warn);
   try {
-    await explained(() => sweep(log, target, { file, plan, force, say: warn, onPoll }));
+    await withUsageErrors(() => sweep(log, target, { file, plan, force, say: warn, onPoll }));
   } catch (error) {
     if (!(error instanceof NotRestored)) throw error;
     print(`This could not be put back: ${error.message}`);

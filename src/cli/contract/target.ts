@@ -1,5 +1,5 @@
 /**
- * Opening the target that the command line names.
+ * Opens the target that the options name.
  * @module
  */
 
@@ -15,11 +15,11 @@ import { behaviourChoices } from '../profile.ts';
 import { UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';
 
-/** What is at the URL, or a fresh fake in this process. Throws UsageError if there is nothing. */
-export async function openChosen(options: ContractOptions): Promise<Target> {
+/** Returns the target at the URL, or a new fake in this process. Rejects with UsageError if it cannot be opened. */
+export async function openSelectedTarget(options: ContractOptions): Promise<Target> {
   try {
     return await openTarget(
-      options.url === undefined ? await ownFake(options) : remote(options.url, options),
+      options.url === undefined ? await localFake(options) : remoteTarget(options.url, options),
     );
   } catch (error) {
     if (error instanceof TargetError) throw new UsageError(error.message);
@@ -27,8 +27,8 @@ export async function openChosen(options: ContractOptions): Promise<Target> {
   }
 }
 
-/** Nothing of it needs a port: its worlds are private, and its time moves when it is asked. */
-async function ownFake({ asReal, behaviours }: ContractOptions): Promise<TargetOptions> {
+/** Creates a fake without a port. Its clock moves when a task is polled, so that no case waits in wall time. */
+async function localFake({ asReal, behaviours }: ContractOptions): Promise<TargetOptions> {
   const { user, password } = DEFAULTS;
   const { createFake } = await import('../../server/fake.ts');
   const fake = createFake({
@@ -41,7 +41,7 @@ async function ownFake({ asReal, behaviours }: ContractOptions): Promise<TargetO
   return { url, transport: (request) => fake.fetch(request), user, password, asReal, pollMs: 0 };
 }
 
-function remote(url: string, options: ContractOptions): TargetOptions {
+function remoteTarget(url: string, options: ContractOptions): TargetOptions {
   const { ca, insecure, user, password, token, controlToken, asReal, pollMs, stepLimitMs } = options;
   return {
     url,

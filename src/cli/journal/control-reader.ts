@@ -1,5 +1,5 @@
 /**
- * Reads from the control API of a running fake. What it answers is checked: the URL may lead elsewhere.
+ * Reads from the control API of a running fake. It checks the answers, because the URL may lead elsewhere.
  * @module
  */
 import { EventSourceParserStream } from 'eventsource-parser/stream';
@@ -10,31 +10,31 @@ import { BadRequest } from '../../server/http/bad-request.ts';
 import { createPayloads } from '../../server/http/payload.ts';
 import { UsageError } from '../values.ts';
 
-interface Where {
+interface Endpoint {
   /** The base URL of a world's control API. */
   readonly control: string;
   readonly token?: string;
 }
 
 export class ControlReader {
-  readonly #where: Where;
+  readonly #endpoint: Endpoint;
   readonly #signal: AbortSignal;
   readonly #payloads = createPayloads<ControlSchemas>(controlApi);
 
-  constructor(where: Where, signal: AbortSignal) {
-    this.#where = where;
+  constructor(endpoint: Endpoint, signal: AbortSignal) {
+    this.#endpoint = endpoint;
     this.#signal = signal;
   }
 
-  /** What is at a path. Throws UsageError, in words for people, if it cannot be read or is something else. */
+  /** Returns the data at a path. Rejects with UsageError if it cannot be read or does not match its schema. */
   async get<Name extends keyof ControlSchemas>(path: string, name: Name): Promise<ControlSchemas[Name]> {
-    const text = await (await this.#ask(path)).text();
+    const text = await (await this.#request(path)).text();
     return this.#parse(name, text);
   }
 
-  /** The entries of the journal after one, as they come, until the signal or the fake ends it. */
+  /** Yields the journal entries after an id as they are written, until the signal is aborted or the fake ends the stream. */
   async *follow(after: number): AsyncGenerator<Entry> {
-    const { body } = await this.#ask('/events', { 'last-event-id': String(after) });
+    const { body } = await this.#request('/events', { 'last-event-id': String(after) });
     const frames = body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
     try {
       for await (const { event, data } of frames ?? [])
@@ -42,13 +42,13 @@ export class ControlReader {
           ? { type: 'request', entry: this.#parse('JournalRequest', data) }
           : { type: 'event', entry: this.#parse('JournalEvent', data) };
     } catch (error) {
-      // So fetch says that a stream has been cut off: by the signal, or because the fake is gone.
+      // Fetch reports an interrupted stream as a TypeError: the fake has stopped.
       if (!this.#signal.aborted && !(error instanceof TypeError)) throw error;
     }
   }
 
-  async #ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-    const { control, token } = this.#where;
+  async #request(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const { control, token } = this.#endpoint;
     const credentials = token === undefined ? {} : { 'x-control-token': token };
     const url = control + path;
     let answer: Response;
@@ -67,7 +67,7 @@ export class ControlReader {
       return this.#payloads.parse(name, data);
     } catch (error) {
       if (!(error instanceof BadRequest) && !(error instanceof SyntaxError)) throw error;
-      throw new UsageError(`${this.#where.control} does not answer as a fake does: ${error.message}`);
+      throw new UsageError(`${this.#endpoint.control} does not answer as a fake does: ${error.message}`);
     }
   }
 }
@@ -78,13 +78,13 @@ function whyOf(error: unknown): string {
   return 'code' in cause ? String(cause.code) : cause.message;
 }
 
-/** The message of a refusal; or the beginning of whatever it is. */
+/** Returns the message in an error's JSON, or the start of another text. */
 function messageOf(text: string): string {
   try {
     const { message }: { message?: unknown } = JSON.parse(text);
     if (typeof message === 'string') return message;
   } catch {
-    // It is no JSON: it is told as it is.
+    // Not JSON: falls through to the text itself.
   }
   return text.slice(0, 200).replaceAll(/\s+/g, ' ');
 }

@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake journal`: what was asked of a running fake, and what happened in it.
+ * `cloudtower-fake journal`: prints the requests and events of a running fake.
  * @module
  */
 import type { Entry } from '../../server/engine/journal/journal.ts';
@@ -8,7 +8,10 @@ import { ControlReader } from './control-reader.ts';
 import { JOURNAL_USAGE, type JournalOptions, parseJournalArgs } from './options.ts';
 import { tableOf } from './table.ts';
 
-/** Prints the journal, with `--follow` until it is stopped. Returns the exit code. Throws UsageError if the journal cannot be read. */
+/**
+ * Prints the journal and, with `--follow`, new entries until the user stops it. Returns the exit code. Rejects with
+ * UsageError if the journal cannot be read.
+ */
 export async function journal(args: readonly string[], terminal: Terminal): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     terminal.print(JOURNAL_USAGE);
@@ -19,37 +22,37 @@ export async function journal(args: readonly string[], terminal: Terminal): Prom
   void terminal.untilStopped().then(() => stop.abort());
   terminal.onOutputClosed(() => stop.abort());
   const reader = new ControlReader(options, stop.signal);
-  const { past, isMeant } = await read(reader, options);
+  const { past, includes } = await read(reader, options);
   const table = tableOf(past);
   terminal.print(table.head);
   for (const entry of past) terminal.print(table.line(entry));
   if (!options.follow) return 0;
   const last = Math.max(0, ...past.map(({ entry }) => entry.id));
-  for await (const entry of reader.follow(last)) if (isMeant(entry)) terminal.print(table.line(entry));
+  for await (const entry of reader.follow(last)) if (includes(entry)) terminal.print(table.line(entry));
   return 0;
 }
 
-interface Told {
+interface Selection {
   readonly past: readonly Entry[];
-  /** Whether something that comes later belongs to it. */
-  readonly isMeant: (entry: Entry) => boolean;
+  /** Reports whether a new entry belongs to the selection. */
+  readonly includes: (entry: Entry) => boolean;
 }
 
-async function read(reader: ControlReader, { of }: JournalOptions): Promise<Told> {
+async function read(reader: ControlReader, { of }: JournalOptions): Promise<Selection> {
   if (of === undefined) {
     const { requests, events } = await reader.get('/journal', 'Journal');
     const past: Entry[] = [
       ...requests.map((entry) => ({ type: 'request', entry }) as const),
       ...events.map((entry) => ({ type: 'event', entry }) as const),
     ];
-    return { past: past.toSorted((a, b) => a.entry.id - b.entry.id), isMeant: () => true };
+    return { past: past.toSorted((a, b) => a.entry.id - b.entry.id), includes: () => true };
   }
   const { thing, events } = await reader.get(`/timeline/${encodeURIComponent(of)}`, 'Timeline');
   const past = events.map((entry) => ({ type: 'event', entry }) as const);
-  return { past, isMeant: (entry) => isAbout(entry, thing.id) };
+  return { past, includes: (entry) => isAbout(entry, thing.id) };
 }
 
-/** Whether it happened to a thing; or, if that is a host, to a VM that left it or came to it. */
+/** Reports whether an entry is about a host or VM, or about a VM that moved from or to that host. */
 function isAbout({ type, entry }: Entry, id: string): boolean {
   if (type === 'request') return false;
   return (

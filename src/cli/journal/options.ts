@@ -7,11 +7,11 @@ import { DEFAULT_WORLD } from '../../server/worlds/worlds.ts';
 import { UsageError } from '../values.ts';
 
 export interface JournalOptions {
-  /** Where the control API of the world is. */
+  /** The base URL of the world's control API. */
   readonly control: string;
-  /** What the control API wants in `x-control-token`, if it wants anything. */
+  /** The control token, if the fake requires one. */
   readonly token?: string;
-  /** The name, id or local_id of a host or VM: only what happened to it. */
+  /** The name, id or local_id of a host or VM. Selects the events of that one only. */
   readonly of?: string;
   readonly follow: boolean;
 }
@@ -35,7 +35,7 @@ const OPTIONS = {
   token: { type: 'string' },
 } as const;
 
-/** Parses the arguments after `journal`. Throws UsageError naming the option that is wrong. */
+/** Parses the arguments after `journal`. Throws UsageError, which names the invalid option. */
 export function parseJournalArgs(args: readonly string[]): JournalOptions {
   const { url, world, of, follow, token } = parse(args);
   if (of === '') throw new UsageError('--of: expected the name, id or local_id of a host or VM');
@@ -56,7 +56,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** A fake's URL without a slash at its end; its base URL and its control API's are as good. */
+/** Returns the root URL of a fake, without a trailing slash. Accepts the base URLs of both APIs, too. */
 function rootOf(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new UsageError(`--url ${url}: expected an http or https URL`);

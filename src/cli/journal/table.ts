@@ -1,5 +1,5 @@
 /**
- * A journal as people read it: a line for each entry, in columns.
+ * Formats a journal as a table: a line for each entry, in columns.
  * @module
  */
 import type { Entry } from '../../server/engine/journal/journal.ts';
@@ -8,21 +8,23 @@ type Row = readonly [id: string, time: string, what: string, by: string, because
 
 const HEAD: Row = ['ID', 'TIME', 'WHAT', 'BY', 'BECAUSE'];
 
-/** Columns are at least so wide, for what is still to come, and at most so wide that a terminal holds them. */
-const LEAST = [4, 19, 48, 30, 0];
-const MOST = [8, 19, 72, 32, 0];
+/** The minimum widths of the columns: later entries may need them. */
+const MIN_WIDTHS = [4, 19, 48, 30, 0];
+/** The maximum widths of the columns, so that a line fits into a terminal. */
+const MAX_WIDTHS = [8, 19, 72, 32, 0];
 
-/** How to write the lines of a table that begins with these entries; more may follow. */
 export interface Table {
   readonly head: string;
+  /** Returns the line of an entry. */
   line(entry: Entry): string;
 }
 
+/** Returns a table whose columns fit these entries. More entries may follow. */
 export function tableOf(entries: readonly Entry[]): Table {
   const rows = [HEAD, ...entries.map(rowOf)];
   const widths = HEAD.map((_, column) => {
-    const longest = Math.max(LEAST[column] ?? 0, ...rows.map((row) => row[column]?.length ?? 0));
-    return Math.min(longest, MOST[column] ?? 0);
+    const longest = Math.max(MIN_WIDTHS[column] ?? 0, ...rows.map((row) => row[column]?.length ?? 0));
+    return Math.min(longest, MAX_WIDTHS[column] ?? 0);
   });
   const write = (row: Row) =>
     row
@@ -47,7 +49,7 @@ function rowOf({ type, entry }: Entry): Row {
   return [`${id}`, time, printable(what), by, printable(because)];
 }
 
-/** Names come from anywhere, and a terminal obeys control characters. */
+/** Replaces control characters: names come from clients, and a terminal would obey them. */
 function printable(text: string): string {
   return text.replaceAll(/\p{C}/gu, '\u{FFFD}');
 }

@@ -1,5 +1,5 @@
 /**
- * What a fake starts with: a scenario by name, from a file, or generated.
+ * The starting inventory: a built-in scenario, a file, or a generated one.
  * @module
  */
 import type { Counts } from '../../fixtures/generate.ts';
@@ -9,16 +9,16 @@ import { readText, UsageError } from '../values.ts';
 import type { ServeOptions } from './options.ts';
 
 export interface Inventory {
-  /** As it is told to people. */
+  /** The name for display. */
   readonly name: string;
   readonly scenario: Scenario;
 }
 
 const COUNTS = { clusters: 1, hosts: 4, vms: 24 } as const;
-/** In all clusters together. */
-const MOST = { hosts: 10_000, vms: 200_000 } as const;
+/** The most hosts and VMs in all clusters together. */
+const LIMITS = { hosts: 10_000, vms: 200_000 } as const;
 
-/** The inventory that the options ask for. Throws UsageError if it cannot be had. */
+/** Returns the inventory that the options select. Rejects with UsageError if it does not exist or is invalid. */
 export async function inventoryOf(options: ServeOptions): Promise<Inventory> {
   const { clusters, hosts, vms, scenario, seed } = options;
   if (clusters === undefined && hosts === undefined && vms === undefined)
@@ -33,12 +33,12 @@ export async function inventoryOf(options: ServeOptions): Promise<Inventory> {
 
 async function generate(counts: Counts, seed: string): Promise<Inventory> {
   const [hosts, vms] = [counts.clusters * counts.hosts, counts.clusters * counts.vms];
-  if (hosts > MOST.hosts || vms > MOST.vms) {
+  if (hosts > LIMITS.hosts || vms > LIMITS.vms) {
     throw new UsageError(
-      `${hosts} hosts and ${vms} VMs in all are too many: at most ${MOST.hosts} and ${MOST.vms}`,
+      `${hosts} hosts and ${vms} VMs in all are too many: at most ${LIMITS.hosts} and ${LIMITS.vms}`,
     );
   }
-  // The generator's names come from a large library: it is loaded only when asked for.
+  // The generator is loaded only when needed: its names come from a large library.
   const { generateScenario } = await import('../../fixtures/generate.ts');
   return {
     name: `generated, ${counts.clusters} clusters of ${counts.hosts} hosts and ${counts.vms} VMs`,

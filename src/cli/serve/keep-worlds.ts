@@ -1,5 +1,5 @@
 /**
- * `--state FILE`: the worlds outlive the program.
+ * `--state FILE`: keeps the worlds in a file.
  * @module
  */
 import type { Fake } from '../../server/fake.ts';
@@ -10,8 +10,8 @@ import { UsageError } from '../values.ts';
 const COULD_NOT_SAVE = 1;
 
 /**
- * Loads the worlds of the file, and keeps them there while `work` is done. Returns the exit code. Throws
- * UsageError if they cannot be loaded.
+ * Loads the worlds from a file and saves their changes while `work` runs. Returns the exit code, which is 1 if they
+ * could not be saved at the end. Rejects with UsageError if they cannot be loaded.
  */
 export async function keepWorlds(
   fake: Fake,
@@ -19,7 +19,7 @@ export async function keepWorlds(
   terminal: Terminal,
   work: () => Promise<void>,
 ): Promise<number> {
-  const explain = (error: unknown) => `--state ${file}: ${whyNot(error)}`;
+  const explain = (error: unknown) => `--state ${file}: ${reasonOf(error)}`;
   const warn = (error: unknown) => terminal.warn(`cloudtower-fake: ${explain(error)}`);
   const kept = await fake.keepState(file, { onFailure: warn }).catch((error: unknown) => {
     throw new UsageError(explain(error));
@@ -36,8 +36,8 @@ export async function keepWorlds(
   return code;
 }
 
-/** What a person can do something about; anything else is a defect. */
-function whyNot(error: unknown): string {
+/** Returns the reason, if the user can fix it. Rethrows any other error, which is a defect. */
+function reasonOf(error: unknown): string {
   if (error instanceof ControlRefusal) return error.message;
   if (error instanceof Error && 'code' in error) return `it cannot be read or written: ${String(error.code)}`;
   throw error;

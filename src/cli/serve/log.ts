@@ -1,13 +1,12 @@
 /**
- * What a person watching the terminal wants to read: each task as it starts and ends, what became of each
- * VM, and why a host cannot enter.
+ * The log of tasks: the start and end of each task, the moves and states of VMs, and the results of prechecks.
  * @module
  */
 import { toIso } from '../../server/engine/time/iso.ts';
 import type { PrecheckRecord, TaskRecord, VmRecord } from '../../server/engine/world/records.ts';
 import type { Change, World } from '../../server/engine/world/world.ts';
 
-/** Writes a line for everything worth a line, with its virtual time. */
+/** Writes a line with its virtual time for each of these changes in a world. */
 export function logTasks(world: World, write: (line: string) => void): void {
   const log = (line: string | undefined) => {
     if (line !== undefined) write(`${toIso(world.now)} ${line}`);

@@ -1,5 +1,5 @@
 /**
- * The options of `serve`: one table that the command line, the config file and the help are read from.
+ * The options of `serve`: one table for the command line, the config file and the help.
  * @module
  */
 import type { BehaviourChoices } from '../../../contracts/behaviours/index.ts';
@@ -12,19 +12,29 @@ import type { FaultRule } from '../../server/engine/fault/rule.ts';
 import type { ClockMode } from '../../server/engine/time/clock.ts';
 import type { BreakpointRule } from '../../server/worlds/breakpoints.ts';
 import { behaviourChoices } from '../profile.ts';
-import { filled, flag, type Given, instant, oneOf, positive, text, UsageError, whole } from '../values.ts';
+import {
+  flag,
+  instant,
+  nonEmptyText,
+  type OptionInput,
+  oneOf,
+  positiveNumber,
+  text,
+  UsageError,
+  wholeNumber,
+} from '../values.ts';
 
 export interface Option<T> {
-  /** What stands for the value in the help; absent for a switch. */
+  /** The placeholder of the value in the help; absent for a switch. */
   readonly value?: string;
   readonly help: string;
-  /** As it would be written. */
+  /** The default as a user would write it. */
   readonly default?: string;
-  /** May load what only this option needs. */
-  readonly parse: (given: Given) => T | Promise<T>;
+  /** Parses the value. May load modules that only this option needs. */
+  readonly parse: (input: OptionInput) => T | Promise<T>;
 }
 
-/** What `serve` is told. What is absent was not given, and has no default. */
+/** The parsed options. An optional one has no default. */
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
@@ -35,7 +45,7 @@ export interface ServeOptions {
   readonly seed: string;
   readonly clock: ClockMode;
   readonly speed: number;
-  /** Ms since 1970-01-01T00:00:00Z. */
+  /** The virtual time of the start, in ms since 1970-01-01T00:00:00Z. */
   readonly start?: number;
   readonly breakpoints?: readonly BreakpointRule[];
   readonly faults?: readonly FaultRule[];
@@ -45,7 +55,7 @@ export interface ServeOptions {
   readonly password: string;
   readonly token: string;
   readonly worlds: number;
-  /** Minutes of wall time. */
+  /** When an unused world is deleted, in minutes of wall time. */
   readonly 'world-idle': number;
   readonly explain?: boolean;
   readonly 'no-control'?: boolean;
@@ -65,9 +75,9 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     value: 'N',
     help: 'port to listen on; 0 takes a free one',
     default: '8080',
-    parse: whole(0, 65_535),
+    parse: wholeNumber(0, 65_535),
   },
-  host: { value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1', parse: filled },
+  host: { value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1', parse: nonEmptyText },
   scenario: {
     value: 'NAME|FILE',
     help: `starting inventory: ${Object.keys(SCENARIOS).join(', ')}, or a YAML or JSON file`,
@@ -77,10 +87,10 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   clusters: {
     value: 'N',
     help: 'instead of a scenario: a generated one with so many clusters (1),',
-    parse: whole(1, 100),
+    parse: wholeNumber(1, 100),
   },
-  hosts: { value: 'N', help: 'so many hosts in each cluster (4),', parse: whole(1, 1_000) },
-  vms: { value: 'N', help: 'and so many VMs in each cluster (24)', parse: whole(0, 100_000) },
+  hosts: { value: 'N', help: 'so many hosts in each cluster (4),', parse: wholeNumber(1, 1_000) },
+  vms: { value: 'N', help: 'and so many VMs in each cluster (24)', parse: wholeNumber(0, 100_000) },
   seed: {
     value: 'TEXT',
     help: 'all chance comes from it: the same seed gives the same world',
@@ -97,7 +107,7 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     value: 'N',
     help: "the real clock runs N times as fast as the wall's",
     default: String(DEFAULTS.speed),
-    parse: positive(1_000_000),
+    parse: positiveNumber(1_000_000),
   },
   start: {
     value: 'TIME',
@@ -107,12 +117,12 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   breakpoints: {
     value: 'FILE|JSON',
     help: 'steps at which time stands still, such as \'[{"job":"enter","step":"live-migrate","nth":2}]\'',
-    parse: async (given) => (await import('./rules.ts')).breakpointRules(given),
+    parse: async (input) => (await import('./rules.ts')).breakpointRules(input),
   },
   faults: {
     value: 'NAMES|FILE|JSON',
     help: 'what goes wrong: presets such as slow-tower,lost-answers, or rules such as \'[{"do":"reset","nth":3}]\'',
-    parse: async (given) => (await import('./rules.ts')).faultRules(given),
+    parse: async (input) => (await import('./rules.ts')).faultRules(input),
   },
   behaviours: {
     value: 'NAME|FILE|JSON',
@@ -125,37 +135,37 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     default: LATEST.replace(/\.0$/, ''),
     parse: versionOf,
   },
-  user: { value: 'NAME', help: 'login name', default: DEFAULTS.user, parse: filled },
-  password: { value: 'TEXT', help: 'its password', default: DEFAULTS.password, parse: filled },
+  user: { value: 'NAME', help: 'login name', default: DEFAULTS.user, parse: nonEmptyText },
+  password: { value: 'TEXT', help: 'its password', default: DEFAULTS.password, parse: nonEmptyText },
   token: {
     value: 'TEXT',
     help: 'an API token that works without login',
     default: DEFAULTS.token,
-    parse: filled,
+    parse: nonEmptyText,
   },
   worlds: {
     value: 'N',
     help: 'worlds at most; the one not used for longest makes room',
     default: String(DEFAULTS.worlds.limit),
-    parse: whole(1, 100_000),
+    parse: wholeNumber(1, 100_000),
   },
   'world-idle': {
     value: 'MINUTES',
     help: 'a world that nobody has used for so long is forgotten',
     default: String(DEFAULTS.worlds.idleMs / 60_000),
-    parse: positive(1_000_000),
+    parse: positiveNumber(1_000_000),
   },
   explain: { help: 'each answer names the behaviours and rules it rests on in a header', parse: flag },
   'no-control': { help: 'switches the control API under /_fake off', parse: flag },
   'control-token': {
     value: 'TEXT',
     help: 'the control API wants it in the header x-control-token',
-    parse: filled,
+    parse: nonEmptyText,
   },
   state: {
     value: 'FILE',
     help: 'keeps all worlds there: loads them at the start, saves them within a second of a change and at the end',
-    parse: filled,
+    parse: nonEmptyText,
   },
   log: {
     value: 'WHAT',
@@ -165,9 +175,9 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   },
 };
 
-function versionOf(given: Given): ApiVersion {
-  const asked = text(given);
-  const version = API_VERSIONS.find((known) => known === asked || known === `${asked}.0`);
+function versionOf(input: OptionInput): ApiVersion {
+  const value = text(input);
+  const version = API_VERSIONS.find((known) => known === value || known === `${value}.0`);
   if (version !== undefined) return version;
-  throw new UsageError(`${given.label} ${asked}: expected one of ${SHORT_VERSIONS.join(', ')}`);
+  throw new UsageError(`${input.label} ${value}: expected one of ${SHORT_VERSIONS.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 /**
- * Rules of the control API as they are given at the start: checked like those of its requests.
+ * Parses the rules of `--breakpoints` and `--faults`. They have the schemas of the control API.
  * @module
  */
 import { controlApi } from '../../../contracts/control/generated/document.ts';
@@ -8,39 +8,39 @@ import { faultRulesOf } from '../../server/control/fault-rule.ts';
 import type { FaultRule } from '../../server/engine/fault/rule.ts';
 import { ClientError } from '../../server/engine/world/client-error.ts';
 import { createPayloads } from '../../server/http/payload.ts';
-import { data, type Given, UsageError } from '../values.ts';
+import { data, type OptionInput, UsageError } from '../values.ts';
 
-/** Break-points, as a list. */
-export function breakpointRules(given: Given): ControlSchemas['BreakpointRule'][] {
-  return listOf(given, 'BreakpointRule');
+/** Parses a list of break-points. Throws UsageError if it is invalid. */
+export function breakpointRules(input: OptionInput): ControlSchemas['BreakpointRule'][] {
+  return listOf(input, 'BreakpointRule');
 }
 
-/** Faults: presets by name, such as `slow-tower,lost-answers`, or a list of rules and of presets. */
-export function faultRules(given: Given): FaultRule[] {
-  const { label, value } = given;
+/** Parses the names of presets, such as `slow-tower,lost-answers`, or a list of rules and presets. Throws UsageError if they are invalid. */
+export function faultRules(input: OptionInput): FaultRule[] {
+  const { label, value } = input;
   const isNames = typeof value === 'string' && /^[\w-]+(,[\w-]+)*$/.test(value);
-  const list = isNames ? value.split(',').map((preset) => ({ preset })) : listIn(given);
+  const list = isNames ? value.split(',').map((preset) => ({ preset })) : listIn(input);
   const payloads = createPayloads<ControlSchemas>(controlApi);
   return list.flatMap((one, index) =>
-    toldAs(isNames ? label : `${label} [${index}]`, () => faultRulesOf(payloads, one)),
+    withLabel(isNames ? label : `${label} [${index}]`, () => faultRulesOf(payloads, one)),
   );
 }
 
-function listOf<Name extends keyof ControlSchemas>(given: Given, name: Name): ControlSchemas[Name][] {
+function listOf<Name extends keyof ControlSchemas>(input: OptionInput, name: Name): ControlSchemas[Name][] {
   const payloads = createPayloads<ControlSchemas>(controlApi);
-  return listIn(given).map((rule, index) =>
-    toldAs(`${given.label} [${index}]`, () => payloads.parse(name, rule)),
+  return listIn(input).map((rule, index) =>
+    withLabel(`${input.label} [${index}]`, () => payloads.parse(name, rule)),
   );
 }
 
-function listIn(given: Given): readonly unknown[] {
-  const list = data(given);
+function listIn(input: OptionInput): readonly unknown[] {
+  const list = data(input);
   if (Array.isArray(list)) return list;
-  throw new UsageError(`${given.label}: expected a list of rules`);
+  throw new UsageError(`${input.label}: expected a list of rules`);
 }
 
-/** What is wrong with a rule, told as what is wrong with an option. */
-function toldAs<T>(label: string, read: () => T): T {
+/** Returns the result of `read`. Throws UsageError with the label instead of an error about a rule. */
+function withLabel<T>(label: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

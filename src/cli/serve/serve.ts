@@ -1,5 +1,5 @@
 /**
- * `cloudtower-fake serve`: starts a fake, says where it is and what to try, and stops when told to.
+ * `cloudtower-fake serve`: starts a fake, prints its address and an example, and runs until the user stops it.
  * @module
  */
 import { ScenarioError } from '../../fixtures/scenario.ts';
@@ -13,10 +13,10 @@ import { keepWorlds } from './keep-worlds.ts';
 import { logTasks } from './log.ts';
 import type { ServeOptions } from './options.ts';
 
-/** How often the log catches up, in ms of wall time. */
+/** How often the log settles the world, in ms of wall time. */
 const LOG_MS = 250;
 
-/** Serves until it is stopped. Returns the exit code. Throws UsageError if it cannot start. */
+/** Serves a fake until the user stops it. Returns the exit code. Rejects with UsageError if it cannot start. */
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<number> {
   const inventory = await inventoryOf(options);
   const fake = create(options, inventory, terminal);
@@ -30,9 +30,9 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
 
 async function serveUntilStopped(fake: Fake, options: ServeOptions, terminal: Terminal): Promise<void> {
   const listening = await listenOn(fake, options);
-  // Requests settle the world by themselves; who only watches the log wants to see it move, too.
+  // Requests settle the world. Without requests, the timer keeps the log up to date.
   const logging = options.log === 'off' ? undefined : setInterval(() => fake.settle(), LOG_MS).unref();
-  // Who reads that it serves may want it to stop at once.
+  // Listens before the banner is printed: its reader may stop the program at once.
   const stopped = terminal.untilStopped();
   terminal.print(banner(options, listening, fake));
   await stopped;

@@ -1,6 +1,5 @@
 /**
- * CloudTower's API over HTTP: each request settles its world, is authenticated, read, answered by its handler,
- * or told why not.
+ * CloudTower's API over HTTP. It authenticates a request, reads its body, settles the world and calls the handler.
  * @module
  */
 import { Hono } from 'hono';
@@ -11,46 +10,45 @@ import type { Catalogue } from '../engine/query/catalogue.ts';
 import type { Id } from '../engine/world/records.ts';
 import { BadRequest } from '../http/bad-request.ts';
 import { readJson } from '../http/body.ts';
-import { closed, createPayloads, type Payloads } from '../http/payload.ts';
+import { closeSchemas, createPayloads, type Payloads } from '../http/payload.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import { tracedView, type View } from '../worlds/view.ts';
 import type { ApiSchemas, Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { answerLanguage, languageOf } from './language.ts';
-import { answerFaultily } from './request-faults.ts';
-import { type Answered, createResponder, type RequestContext, type Responder } from './respond.ts';
+import { answerWithFaults } from './request-faults.ts';
+import { type AnsweredRequest, createResponder, type RequestContext, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
-import { explainUnknown } from './unknown.ts';
+import { unknownRequest } from './unknown-request.ts';
 
 export interface ApiOptions {
   readonly catalogue: Catalogue;
-  /** Whether each answer names the rules it rests on. */
+  /** Whether each answer names, in a header, the behaviours and rules that decided it. */
   readonly explain: boolean;
-  /** Hears of every answer. */
-  readonly onAnswer?: (answer: Answered) => void;
-  /** Hears of a fault of this program. */
+  /** Is called for every answer. */
+  readonly onAnswer?: (answer: AnsweredRequest) => void;
+  /** Is called for an error that is a defect of this program. */
   readonly onDefect: (error: unknown) => void;
 }
 
-/** CloudTower's own API, of whatever world it is given. */
+/** CloudTower's API for any world. */
 export interface Api {
-  /** `path` is without the world's own prefix. Rejects with ConnectionReset when a fault wants the connection reset. */
+  /** Answers a request. `path` lacks the world's prefix. Rejects with ConnectionReset if a fault resets the connection. */
   fetch(request: Request, simulation: Simulation, path: string): Response | Promise<Response>;
-  /** The answer to a request that reaches no operation: in the form, and by the behaviours, of that world. */
-  refuse(request: Unrouted, simulation: Simulation, error: unknown): Response;
+  /** Returns the response to an error outside of any operation, by the behaviours of a world. */
+  refuse(request: UnroutedRequest, simulation: Simulation, error: unknown): Response;
 }
 
-/** A request that no operation answers; of what cannot be read, method and path are empty. */
-export interface Unrouted {
+/** A request that reaches no operation. Method and path are empty if it could not be read. */
+export interface UnroutedRequest {
   readonly method: string;
   readonly path: string;
   readonly language: Language;
 }
 
-/** What a request is about, beside itself. */
 interface Bindings {
   readonly simulation: Simulation;
-  /** Without the world's own prefix. */
+  /** The path without the world's prefix. */
   readonly path: string;
   readonly rules: RequestContext['rules'];
 }
@@ -58,13 +56,13 @@ interface Bindings {
 export function createApi({ catalogue, explain, ...listeners }: ApiOptions): Api {
   const responder = createResponder(listeners);
   const app = createRoutes(catalogue, responder);
-  const rulesHeard = () => (explain ? new Set<string>() : undefined);
+  const newTrace = () => (explain ? new Set<string>() : undefined);
   return {
     fetch(request, simulation, path) {
-      return app.fetch(request, { simulation, path, rules: rulesHeard() });
+      return app.fetch(request, { simulation, path, rules: newTrace() });
     },
     refuse({ method, path, language }, simulation, error) {
-      return responder.refuse({ simulation, method, path, rules: rulesHeard() }, error, language);
+      return responder.refuse({ simulation, method, path, rules: newTrace() }, error, language);
     },
   };
 }
@@ -73,27 +71,27 @@ function createRoutes(catalogue: Catalogue, { answer, refuse }: Responder): Hono
   const { document } = catalogue;
   const basePath = document.servers[0]?.url ?? '';
   const routes = routesOf(document);
-  const handle = createHandling(catalogue);
-  const api = new Hono<{ Bindings: Bindings }>({ getPath: (_, context) => context?.env?.path ?? '' });
+  const handle = createHandler(catalogue);
+  const api = new Hono<{ Bindings: Bindings }>({ getPath: (_, options) => options?.env?.path ?? '' });
   for (const route of routes) {
     api.on(route.method, basePath + route.path, async ({ req: { raw }, env: { simulation, rules } }) => {
       const { method } = raw;
       const { path, operation } = route;
       const entry = simulation.journal.open({ method, path, operation }, simulation.clock.now());
-      const asked = { simulation, method, path, entry, rules };
-      simulation.running += 1;
+      const context = { simulation, method, path, entry, rules };
+      simulation.activeRequests += 1;
       try {
-        return answer(asked, 200, await handle(raw, asked, route));
+        return answer(context, 200, await handle(raw, context, route));
       } catch (error) {
         if (error instanceof ConnectionReset) throw error;
-        return refuse(asked, error, answerLanguage(raw.headers));
+        return refuse(context, error, answerLanguage(raw.headers));
       } finally {
-        simulation.running -= 1;
+        simulation.activeRequests -= 1;
         simulation.journal.close(entry);
       }
     });
   }
-  // Specified by the newest official SDKs: they look for the active of two servers here before they log in.
+  // Specified by the newest official SDKs: before login they look here for the active one of two servers.
   api.get(HEALTH_PATH, ({ req: { method }, env }) =>
     answer({ ...env, method, path: HEALTH_PATH }, 200, '{}'),
   );
@@ -101,13 +99,13 @@ function createRoutes(catalogue: Catalogue, { answer, refuse }: Responder): Hono
     const { path } = env;
     const below = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
     const error =
-      (below === undefined ? undefined : whyNoToken(env, raw)) ??
-      explainUnknown(document, routes, basePath, method, below);
+      (below === undefined ? undefined : tokenError(env, raw)) ??
+      unknownRequest(document, routes, basePath, method, below);
     const known = { method, path: below ?? path };
     const entry = env.simulation.journal.open(known, env.simulation.clock.now());
-    const answered = refuse({ ...env, ...known, entry }, error, answerLanguage(raw.headers));
+    const response = refuse({ ...env, ...known, entry }, error, answerLanguage(raw.headers));
     env.simulation.journal.close(entry);
-    return answered;
+    return response;
   });
   api.onError((error, { req: { method, raw }, env }) => {
     if (error instanceof ConnectionReset) throw error;
@@ -116,57 +114,57 @@ function createRoutes(catalogue: Catalogue, { answer, refuse }: Responder): Hono
   return api;
 }
 
-type Journaled = RequestContext & Required<Pick<RequestContext, 'entry'>>;
+type JournaledContext = RequestContext & Required<Pick<RequestContext, 'entry'>>;
 
-/** From a request to the JSON of its 200 answer. */
-function createHandling(catalogue: Catalogue) {
+/** Returns a function from a request to the JSON of its 200 answer. */
+function createHandler(catalogue: Catalogue) {
   const payloads = createPayloads<ApiSchemas>(catalogue.document);
-  // Made when it is first chosen: the whole contract is copied for it.
+  // Created on first use, because it copies the whole contract.
   let strict: Payloads<ApiSchemas> | undefined;
-  const payloadsBy = (behaviours: BehaviourChoices): Payloads<ApiSchemas> => {
+  const payloadsFor = (behaviours: BehaviourChoices): Payloads<ApiSchemas> => {
     if (isChosen(behaviours, 'body.unknown-member', 'ignored')) return payloads;
-    strict ??= createPayloads(closed(catalogue.document));
+    strict ??= createPayloads(closeSchemas(catalogue.document));
     return strict;
   };
   const languages = catalogue.document.components.schemas['ContentLanguage']?.enum ?? [];
-  return async (request: Request, asked: Journaled, route: Route): Promise<string | Uint8Array> => {
-    const { simulation, entry, rules } = asked;
-    const user = route.isSecured ? userOf(asked, request) : null;
+  return async (request: Request, context: JournaledContext, route: Route): Promise<string | Uint8Array> => {
+    const { simulation, entry, rules } = context;
+    const user = route.isSecured ? userOf(context, request) : null;
     entry.user = user;
     const language = languageOf(request.headers, languages);
     const body = await readBody(request, route);
     entry.body = body;
     simulation.settle();
-    // Every member by its name: spreading one object into another costs more than the rest of a small read.
-    const callIn = ({ world, answerCache: answers, entityJson: shown }: View): Call => ({
+    // Lists every member: an object spread costs more than the rest of a small read.
+    const callFor = ({ world, answerCache, entityJson }: View): Call => ({
       world,
-      answerCache: answers,
-      entityJson: shown,
+      answerCache,
+      entityJson,
       catalogue,
-      payloads: payloadsBy(world.behaviours),
+      payloads: payloadsFor(world.behaviours),
       tokens: simulation.tokens,
-      credentials: simulation.surroundings,
+      credentials: simulation.server,
       body,
       caller: { user, language },
       poll: (tasks) => simulation.clock.poll(tasks),
     });
     const work = (view: View) =>
-      simulation.journal.attributeTo(entry, () => route.handler(callIn(tracedView(view, rules))));
+      simulation.journal.attributeTo(entry, () => route.handler(callFor(tracedView(view, rules))));
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
-    return answerFaultily(simulation, { operation, path, body }, request.signal, work);
+    return answerWithFaults(simulation, { operation, path, body }, request.signal, work);
   };
 }
 
-/** Who calls. Throws Refusal without a token that is good now. */
+/** Returns the user of a request. Throws Refusal without a valid token. */
 function userOf({ simulation, rules }: Bindings, { headers }: Request): Id {
   const { tokens, clock, world } = simulation;
   const { behaviours } = world.traced(rules);
   return tokens.authenticate(headers.get('authorization'), clock.now(), behaviours);
 }
 
-/** What a request for something that does not exist is told first, if it must have a token by behaviour. */
-function whyNoToken(bindings: Bindings, request: Request): unknown {
+/** Returns the error about the token of a request with an unknown path, if a behaviour checks the token first. */
+function tokenError(bindings: Bindings, request: Request): unknown {
   const { behaviours } = bindings.simulation.world.traced(bindings.rules);
   if (isChosen(behaviours, 'unknown-path.without-token', 'not-found')) return undefined;
   try {

@@ -1,5 +1,5 @@
 /**
- * What a handler gets, and the form of its answer.
+ * The input and the result of an operation's handler.
  * @module
  */
 import type { operations } from '../../../contracts/openapi/generated/wire.ts';
@@ -10,12 +10,12 @@ import type { Id } from '../engine/world/records.ts';
 import type { Wire } from '../engine/world/wire.ts';
 import type { World } from '../engine/world/world.ts';
 import type { Payloads } from '../http/payload.ts';
-import type { AnswerCache, Json } from '../worlds/answer-cache.ts';
 import type { Tokens } from '../worlds/tokens.ts';
+import type { AnswerCache, Json } from '../worlds/view.ts';
 
 export type OperationId = keyof operations;
 
-/** The payloads, by their component names. */
+/** The component names of the request payloads. */
 export type PayloadName =
   | 'LoginInput'
   | 'EnterMaintenanceModeCheckParams'
@@ -37,15 +37,15 @@ export interface Call {
   readonly catalogue: Catalogue;
   readonly payloads: Payloads<ApiSchemas>;
   readonly tokens: Tokens;
-  /** What reads have answered and shown, kept while it is true. */
+  /** The answers of reads at this version of the world. */
   readonly answerCache: AnswerCache;
   readonly entityJson: EntityJson;
   readonly credentials: Credentials;
-  /** The parsed body; `{}` where the operation may go without. */
+  /** The parsed body; `{}` if it is optional and absent. */
   readonly body: unknown;
-  /** Who calls, in which language; the user is null for operations that need no token. */
+  /** The user and the language of the request. The user is null for operations that need no token. */
   readonly caller: Caller;
-  /** Somebody asks for these tasks, which moves a `polls` clock; no other asks which they are. */
+  /** Reports that the client polls these tasks, which moves a `polls` clock. Other clocks do not call `tasks`. */
   readonly poll: (tasks: () => readonly Id[]) => void;
 }
 
@@ -54,15 +54,15 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Answers one operation with the JSON of its 200 answer, as text or in UTF-8. Refuses by throwing; what it refuses it has not begun. */
+/** Returns the JSON of an operation's 200 answer. Throws to reject the request, and has changed nothing then. */
 export type Handler = (call: Call) => Json;
 
-/** The GraphQL mutation behind an operation. Assumed: its id in camel case. */
+/** Returns the name of the GraphQL mutation behind an operation. Assumed: its id in camel case. */
 export function mutationOf(id: OperationId): string {
   return id.charAt(0).toLowerCase() + id.slice(1);
 }
 
-/** The JSON text of a value, checked by the compiler to be what the operation answers. */
+/** Returns the JSON of a value. The compiler checks that the value is an answer of the operation. */
 export function json<Op extends OperationId>(
   value: operations[Op]['responses'][200]['content']['application/json'],
 ): string {

@@ -1,9 +1,12 @@
 /**
- * No answer at all.
+ * The error by which a fault resets the connection.
  * @module
  */
 
-/** The connection is to be reset. On a socket it is; in process it is what `fetch` throws when that happens to it. */
+/**
+ * Thrown instead of an answer. The socket server resets the connection. In process the caller of `fetch` gets this
+ * error, which looks like the error of a real `fetch` after a reset.
+ */
 export class ConnectionReset extends TypeError {
   constructor() {
     super('fetch failed', { cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }) });

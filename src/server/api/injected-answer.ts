@@ -1,5 +1,5 @@
 /**
- * An error that is answered because a fault says so.
+ * The error by which a fault replaces an answer.
  * @module
  */
 import { describeCode } from '../engine/fault/codes.ts';
@@ -14,13 +14,13 @@ export class InjectedAnswer extends ClientError {
   readonly code: string | undefined;
 
   constructor(fault: string, { status, code, message: words }: AnswerFault) {
-    super(words === undefined ? injected(fault, code) : untranslated(words));
+    super(words === undefined ? defaultText(fault, code) : untranslated(words));
     this.status = status;
     this.code = code;
   }
 }
 
-function injected(fault: string, code: string | undefined): Text {
+function defaultText(fault: string, code: string | undefined): Text {
   if (code === undefined) return message('fault.injected', { fault });
   return message('fault.injected-code', { fault, meaning: describeCode(code) });
 }

@@ -1,5 +1,5 @@
 /**
- * What faults do to a request, around its handler.
+ * Applies faults to a request, around its handler.
  * @module
  */
 import type { ApiRequest } from '../engine/fault/request-match.ts';
@@ -13,25 +13,25 @@ import { InjectedAnswer } from './injected-answer.ts';
 type Answer = string | Uint8Array;
 
 /**
- * Answers a request as the faults have it that it meets. `work` answers it from a view of the world. Rejects with
- * InjectedAnswer or ConnectionReset instead of an answer.
+ * Answers a request and applies the faults that match it. `answerFrom` answers from a view of the world. Rejects
+ * with InjectedAnswer or ConnectionReset if a fault replaces the answer.
  */
-export async function answerFaultily(
+export async function answerWithFaults(
   simulation: Simulation,
-  asked: ApiRequest,
+  request: ApiRequest,
   signal: AbortSignal,
-  work: (view: View) => Answer,
+  answerFrom: (view: View) => Answer,
 ): Promise<Answer> {
-  const met = simulation.faults.forRequest(asked);
-  if (met.delay > 0) {
-    await simulation.clock.wait(met.delay, signal);
+  const faults = simulation.faults.forRequest(request);
+  if (faults.delay > 0) {
+    await simulation.clock.wait(faults.delay, signal);
     simulation.settle();
   }
-  const view = met.lag === undefined ? undefined : simulation.faults.laggedView(met.lag);
-  return end(met, () => work(view ?? simulation.view));
+  const view = faults.lag === undefined ? undefined : simulation.faults.laggedView(faults.lag);
+  return answerOrFail(faults, () => answerFrom(view ?? simulation.view));
 }
 
-function end({ ending }: RequestFaults, work: () => Answer): Answer {
+function answerOrFail({ ending }: RequestFaults, work: () => Answer): Answer {
   switch (ending?.rule.do) {
     case undefined:
       return work();
@@ -40,13 +40,13 @@ function end({ ending }: RequestFaults, work: () => Answer): Answer {
     case 'reset':
       throw new ConnectionReset();
     case 'lose-answer':
-      lose(work);
+      discardAnswer(work);
       throw new ConnectionReset();
   }
 }
 
-/** A refusal is an answer, too. */
-function lose(work: () => Answer): void {
+/** Runs the operation for its effects. A rejected request is an answer, too, and is discarded as well. */
+function discardAnswer(work: () => Answer): void {
   try {
     work();
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * Answers in CloudTower's form.
+ * Makes the responses of CloudTower's API.
  * @module
  */
 import type { RequestEntry } from '../engine/journal/entry.ts';
@@ -8,48 +8,50 @@ import { isDefect } from '../engine/world/client-error.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import { toErrorAnswer } from './errors.ts';
 
-export interface Answered {
+/** A line of an access log. */
+export interface AnsweredRequest {
   readonly world: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
 }
 
-/** What is being answered: a request by its method and its path without the base path. */
+/** The request that is being answered. */
 export interface RequestContext {
   readonly simulation: Simulation;
   readonly method: string;
+  /** The path below the base path. */
   readonly path: string;
-  /** Its entry in the journal; what is no HTTP request has none. */
+  /** The request's entry in the journal. Data that is no HTTP request has none. */
   readonly entry?: RequestEntry;
-  /** The ids of the behaviours and rules it has been answered by so far; absent when nobody wants to know. */
+  /** The ids of the behaviours and rules that have decided so far; undefined if they are not traced. */
   readonly rules: Set<string> | undefined;
 }
 
-/** Names the behaviours and rules that an answer rests on, in the order they decided. */
+/** The ids of the behaviours and rules that decided the answer, in order. */
 const RULES_HEADER = 'x-cloudtower-fake-rules';
 
 export interface Responder {
-  /** An answer whose body is JSON already. */
+  /** Returns a response with this JSON. */
   readonly answer: (
-    asked: RequestContext,
+    context: RequestContext,
     status: number,
     json: string | Uint8Array,
     headers?: Headers,
   ) => Response;
-  /** The answer to what went wrong, in a language. */
-  readonly refuse: (asked: RequestContext, error: unknown, language: Language) => Response;
+  /** Returns the response to an error, in a language. */
+  readonly refuse: (context: RequestContext, error: unknown, language: Language) => Response;
 }
 
 type Headers = Readonly<Record<string, string>>;
 
-/** `onAnswer` hears of every answer, `onDefect` of faults of this program. */
+/** Returns a responder. It calls `onAnswer` for every answer and `onDefect` for defects of this program. */
 export function createResponder(listeners: {
-  onAnswer?(answer: Answered): void;
+  onAnswer?(answer: AnsweredRequest): void;
   onDefect(error: unknown): void;
 }): Responder {
-  const answer: Responder['answer'] = (asked, status, json, more = {}) => {
-    const { simulation, method, path, entry, rules } = asked;
+  const answer: Responder['answer'] = (context, status, json, more = {}) => {
+    const { simulation, method, path, entry, rules } = context;
     if (entry !== undefined) entry.status = status;
     listeners.onAnswer?.({ world: simulation.name, method, path, status });
     const headers: Record<string, string> = {
@@ -61,16 +63,16 @@ export function createResponder(listeners: {
   };
   return {
     answer,
-    refuse(asked, error, language) {
+    refuse(context, error, language) {
       if (isDefect(error)) listeners.onDefect(error);
       const {
         path,
         simulation: { world },
         rules,
-      } = asked;
+      } = context;
       const { behaviours } = world.traced(rules);
       const { status, headers, body } = toErrorAnswer(error, { path, language, behaviours });
-      return answer(asked, status, JSON.stringify(body), headers);
+      return answer(context, status, JSON.stringify(body), headers);
     },
   };
 }

@@ -1,10 +1,10 @@
 /**
- * The routes, as the contract has them.
+ * The routes of the contract's operations.
  * @module
  */
 import { type ApiDocument, resolve } from '../../../contracts/openapi/schema.ts';
 import type { Handler, OperationId } from './call.ts';
-import { HANDLERS, isOperationId } from './operations/index.ts';
+import { API_HANDLERS, isOperationId } from './operations/index.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -16,34 +16,34 @@ export interface Route {
   readonly body: 'none' | 'optional' | 'required';
 }
 
-/** One route for each operation. Throws if the contract has one that nothing answers. */
+/** Returns a route for each operation. Throws if an operation has no handler. */
 export function routesOf(document: ApiDocument): Route[] {
   return Object.entries(document.paths).flatMap(([path, { get, post }]) => {
     const routes: Route[] = [];
-    if (get !== undefined) routes.push({ ...common(document, path, get), method: 'GET' });
-    if (post !== undefined) routes.push({ ...common(document, path, post), method: 'POST' });
+    if (get !== undefined) routes.push({ ...routeOf(document, path, get), method: 'GET' });
+    if (post !== undefined) routes.push({ ...routeOf(document, path, post), method: 'POST' });
     return routes;
   });
 }
 
 type Operation = NonNullable<ApiDocument['paths'][string]['post']>;
 
-function common(document: ApiDocument, path: string, operation: Operation): Omit<Route, 'method'> {
+function routeOf(document: ApiDocument, path: string, operation: Operation): Omit<Route, 'method'> {
   const { operationId } = operation;
   if (!isOperationId(operationId)) throw new Error(`Nothing answers ${operationId}.`);
   const isSecured = (operation.security ?? document.security ?? []).length > 0;
   return {
     path,
     operation: operationId,
-    handler: HANDLERS[operationId],
+    handler: API_HANDLERS[operationId],
     isSecured,
     body: bodyOf(document, operation),
   };
 }
 
 /**
- * The contract requires the body of every POST. A real server answered reads that came without one (published
- * traffic), so a body in which nothing is required may be left out.
+ * The contract requires a body for every POST. A real server answered reads without one (published traffic), so a
+ * body without required members is optional here.
  */
 function bodyOf(document: ApiDocument, { requestBody }: Operation): Route['body'] {
   if (requestBody === undefined) return 'none';

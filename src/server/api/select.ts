@@ -1,5 +1,5 @@
 /**
- * Finding the one host a request means.
+ * Selects the hosts and VMs that the `where` of an operation matches.
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours/index.ts';
@@ -14,7 +14,10 @@ import { BadRequest, InvalidBody } from '../http/bad-request.ts';
 import { notAllowed } from '../http/payload.ts';
 import type { Call } from './call.ts';
 
-/** The only host that matches. What happens when none or several do are behaviours. */
+/**
+ * Returns the only host that matches. Throws Refusal if no host matches, and if several match, unless a behaviour
+ * chooses the first.
+ */
 export function selectHost(world: World, catalogue: Catalogue, where: unknown): HostRecord {
   const entity = catalogue.entity('Host');
   const dialect = { catalogue, behaviours: world.behaviours };
@@ -34,14 +37,14 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
 }
 
 /**
- * The ids of the VMs or hosts that an operation works on. Whether an empty `where` is refused and what
- * happens when nothing matches are behaviours.
+ * Returns the ids of the VMs or hosts that match. By behaviour, throws BadRequest for an empty `where` and Refusal
+ * if nothing matches.
  */
 export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
   const entity = catalogue.entity(name);
   const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
   if (
-    saysNothing(asObject(where, 'where')) &&
+    isEmptyFilter(asObject(where, 'where')) &&
     isChosen(world.behaviours, 'operation.empty-where', 'refused')
   ) {
     throw new BadRequest(400, message('select.empty', { entity: name }));
@@ -53,12 +56,12 @@ export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', wher
   return ids;
 }
 
-/** Whether a filter names no condition: what is empty, null or a combination of such would select everything. */
-function saysNothing(where: unknown): boolean {
+/** Reports whether a filter has no condition and so matches everything: it is empty, null or a combination of these. */
+function isEmptyFilter(where: unknown): boolean {
   if (typeof where !== 'object' || where === null) return where === null;
   return Object.entries(where).every(([key, value]) =>
     COMBINATIONS.includes(key)
-      ? [value].flat().every(saysNothing)
+      ? [value].flat().every(isEmptyFilter)
       : key.endsWith('_not_in') && isEmptyList(value),
   );
 }
@@ -70,8 +73,9 @@ function isEmptyList(value: unknown): boolean {
 }
 
 /**
- * The vendor's prose and samples write `where.id` where the specification has `where.task_id` or
- * `where.host_id`. Whether both are accepted is a behaviour; what comes back is a body as the specification wants it.
+ * Returns the body in the form of the specification. The vendor's prose and samples write `where.id` where the
+ * specification has `where.task_id` or `where.host_id`; whether that is accepted is a behaviour. Throws InvalidBody
+ * if `where.id` is no text or the two ids differ.
  */
 export function acceptDocsId({ world }: Call, body: unknown, name: 'task_id' | 'host_id'): unknown {
   if (isChosen(world.behaviours, 'selector.id', 'refused')) return body;

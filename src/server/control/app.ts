@@ -1,5 +1,5 @@
 /**
- * The control API: what a user of the fake may do to a world that CloudTower knows nothing of.
+ * The control API: what you can do to the fake that CloudTower has no API for.
  * @module
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
@@ -20,13 +20,13 @@ import { CONTROL_HANDLERS, isControlOperation } from './operations/index.ts';
 export interface ControlOptions {
   readonly worlds: Worlds;
   readonly catalogue: Catalogue;
-  /** Without it, whoever reaches the server may control it. */
+  /** The required control token. Without it, every client may use the control API. */
   readonly token?: string;
-  /** Hears of a fault of this program. */
+  /** Is called for an error that is a defect of this program. */
   readonly onDefect: (error: unknown) => void;
 }
 
-/** Answers the requests below its base path, which is taken off `path`. */
+/** The control API of all worlds. Its `path` parameter lacks the base path. */
 export interface ControlApp {
   readonly basePath: string;
   fetch(request: Request, simulation: Simulation, path: string): Promise<Response>;
@@ -39,14 +39,14 @@ interface Bindings {
 
 const BASE_PATH = controlApi.servers[0]?.url ?? '';
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
-/** A whole world comes in one body. Bytes. */
+/** The largest body, in bytes. A snapshot of a whole world is one body. */
 const BODY_LIMIT = 256 * 1024 * 1024;
 
 export function createControl({ worlds, catalogue, token, onDefect }: ControlOptions): ControlApp {
   const payloads = createPayloads<ControlSchemas>(controlApi);
   const app = new Hono<{ Bindings: Bindings }>({ getPath: (_, options) => options?.env?.path ?? '' });
   app.use(async ({ req }, next) => {
-    if (token !== undefined && !isToken(token, req.header('x-control-token')))
+    if (token !== undefined && !isValidToken(token, req.header('x-control-token')))
       throw new BadRequest(
         401,
         untranslated('The control API wants its token in the header x-control-token.'),
@@ -77,7 +77,7 @@ export function createControl({ worlds, catalogue, token, onDefect }: ControlOpt
     );
   }
   app.notFound(({ req: { method }, env: { path } }) =>
-    toErrorAnswer(unknown(method, path), BASE_PATH + path),
+    toErrorAnswer(unknownOperation(method, path), BASE_PATH + path),
   );
   app.onError((error, { env: { path } }) => {
     if (!isRefusal(error)) onDefect(error);
@@ -86,23 +86,23 @@ export function createControl({ worlds, catalogue, token, onDefect }: ControlOpt
   return {
     basePath: BASE_PATH,
     async fetch(request, simulation, path) {
-      simulation.attended += 1;
+      simulation.activeControlRequests += 1;
       try {
         return await app.fetch(request, { simulation, path: path || '/' });
       } finally {
-        simulation.attended -= 1;
+        simulation.activeControlRequests -= 1;
       }
     },
   };
 }
 
-interface Described {
+interface OperationRoute {
   readonly method: (typeof METHODS)[number];
   readonly path: string;
   readonly operation: Operation;
 }
 
-function operationsOf(): Described[] {
+function operationsOf(): OperationRoute[] {
   return Object.entries(controlApi.paths).flatMap(([path, methods]) =>
     METHODS.flatMap((method) => {
       const operation = methods[method];
@@ -111,7 +111,7 @@ function operationsOf(): Described[] {
   );
 }
 
-function unknown(method: string, path: string): BadRequest {
+function unknownOperation(method: string, path: string): BadRequest {
   const known = operationsOf().map((one) => `${one.method.toUpperCase()} ${BASE_PATH}${one.path}`);
   return new BadRequest(
     404,
@@ -125,9 +125,9 @@ function toResponse(body: unknown): Response {
   });
 }
 
-/** Whether the token that was sent is the right one; the time it takes tells nothing about the token. */
-function isToken(expected: string, sent: string | undefined): boolean {
-  return sent !== undefined && timingSafeEqual(digest(expected), digest(sent));
+/** Reports whether the received token is the expected one, in a time that reveals nothing about the token. */
+function isValidToken(expected: string, received: string | undefined): boolean {
+  return received !== undefined && timingSafeEqual(digest(expected), digest(received));
 }
 
 function digest(text: string): Buffer {

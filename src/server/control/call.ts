@@ -1,5 +1,5 @@
 /**
- * What a handler of the control API gets, and the form of its answer.
+ * The input and the result of a handler of the control API.
  * @module
  */
 import type { components, operations } from '../../../contracts/control/generated/types.ts';
@@ -14,23 +14,23 @@ export type ControlOperation = keyof operations;
 export interface ControlCall {
   readonly worlds: Worlds;
   readonly catalogue: Catalogue;
-  /** The world that the request is for. */
+  /** The world of the request. */
   readonly simulation: Simulation;
   readonly payloads: Payloads<ControlSchemas>;
   readonly request: Request;
-  /** The parsed body; `{}` where there is none. */
+  /** The parsed body; `{}` if there is none. */
   readonly body: unknown;
-  /** A parameter of the path. */
+  /** Returns a path parameter. */
   readonly param: (name: string) => string;
-  /** The parameters of the query. */
+  /** The query parameters. */
   readonly query: URLSearchParams;
 }
 
-type Answered<Op extends ControlOperation> = operations[Op]['responses'][200] extends {
+type ResponseBody<Op extends ControlOperation> = operations[Op]['responses'][200] extends {
   content: { 'application/json': infer Answer };
 }
   ? Answer
   : Response;
 
-/** Does one operation, and answers it as the control API's document says. Refuses by throwing; what it refuses it has not begun. */
-export type ControlHandler<Op extends ControlOperation> = (call: ControlCall) => Answered<Op> | Response;
+/** Runs an operation and returns its answer. Throws to reject the request, and has changed nothing then. */
+export type ControlHandler<Op extends ControlOperation> = (call: ControlCall) => ResponseBody<Op> | Response;

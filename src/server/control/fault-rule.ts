@@ -1,11 +1,11 @@
 /**
- * Reading a fault's rule: its kind says which other members it may have.
+ * Parses the rule of a fault. The kind of the fault decides which other members the rule may have.
  * @module
  */
 
 import type { FaultKind, FaultRule } from '../engine/fault/rule.ts';
 import type { Payloads } from '../http/payload.ts';
-import { presetCalled } from '../worlds/check-fault.ts';
+import { presetRules } from '../worlds/check-fault.ts';
 import type { ControlSchemas } from './call.ts';
 
 const SCHEMAS = {
@@ -21,11 +21,11 @@ const SCHEMAS = {
   'lose-host': 'LoseHostFault',
 } as const satisfies Readonly<Record<FaultKind, keyof ControlSchemas>>;
 
-/** The rules that data describes: one, or those of a preset. Throws BadRequest or ControlRefusal for what cannot be. */
+/** Returns the rule in the data, or the rules of the preset it names. Throws BadRequest if it is invalid, ControlRefusal for an unknown preset. */
 export function faultRulesOf(payloads: Payloads<ControlSchemas>, data: unknown): readonly FaultRule[] {
   const isPreset = typeof data === 'object' && data !== null && 'preset' in data;
   if (!isPreset) return [faultRuleOf(payloads, data)];
-  return presetCalled(payloads.parse('FaultPresetInput', data).preset);
+  return presetRules(payloads.parse('FaultPresetInput', data).preset);
 }
 
 function faultRuleOf(payloads: Payloads<ControlSchemas>, data: unknown): FaultRule {

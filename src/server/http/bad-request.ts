@@ -1,5 +1,5 @@
 /**
- * Refusals of requests that never reach a world.
+ * Errors for requests that never reach a world.
  * @module
  */
 import type { Text } from '../engine/language/text.ts';
@@ -7,11 +7,11 @@ import { ClientError } from '../engine/world/client-error.ts';
 
 export type Status = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 431 | 500 | 501 | 503;
 
-/** A request that never reaches the world. */
+/** The request is invalid as HTTP. Each API words the answer in its own form, with this status. */
 export class BadRequest extends ClientError {
   override readonly name = 'BadRequest';
   readonly status: Status;
-  /** Headers that belong to this refusal. */
+  /** Further headers of the answer. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: Status, text: Text, headers: Readonly<Record<string, string>> = {}) {
@@ -21,7 +21,7 @@ export class BadRequest extends ClientError {
   }
 }
 
-/** A body that the contract does not allow. */
+/** The body does not match the contract. */
 export class InvalidBody extends BadRequest {
   constructor(text: Text) {
     super(400, text);

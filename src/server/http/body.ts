@@ -1,17 +1,21 @@
 /**
- * From the bytes of a request to JSON, within limits: 1 MiB, 100 levels deep.
+ * Reads the body of a request as JSON, within limits of size and depth.
  * @module
  */
 import { message } from '../engine/language/message.ts';
 import type { Text } from '../engine/language/text.ts';
 import { BadRequest } from './bad-request.ts';
 
-/** Bytes. */
+/** The size of the largest body, in bytes, unless the caller allows more. */
 export const BODY_LIMIT = 1024 * 1024;
 
+/** The deepest nesting of arrays and objects. */
 const DEPTH_LIMIT = 100;
 
-/** The parsed body, of `limit` bytes at most; undefined when there is none. Throws BadRequest for what is not JSON in UTF-8, too large, or too deep. */
+/**
+ * Returns the parsed body, or undefined for an empty one. Throws BadRequest if the body is larger than `limit` bytes,
+ * nested too deeply, or not JSON in UTF-8.
+ */
 export async function readJson(request: Request, limit: number = BODY_LIMIT): Promise<unknown> {
   const bytes = await readBytes(request, limit);
   if (bytes.byteLength === 0) return undefined;
@@ -26,7 +30,7 @@ async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const length = request.headers.get('content-length');
   if (Number(length ?? 0) > limit) throw new BadRequest(413, tooLarge(limit));
   try {
-    // With a declared length the adapter reads the socket straight, which is several times as fast as the stream.
+    // With a declared length the adapter reads the socket directly, which is several times as fast as the stream.
     const bytes =
       length === null ? await readStream(request, limit) : new Uint8Array(await request.arrayBuffer());
     if (bytes.byteLength > limit) throw new BadRequest(413, tooLarge(limit));
@@ -43,7 +47,7 @@ async function readStream({ body }: Request, limit: number): Promise<Uint8Array>
   if (body === null) return new Uint8Array();
   for await (const chunk of body) {
     size += chunk.byteLength;
-    // What is left of the body is not read, and nothing tells its end: nothing can follow on this connection.
+    // The rest of the body stays unread and its end is unknown, so the connection cannot be used again.
     if (size > limit) throw new BadRequest(413, tooLarge(limit), { connection: 'close' });
     chunks.push(chunk);
   }
@@ -76,7 +80,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Counts brackets outside of strings, so that nothing after it has to fear for its stack. */
+/** Counts brackets outside of strings, so that no later recursion can overflow the stack. */
 function assertIsShallow(text: string): void {
   if (text.length <= DEPTH_LIMIT) return;
   let depth = 0;
@@ -93,7 +97,7 @@ function assertIsShallow(text: string): void {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** The closing brace and bracket are each two code points further. */
+/** The code of a closing brace or bracket is that of the opening one plus 2. */
 const BRACE = 0x7b;
 const BRACKET = 0x5b;
 

@@ -1,5 +1,5 @@
 /**
- * Checking the small payloads against the contract. The query engine checks `where` and `orderBy` of reads.
+ * Checks request payloads against the schemas of an API document. The query engine checks `where` and `orderBy`.
  * @module
  */
 import { oncePer } from '../../../contracts/openapi/once-per.ts';
@@ -10,15 +10,15 @@ import { NO_TEXT, type Text, untranslated } from '../engine/language/text.ts';
 import { gotInstead } from '../engine/query/invalid.ts';
 import { InvalidBody } from './bad-request.ts';
 
-/** Checks of bodies that a document has schemas for. */
+/** Parses the payloads that a document has schemas for. */
 export interface Payloads<Schemas> {
-  /** The body as that payload. Throws InvalidBody with the place of the first thing that is wrong. */
+  /** Returns the body as the named payload. Throws InvalidBody, which names the place of the first mismatch. */
   parse<P extends keyof Schemas & string>(name: P, body: unknown): Schemas[P];
 }
 
-/** Returns the checks of a document. */
+/** Returns the parsers of a document's payloads. */
 export function createPayloads<Schemas>(document: ApiDocument): Payloads<Schemas> {
-  const { is, findings } = validator<Schemas>(shallow(document));
+  const { is, findings } = validator<Schemas>(skipDelegatedSchemas(document));
   return {
     parse(name, body) {
       if (is(name, body)) return body;
@@ -27,8 +27,8 @@ export function createPayloads<Schemas>(document: ApiDocument): Payloads<Schemas
   };
 }
 
-/** Returns the same contract, in which no payload has members that are not in it. */
-export const closed = oncePer(
+/** Returns a copy of the document whose objects reject unknown members. */
+export const closeSchemas = oncePer(
   (document: ApiDocument): ApiDocument =>
     JSON.parse(JSON.stringify(document), (_, value: unknown) => {
       const isOpen = isObject(value) && isObject(value['properties']) && value['type'] === 'object';
@@ -40,17 +40,17 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A `where` or a scenario is only known to be an object here: the query engine and the fixtures check them, with better words. */
-const shallow = oncePer((document: ApiDocument): ApiDocument => {
+/** Reduces delegated schemas to "an object": the query engine and the fixtures check them with better messages. */
+const skipDelegatedSchemas = oncePer((document: ApiDocument): ApiDocument => {
   const schemas = Object.entries(document.components.schemas).map(
-    ([name, schema]) => [name, CHECKED_ELSEWHERE.test(name) ? { type: 'object' as const } : schema] as const,
+    ([name, schema]) => [name, DELEGATED.test(name) ? { type: 'object' as const } : schema] as const,
   );
   return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
 });
 
-const CHECKED_ELSEWHERE = /WhereInput$|^Scenario$/;
+const DELEGATED = /WhereInput$|^Scenario$/;
 
-/** What was wrong, where, and what was expected. What may be null fails twice: as null, and as what else it may be. */
+/** Describes the first mismatch. A nullable value fails twice, as null and as its type; its type is worth reporting. */
 function explain(findings: readonly Finding[]): Text {
   const isNullable = findings.some(({ keyword }) => keyword === 'anyOf');
   const finding = findings.find(
@@ -63,7 +63,7 @@ function explain(findings: readonly Finding[]): Text {
     case 'required':
       return message('body.missing-member', { place, member });
     case 'type':
-      return notAllowed(place, typeNamed(String(expected)), received, isNullable);
+      return notAllowed(place, typeName(String(expected)), received, isNullable);
     case 'enum':
       return notAllowed(place, message('body.one-of', { values: String(expected) }), received, isNullable);
     case 'additionalProperties':
@@ -73,13 +73,13 @@ function explain(findings: readonly Finding[]): Text {
   }
 }
 
-/** A value that the contract does not allow: where it stands, and what is allowed there. */
+/** Returns the message for a value that the contract does not allow: its place, the allowed values, the received one. */
 export function notAllowed(place: string, allowed: Text, value: unknown, isNullable = false): Text {
   const orNull = isNullable ? message('body.or-null') : NO_TEXT;
   return message('body.not-allowed', { place, allowed, orNull, got: gotInstead(value) });
 }
 
-/** The types of JSON Schema that are named in words. */
+/** The message keys of JSON Schema types. */
 const TYPES: Readonly<Record<string, PlainKey>> = {
   array: 'type.array',
   boolean: 'type.boolean',
@@ -89,12 +89,12 @@ const TYPES: Readonly<Record<string, PlainKey>> = {
   string: 'type.string',
 };
 
-function typeNamed(type: string): Text {
+function typeName(type: string): Text {
   const key = TYPES[type];
   return key === undefined ? untranslated(type) : message(key);
 }
 
-/** `/data/shutdown_vms/0` as `data.shutdown_vms[0]`. */
+/** Returns a JSON pointer as a path: `/data/shutdown_vms/0` becomes `data.shutdown_vms[0]`. */
 function placeOf(pointer: string): string {
   if (pointer === '') return 'body';
   return pointer

@@ -1,5 +1,5 @@
 /**
- * Places in the work of tasks where time is made to stand still: "the second live migration of an enter".
+ * Break-points stop the clock when a matching step starts, such as the second live migration of an enter.
  * @module
  */
 import type { Work } from '../engine/task/job.ts';
@@ -10,32 +10,32 @@ import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
 export interface BreakpointRule extends StepMatch {
-  /** The how manieth such step is meant, counted from when the break-point was set; the first unless given. */
+  /** Which matching step to stop at, counted from 1 since the break-point was set; 1 by default. */
   readonly nth?: number;
 }
 
 export interface Breakpoint extends BreakpointRule {
   readonly id: string;
-  /** How many such steps have begun. */
+  /** The number of matching steps that have started. */
   readonly seen: number;
-  /** Where time stands because of it; absent before and after. */
+  /** The step that it has stopped at; absent before and after. */
   readonly at?: { readonly task: Id; readonly step: StepKind; readonly vm?: Id };
 }
 
-/** The break-points as plain data, and how many there have ever been. */
+/** The break-points as plain data. `count` is the number of break-points that were ever set. */
 export interface BreakpointsState {
   readonly count: number;
   readonly all: readonly Breakpoint[];
 }
 
-/** More would be a mistake. */
+/** More break-points are taken for a mistake. */
 export const BREAKPOINT_LIMIT = 1_000;
 
 export class Breakpoints {
   #all: readonly Breakpoint[] = [];
   #count = 0;
 
-  /** Sets one. Throws ControlRefusal when there are too many. */
+  /** Sets a break-point. Throws ControlRefusal if there are too many. */
   add(rule: BreakpointRule): Breakpoint {
     if (this.#all.length >= BREAKPOINT_LIMIT)
       throw new ControlRefusal('full', `There are ${BREAKPOINT_LIMIT} break-points: remove some first.`);
@@ -49,7 +49,7 @@ export class Breakpoints {
     return this.#all;
   }
 
-  /** Removes one; answers whether it was there. */
+  /** Removes a break-point. Returns whether it existed. */
   remove(id: string): boolean {
     const before = this.#all.length;
     this.#all = this.#all.filter((breakpoint) => breakpoint.id !== id);
@@ -64,36 +64,36 @@ export class Breakpoints {
     return { count: this.#count, all: this.#all };
   }
 
-  /** Goes on from a state; from none unless given. */
+  /** Replaces all break-points by those of a state, by default an empty one. */
   restore({ count, all }: BreakpointsState = { count: 0, all: [] }): void {
     this.#count = count;
     this.#all = all;
   }
 
-  /** The one at which time stands. */
+  /** Returns the break-point that has stopped the clock. */
   current(): Breakpoint | undefined {
     return this.#all.find(({ at }) => at !== undefined);
   }
 
-  /** Lets the one at which time stands be passed. */
+  /** Passes the break-point that has stopped the clock. */
   pass(): void {
     this.#all = this.#all.map(({ at: _at, ...breakpoint }) => breakpoint);
   }
 
-  /** The same work; a step that begins may be a break-point. */
+  /** Returns the work with a check for break-points at the start of each step. */
   decorate(work: Work): Work {
     return {
       ...work,
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
-        const begun = startedStep(step, outcome);
-        if (begun !== undefined) this.#note(world, job, begun);
+        const started = startedStep(step, outcome);
+        if (started !== undefined) this.#recordStep(world, job, started);
         return outcome;
       },
     };
   }
 
-  #note(world: World, job: Job, step: Step): void {
+  #recordStep(world: World, job: Job, step: Step): void {
     this.#all = this.#all.map((breakpoint) => {
       if (!matchesStep(world, breakpoint, job, step)) return breakpoint;
       const seen = breakpoint.seen + 1;

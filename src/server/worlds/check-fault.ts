@@ -1,5 +1,5 @@
 /**
- * Whether a fault can ever strike: what it names must be there.
+ * Checks that everything a fault rule names exists, so that the fault can fire.
  * @module
  */
 import { closest, distance } from 'fastest-levenshtein';
@@ -11,15 +11,15 @@ import { findHostByAnyId, findVmByAnyId } from '../engine/world/find.ts';
 import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
-/** Codes that are told of when one is not known. */
-const NEAREST = 3;
+/** The number of similar codes in the message about an unknown one. */
+const SUGGESTION_COUNT = 3;
 
-/** Throws ControlRefusal if a rule names what there is not. */
+/** Throws ControlRefusal if a rule names a missing VM or host, or an unknown operation or error code. */
 export function checkFault(world: World, rule: FaultRule): void {
   if ('operation' in rule && rule.operation !== undefined) checkOperation(rule.operation);
   if ('code' in rule && rule.code !== undefined) checkCode(rule.code);
   if (rule.vm !== undefined && findVmByAnyId(world, rule.vm) === undefined)
-    throw new ControlRefusal('unknown', `vm: there is no VM ${cut(rule.vm)}.`);
+    throw new ControlRefusal('unknown', `vm: there is no VM ${truncate(rule.vm)}.`);
   if (rule.host !== undefined) checkHost(world, 'host', rule.host);
   if (rule.do !== 'lose-host') return;
   if (rule.lose !== undefined) checkHost(world, 'lose', rule.lose);
@@ -27,32 +27,32 @@ export function checkFault(world: World, rule: FaultRule): void {
     throw new ControlRefusal('invalid', 'lose-host: say which host is lost, or at which step.');
 }
 
-/** The rules of a preset. Throws ControlRefusal if there is none of that name. */
-export function presetCalled(name: string): readonly FaultRule[] {
+/** Returns the rules of a preset. Throws ControlRefusal for an unknown name. */
+export function presetRules(name: string): readonly FaultRule[] {
   const preset = Object.hasOwn(FAULT_PRESETS, name) ? FAULT_PRESETS[name] : undefined;
   if (preset !== undefined) return preset.rules;
   const names = Object.keys(FAULT_PRESETS).join(', ');
-  throw new ControlRefusal('unknown', `There is no preset ${cut(name)}. There are ${names}.`);
+  throw new ControlRefusal('unknown', `There is no preset ${truncate(name)}. There are ${names}.`);
 }
 
 function checkHost(world: World, member: string, name: string): void {
   if (findHostByAnyId(world, name) !== undefined) return;
-  throw new ControlRefusal('unknown', `${member}: there is no host ${cut(name)}.`);
+  throw new ControlRefusal('unknown', `${member}: there is no host ${truncate(name)}.`);
 }
 
 function checkCode(code: string): void {
   if (isErrorCode(code)) return;
-  const sent = cut(code);
+  const sent = truncate(code);
   const nearest = Object.keys(ERROR_CODES)
     .toSorted((a, b) => distance(sent, a) - distance(sent, b))
-    .slice(0, NEAREST);
+    .slice(0, SUGGESTION_COUNT);
   throw new ControlRefusal(
     'invalid',
     `code: CloudTower has no error code ${sent}. The nearest are ${nearest.join(', ')}.`,
   );
 }
 
-/** Throws ControlRefusal if there is no operation of this id or path. */
+/** Throws ControlRefusal if no operation has this id or path. */
 export function checkOperation(name: string): void {
   const known = Object.entries(contract.paths).flatMap(([path, methods]) => [
     path,
@@ -61,10 +61,10 @@ export function checkOperation(name: string): void {
   if (known.includes(name)) return;
   throw new ControlRefusal(
     'invalid',
-    `operation: there is no operation ${cut(name)}. Did you mean ${closest(cut(name), known)}?`,
+    `operation: there is no operation ${truncate(name)}. Did you mean ${closest(truncate(name), known)}?`,
   );
 }
 
-function cut(text: string): string {
+function truncate(text: string): string {
   return text.slice(0, 80);
 }

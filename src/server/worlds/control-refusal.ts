@@ -1,23 +1,23 @@
 /**
- * What a user of the fake's own controls cannot have. It carries no HTTP status: the control API has a table.
+ * The error of the fake's own controls.
  * @module
  */
 import { type Text, untranslated } from '../engine/language/text.ts';
 import { ClientError } from '../engine/world/client-error.ts';
 
 export type ControlRefusalKind =
-  /** What was asked for makes no sense. */
+  /** The request is invalid. */
   | 'invalid'
-  /** What is named is not there. */
+  /** A named thing does not exist. */
   | 'unknown'
-  /** It makes sense, but not now. */
+  /** The request is valid, but not in the present state. */
   | 'conflict'
-  /** There are as many as there may be. */
+  /** A limit is reached. */
   | 'full';
 
 /**
- * The message says what was wrong and what to do. Nothing has changed. The controls speak English; what clients
- * of CloudTower's own API may meet is said in both languages.
+ * A call of the controls is rejected and has changed nothing. The message says what is wrong and what to do. It is
+ * English only, unless clients of CloudTower's API can get it, too.
  */
 export class ControlRefusal extends ClientError {
   override readonly name = 'ControlRefusal';

@@ -1,5 +1,5 @@
 /**
- * Why? The evacuation plan of a host, before anyone enters.
+ * Explains the evacuation plan of a host before it enters maintenance.
  * @module
  */
 import type { components } from '../../../contracts/control/generated/types.ts';
@@ -12,19 +12,22 @@ import { ControlRefusal } from './control-refusal.ts';
 type Schemas = components['schemas'];
 export type Plan = Schemas['Plan'];
 
-/** What entering would do to each VM of a host (by name, id or local_id), and why. Throws ControlRefusal if there is no such host. */
+/**
+ * Returns what entering maintenance would do to each VM of a host, and why. `name` is the host's name, id or
+ * local_id. Throws ControlRefusal if no host has it.
+ */
 export function explainPlan(world: World, name: string): Plan {
   const host = findHostByAnyId(world, name);
   if (host === undefined) throw new ControlRefusal('unknown', `There is no host ${name.slice(0, 80)}.`);
   const plan = planEvacuation(world, host);
   return {
     host: { id: host.id, name: host.name },
-    vms: plan.map((planned) => shown(world, planned)),
+    vms: plan.map((planned) => toPlannedVm(world, planned)),
     blocking: blockingOf(world, host, plan).map(({ check, reason }) => ({ check, reason: reason['en-US'] })),
   };
 }
 
-function shown(world: World, planned: PlannedVm): Schemas['PlannedVm'] {
+function toPlannedVm(world: World, planned: PlannedVm): Schemas['PlannedVm'] {
   const { vm, name, action, rule, reason } = planned;
   const to = 'to' in planned ? world.must('Host', planned.to) : undefined;
   const target = to && { target: { id: to.id, name: to.name } };

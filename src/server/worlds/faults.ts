@@ -1,5 +1,5 @@
 /**
- * What is made to go wrong in a world, on purpose: rules that strike requests, and steps of tasks.
+ * The faults of a world: rules that fire on requests or on steps of tasks.
  * @module
  */
 import { describeCode } from '../engine/fault/codes.ts';
@@ -20,28 +20,28 @@ import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
 import type { Failure } from '../engine/world/job.ts';
 import type { World } from '../engine/world/world.ts';
-import { checkFault, presetCalled } from './check-fault.ts';
+import { checkFault, presetRules } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import { type View, viewOf } from './view.ts';
 
-/** What faults work on. */
-export interface Faulty {
+/** The parts of a simulation that faults need. */
+export interface FaultContext {
   readonly world: World;
   /** Brings the world up to the clock's now. */
   settle(): void;
 }
 
-/** What a request meets. */
+/** The combined effect of all faults on a request. */
 export interface RequestFaults {
-  /** How long it waits before anything is done for it, in ms of virtual time. */
+  /** How long the request waits before it is handled, in ms of virtual time. */
   readonly delay: number;
-  /** How it ends otherwise than by its answer, and the fault that is to blame. */
+  /** The fault that replaces the answer. */
   readonly ending?: { readonly id: string; readonly rule: EndingFault };
-  /** The fault by which it reads the world as it was. */
+  /** The id of the fault that makes the request read an older state of the world. */
   readonly lag?: string;
 }
 
-/** Everything faults know, as plain data. */
+/** The faults and their progress, as plain data. */
 export interface FaultsState {
   readonly ledger: LedgerState;
   readonly steps: StepFaultsState;
@@ -53,21 +53,22 @@ interface Lag {
   readonly view: View;
 }
 
-/** More would be a mistake; each read-lag keeps a world of its own. */
+/** More faults are taken for a mistake. */
 export const FAULT_LIMIT = 1_000;
+/** Each read-lag keeps a world of its own. */
 export const LAG_LIMIT = 8;
 
-const RESTARTED = 'RESET_TASK_FAILED_WHEN_SERVER_STARTED';
+const RESTART_CODE = 'RESET_TASK_FAILED_WHEN_SERVER_STARTED';
 
 export class Faults {
-  readonly #place: Faulty;
+  readonly #context: FaultContext;
   readonly #lags = new Map<string, Lag>();
   readonly #ledger: Ledger;
   readonly #steps: StepFaults;
 
-  constructor(place: Faulty) {
-    this.#place = place;
-    this.#ledger = new Ledger(place.world.seed);
+  constructor(context: FaultContext) {
+    this.#context = context;
+    this.#ledger = new Ledger(context.world.seed);
     this.#steps = new StepFaults(this.#ledger);
   }
 
@@ -79,48 +80,48 @@ export class Faults {
     return this.#ledger.all();
   }
 
-  /** Puts a fault in force. Throws ControlRefusal if it names what there is not, or when there are too many. */
+  /** Adds a fault. Throws ControlRefusal if its rule names something unknown or if there are too many faults. */
   add(rule: FaultRule): Fault {
     const [fault] = this.addAll([rule]);
     if (fault === undefined) throw new Error('A fault that was added is not there.');
     return fault;
   }
 
-  /** Puts all the faults of a preset in force. Throws ControlRefusal if there is no such preset. */
+  /** Adds all faults of a preset. Throws ControlRefusal for an unknown preset, and as `addAll` does. */
   addPreset(name: string): readonly Fault[] {
-    return this.addAll(presetCalled(name));
+    return this.addAll(presetRules(name));
   }
 
-  /** Puts all in force, or none. */
+  /** Adds all faults. Throws ControlRefusal as `add` does, and adds none then. */
   addAll(rules: readonly FaultRule[]): readonly Fault[] {
-    this.#place.settle();
-    for (const rule of rules) checkFault(this.#place.world, rule);
+    this.#context.settle();
+    for (const rule of rules) checkFault(this.#context.world, rule);
     this.#assertRoom(rules);
-    const ids = rules.map((rule) => this.#begin(rule));
+    const ids = rules.map((rule) => this.#activate(rule));
     return this.list().filter(({ id }) => ids.includes(id));
   }
 
-  /** Removes one; answers whether it was there. What it held goes on. */
+  /** Removes a fault, so that everything it held continues. Returns whether it existed. */
   remove(id: string): boolean {
-    this.#place.settle();
-    this.#end(id);
+    this.#context.settle();
+    this.#deactivate(id);
     return this.#ledger.remove(id);
   }
 
-  /** Removes all. */
+  /** Removes all faults. */
   clear(): void {
     for (const { id } of this.list()) this.remove(id);
   }
 
-  /** Begins anew, in a world that has just begun, with these. They have been checked. */
+  /** Starts over in a new world with these rules, which are checked already. */
   start(rules: readonly FaultRule[]): void {
     this.#dropLags();
-    this.#ledger.reset(this.#place.world.seed);
+    this.#ledger.reset(this.#context.world.seed);
     this.#steps.restore();
-    for (const rule of rules) this.#begin(rule);
+    for (const rule of rules) this.#activate(rule);
   }
 
-  /** Everything it knows. */
+  /** Returns all faults and their progress. */
   state(): FaultsState {
     return {
       ledger: this.#ledger.state(),
@@ -129,71 +130,71 @@ export class Faults {
     };
   }
 
-  /** Goes on from a state, in the world that it belongs to. */
+  /** Continues from a state in its own world. */
   restore({ ledger, steps, lags }: FaultsState): void {
     this.#dropLags();
     this.#ledger.restore(ledger);
     this.#steps.restore(steps);
     for (const { id, rule } of this.list())
-      if (rule.do === 'read-lag') this.#lag(id, rule.ms, new Map(lags).get(id));
+      if (rule.do === 'read-lag') this.#startLag(id, rule.ms, new Map(lags).get(id));
   }
 
-  /** The same work, as the faults in force change it. */
+  /** Returns the work with the effects of the faults. */
   decorate(work: Work): Work {
     return this.#steps.decorate(work);
   }
 
-  /** A request meets the faults that mean it, in the order they were added; one of those by which it ends. */
-  forRequest(asked: ApiRequest): RequestFaults {
-    let met: RequestFaults = { delay: 0 };
+  /** Returns the combined effect of all faults that fire on a request, in the order they were added. Only one ends it. */
+  forRequest(request: ApiRequest): RequestFaults {
+    let effect: RequestFaults = { delay: 0 };
     for (const fault of this.list()) {
       const { id, rule } = fault;
-      if (!isRequestFault(rule) || !matchesRequest(this.#place.world, rule, asked)) continue;
-      if (met.ending !== undefined && isEnding(rule)) continue;
-      if (this.#ledger.tryFire(fault)) met = this.#met(met, id, rule);
+      if (!isRequestFault(rule) || !matchesRequest(this.#context.world, rule, request)) continue;
+      if (effect.ending !== undefined && isEnding(rule)) continue;
+      if (this.#ledger.tryFire(fault)) effect = this.#apply(effect, id, rule);
     }
-    return met;
+    return effect;
   }
 
-  /** The world as reads see it that have met a fault's lag. */
+  /** Returns the older state of the world that a read-lag shows, or undefined if the fault no longer exists. */
   laggedView(fault: string): View | undefined {
     const lag = this.#lags.get(fault);
     lag?.lagged.catchUp();
     return lag?.view;
   }
 
-  #met(met: RequestFaults, id: string, rule: RequestFault): RequestFaults {
+  #apply(effect: RequestFaults, id: string, rule: RequestFault): RequestFaults {
     switch (rule.do) {
       case 'delay':
-        return { ...met, delay: met.delay + rule.ms };
+        return { ...effect, delay: effect.delay + rule.ms };
       case 'read-lag':
-        return { lag: id, ...met };
+        return { lag: id, ...effect };
       case 'restart':
         this.#restart();
-        return met;
+        return effect;
       default:
-        return { ...met, ending: { id, rule } };
+        return { ...effect, ending: { id, rule } };
     }
   }
 
-  #begin(rule: FaultRule): string {
+  #activate(rule: FaultRule): string {
     const id = this.#ledger.add(rule);
-    if (rule.do === 'read-lag') this.#lag(id, rule.ms);
+    if (rule.do === 'read-lag') this.#startLag(id, rule.ms);
     const fault = this.#ledger.get(id);
     if (fault === undefined || !firesImmediately(rule) || !this.#ledger.tryFire(fault)) return id;
     if (rule.do === 'restart') this.#restart();
-    if (rule.do === 'lose-host') this.#steps.loseHost(this.#place.world, id, rule);
+    if (rule.do === 'lose-host') this.#steps.loseHost(this.#context.world, id, rule);
     return id;
   }
 
-  #end(id: string): void {
-    this.#steps.release(this.#place.world, id);
+  #deactivate(id: string): void {
+    this.#steps.release(this.#context.world, id);
     this.#lags.get(id)?.lagged.stop();
     this.#lags.delete(id);
   }
 
-  #lag(id: string, ms: number, pending?: PendingChanges): void {
-    const lagged = new LaggedWorld(this.#place.world, ms, pending);
+  #startLag(id: string, ms: number, pending?: PendingChanges): void {
+    const lagged = new LaggedWorld(this.#context.world, ms, pending);
     this.#lags.set(id, { lagged, view: viewOf(lagged.world) });
   }
 
@@ -202,12 +203,12 @@ export class Faults {
     this.#lags.clear();
   }
 
-  /** As after a restart of CloudTower: no task that had not ended goes on. */
+  /** Fails all unfinished tasks, as a restart of CloudTower does. */
   #restart(): void {
-    const { world } = this.#place;
+    const { world } = this.#context;
     const failure: Failure = {
-      code: RESTARTED,
-      message: message('code.sentence', { meaning: describeCode(RESTARTED) }),
+      code: RESTART_CODE,
+      message: message('code.sentence', { meaning: describeCode(RESTART_CODE) }),
     };
     for (const job of world.all('Job')) failJob(world, this.#steps.decorate(WORK), job, failure);
   }

@@ -1,21 +1,21 @@
 /**
- * The ids of requests, as every answer carries one.
+ * The ids of requests. Every answer carries one.
  * @module
  */
 import { Random } from '../engine/world/random.ts';
 
-/** UUIDs from a seed, each one higher than the last: chance for every request would cost more than the rest of a small answer. */
+/** Counts UUIDs up from a random one. A random UUID per request would cost more than the rest of a small answer. */
 export class RequestIds {
   readonly #start: string;
   #count: number;
 
-  /** Goes on after `count` ids. */
+  /** Continues after `count` ids. */
   constructor(seed: string, count = 0) {
     this.#start = Random.seeded(`${seed} requests`).uuid().slice(0, -12);
     this.#count = count;
   }
 
-  /** How many there have been. */
+  /** The number of ids so far. */
   get count(): number {
     return this.#count;
   }

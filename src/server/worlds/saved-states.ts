@@ -1,5 +1,5 @@
 /**
- * Named states of a world, kept in memory to be gone back to.
+ * Named states of a world, kept in memory.
  * @module
  */
 import type { Instant } from '../engine/time/iso.ts';
@@ -7,46 +7,46 @@ import { ControlRefusal } from './control-refusal.ts';
 
 export interface SavedInfo {
   readonly name: string;
-  /** The world's virtual time. */
+  /** The virtual time of the state. */
   readonly now: Instant;
-  /** What it would take as JSON. */
+  /** The size as JSON, in bytes. */
   readonly bytes: number;
 }
 
-/** What can be saved and restored. */
-interface Restorable<State> {
+interface StateOwner<State> {
   state(): State;
   restore(state: State): void;
 }
 
-/** Of one world. */
+/** The most saved states of one world. */
 const STATE_LIMIT = 20;
-/** Of all worlds of a server together. */
+/** The most bytes in the saved states of all worlds of a server. */
 const BYTE_LIMIT = 1024 * 1024 * 1024;
 
 const NAME = /^\w[\w.-]{0,63}$/;
 
 export class SavedStates<State extends { readonly world: { readonly now: Instant } }> {
-  readonly #of: Restorable<State>;
-  readonly #bytesOfAll: () => number;
+  readonly #owner: StateOwner<State>;
+  readonly #totalBytes: () => number;
   readonly #saved = new Map<string, { readonly info: SavedInfo; readonly state: State }>();
 
-  /** `bytesOfAll` is what all worlds of the server have saved. */
-  constructor(of: Restorable<State>, bytesOfAll: () => number) {
-    this.#of = of;
-    this.#bytesOfAll = bytesOfAll;
+  /** `totalBytes` returns the size of the saved states of all worlds of the server. */
+  constructor(owner: StateOwner<State>, totalBytes: () => number) {
+    this.#owner = owner;
+    this.#totalBytes = totalBytes;
   }
 
-  /** In the order they were saved. */
+  /** Returns the saved states in the order they were saved. */
   list(): readonly SavedInfo[] {
     return [...this.#saved.values()].map(({ info }) => info);
   }
 
+  /** The size of all saved states of this world as JSON, in bytes. */
   get bytes(): number {
     return this.list().reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Saves the world as it is now, in place of what has that name. Throws ControlRefusal for a name that cannot be, and when there is no room. */
+  /** Saves the present state, replacing one of the same name. Throws ControlRefusal for an invalid name or beyond a limit. */
   save(name: string): SavedInfo {
     if (!NAME.test(name))
       throw new ControlRefusal(
@@ -56,9 +56,9 @@ export class SavedStates<State extends { readonly world: { readonly now: Instant
     const before = this.#saved.get(name);
     if (before === undefined && this.#saved.size >= STATE_LIMIT)
       throw new ControlRefusal('full', `A world has at most ${STATE_LIMIT} snapshots: delete some first.`);
-    const state = this.#of.state();
+    const state = this.#owner.state();
     const bytes = Buffer.byteLength(JSON.stringify(state));
-    if (this.#bytesOfAll() - (before?.info.bytes ?? 0) + bytes > BYTE_LIMIT)
+    if (this.#totalBytes() - (before?.info.bytes ?? 0) + bytes > BYTE_LIMIT)
       throw new ControlRefusal(
         'full',
         `The snapshots of all worlds would take more than ${BYTE_LIMIT} bytes: delete some first.`,
@@ -69,14 +69,14 @@ export class SavedStates<State extends { readonly world: { readonly now: Instant
     return info;
   }
 
-  /** Lets the world go on from what was saved. Throws ControlRefusal if there is none, and while requests are being answered. */
+  /** Returns the world to a saved state. Throws ControlRefusal if it does not exist or requests are being answered. */
   restore(name: string): void {
     const saved = this.#saved.get(name);
     if (saved === undefined) throw missing(name);
-    this.#of.restore(saved.state);
+    this.#owner.restore(saved.state);
   }
 
-  /** Forgets one. Throws ControlRefusal if there is none. */
+  /** Deletes a saved state. Throws ControlRefusal if it does not exist. */
   delete(name: string): void {
     if (!this.#saved.delete(name)) throw missing(name);
   }

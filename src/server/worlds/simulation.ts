@@ -1,5 +1,5 @@
 /**
- * One world that is served: its inventory, its time, its tokens, and what reads have kept of it.
+ * One served world: its inventory, clock, faults, break-points, journal and tokens.
  * @module
  */
 import type { BehaviourChoices } from '../../../contracts/behaviours/index.ts';
@@ -24,43 +24,43 @@ import { type View, viewOf } from './view.ts';
 
 /** How a world starts. */
 export interface Start {
-  /** The name of the scenario, as it is told to people. */
+  /** The name of the scenario, for display. */
   readonly scenarioName: string;
   readonly scenario: Scenario;
-  /** All ids, jitter and ties come from it. */
+  /** The random seed: the same seed gives the same world. */
   readonly seed: string;
   readonly clock: ClockSetting;
-  /** The virtual time at which it starts. Unless given, now for a real clock and 2026-01-01 for the others. */
+  /** The virtual time of the start. The default is now for a real clock and 2026-01-01 for others. */
   readonly start?: Instant;
   readonly behaviours: BehaviourChoices;
-  /** Break-points that are set from the start. */
+  /** The break-points at the start. */
   readonly breakpoints: readonly BreakpointRule[];
-  /** Faults that are in force from the start. */
+  /** The faults at the start. */
   readonly faults: readonly FaultRule[];
 }
 
-/** What every world of a server shares. */
-export interface Surroundings {
+/** The settings and services that all worlds of a server share. */
+export interface ServerContext {
   readonly user: string;
   readonly password: string;
   /** The static API token. */
   readonly token: string;
-  /** Ms of wall time, running on. */
+  /** Returns a monotonic wall time, in ms. */
   readonly wall: WallClock;
-  /** Ms of wall time since 1970-01-01T00:00:00Z. */
+  /** Returns the wall time, in ms since 1970-01-01T00:00:00Z. */
   readonly today: () => Instant;
-  /** What the named snapshots of all worlds take, in bytes. */
+  /** Returns the size of the saved states of all worlds, in bytes. */
   readonly savedBytes: () => number;
 }
 
-/** Everything a simulation is, as plain data, but for its surroundings. */
+/** The whole state of a simulation as plain data. */
 export interface SimulationState {
   readonly start: Start;
   readonly clock: ClockStatus;
   readonly world: WorldState;
   readonly breakpoints: BreakpointsState;
   readonly faults: FaultsState;
-  /** How many requests it has answered: their ids go on from there. */
+  /** The number of answered requests, from which the next request id follows. */
   readonly requests: number;
 }
 
@@ -68,40 +68,40 @@ const FIXED_START = '2026-01-01T00:00:00.000Z';
 
 export class Simulation {
   readonly name: string;
-  readonly surroundings: Surroundings;
+  readonly server: ServerContext;
   readonly breakpoints: Breakpoints = new Breakpoints();
   readonly faults: Faults;
-  /** What was asked and what happened; a world that takes the place of another begins a new one. */
+  /** The requests and events of the world. A reset or restore starts a new journal. */
   readonly journal: Journal;
-  /** Named snapshots; a reset leaves them alone. */
+  /** Named snapshots. A reset keeps them. */
   readonly snapshots: SavedStates<SimulationState>;
-  /** Requests that are being answered. */
-  running = 0;
-  /** Requests to its control API that are being answered. */
-  attended = 0;
+  /** The number of requests to CloudTower's API that are being answered. */
+  activeRequests = 0;
+  /** The number of requests to the control API that are being answered. */
+  activeControlRequests = 0;
 
-  readonly #onWorld: ((world: World) => void)[] = [];
+  readonly #worldListeners: ((world: World) => void)[] = [];
   readonly #clock: Clock;
   readonly clock: ClockControl;
   #start: Start;
-  #served: Served;
-  /** What steps do in this world: journaled, with its faults and break-points. */
+  #served: ServedWorld;
+  /** The work of steps, with journal, faults and break-points. */
   readonly #work: Work;
 
-  /** Throws ScenarioError if the world cannot be built, ControlRefusal if its faults name what it has not. */
-  constructor(name: string, start: Start, surroundings: Surroundings) {
+  /** Throws ScenarioError if the world cannot be built, ControlRefusal if a fault or break-point is invalid. */
+  constructor(name: string, start: Start, server: ServerContext) {
     this.name = name;
-    this.surroundings = surroundings;
+    this.server = server;
     this.#start = start;
-    const at = instantOf(start, surroundings);
-    this.#clock = new Clock(at, start.clock, surroundings.wall);
-    this.#served = serve(build(start, at, surroundings), surroundings);
+    const at = instantOf(start, server);
+    this.#clock = new Clock(at, start.clock, server.wall);
+    this.#served = serve(build(start, at, server), server);
     this.journal = new Journal(name, this.world);
     this.faults = new Faults(this);
     this.clock = new ClockControl(this.#clock, this);
-    this.snapshots = new SavedStates(this, surroundings.savedBytes);
+    this.snapshots = new SavedStates(this, server.savedBytes);
     this.#work = this.breakpoints.decorate(this.journal.decorate(this.faults.decorate(WORK)));
-    this.#arm();
+    this.#applyStartRules();
   }
 
   get world(): World {
@@ -117,7 +117,7 @@ export class Simulation {
     return this.#served.view;
   }
 
-  /** How it started. */
+  /** The settings of the last start or reset. */
   get start(): Start {
     return this.#start;
   }
@@ -126,12 +126,12 @@ export class Simulation {
     return this.#served.requestIds.next();
   }
 
-  /** Brings the world up to the clock's now, or to the break-point before it. Every request does so first. */
+  /** Brings the world up to the clock's now, or to an earlier break-point. Every request settles the world first. */
   settle(): void {
     const isStopped = () => this.breakpoints.current() !== undefined;
     if (this.#clock.isHeld && isStopped()) return;
     if (this.#clock.isHeld) this.#clock.release();
-    // A request that polls is not what makes the steps happen.
+    // The journal must not name a polling request as the cause of the steps.
     this.journal.attributeTo(undefined, () =>
       settleWorld(this.world, this.#clock.now(), this.#work, isStopped),
     );
@@ -139,21 +139,21 @@ export class Simulation {
   }
 
   /**
-   * Lets the world start anew: as it did, but for what `changes` says. Nothing has changed when it throws
-   * ScenarioError or ControlRefusal; it does that, too, while requests are being answered.
+   * Starts the world again with the same settings, except for `changes`. Throws ScenarioError or ControlRefusal if
+   * they are invalid, and ControlRefusal while requests are being answered. Nothing has changed then.
    */
   reset(changes: Partial<Start> = {}): void {
     this.#assertIdle();
     const start = { ...this.#start, ...changes };
-    const at = instantOf(start, this.surroundings);
-    this.#served = serve(build(start, at, this.surroundings), this.surroundings);
+    const at = instantOf(start, this.server);
+    this.#served = serve(build(start, at, this.server), this.server);
     this.#start = start;
-    this.#arm();
+    this.#applyStartRules();
     this.#clock.restore(at, { ...start.clock, held: false });
-    this.#announce();
+    this.#publishWorld();
   }
 
-  /** Everything it is now, as plain data. */
+  /** Returns the present state as plain data. */
   state(): SimulationState {
     this.settle();
     return {
@@ -166,8 +166,11 @@ export class Simulation {
     };
   }
 
-  /** What tells two states apart, but for time that runs by itself and for requests that changed nothing. */
-  mark(): readonly unknown[] {
+  /**
+   * Returns values that differ if anything has changed. The time of a real clock and requests that changed nothing
+   * do not count.
+   */
+  fingerprint(): readonly unknown[] {
     this.settle();
     const { mode, speed, held } = this.#clock.status;
     const now = mode === 'real' ? undefined : this.#clock.now();
@@ -177,67 +180,71 @@ export class Simulation {
   }
 
   /**
-   * Goes on from where it, or another, was. Nothing has changed when it throws ControlRefusal: because requests
-   * are being answered, or because the world is one of another user.
+   * Continues from a state of this or another simulation. Throws ControlRefusal while requests are being answered, or
+   * if the state lacks the user of this server. Nothing has changed then.
    */
   restore({ start, clock, world, breakpoints, faults, requests }: SimulationState): void {
     this.#assertIdle();
-    this.#served = serve(World.from(world), this.surroundings, requests);
+    this.#served = serve(World.from(world), this.server, requests);
     this.#start = start;
     this.breakpoints.restore(breakpoints);
     this.faults.restore(faults);
     this.#clock.restore(world.now, clock);
-    this.#announce();
+    this.#publishWorld();
   }
 
-  /** Throws if a request is being answered: it would end in another world than it began in. */
+  /** Throws ControlRefusal while a request is being answered, because it would end in another world than it began in. */
   #assertIdle(): void {
-    if (this.running > 0)
+    if (this.activeRequests > 0)
       throw new ControlRefusal(
         'conflict',
         `The world ${this.name} is answering requests: it can be neither reset nor restored until it has.`,
       );
   }
 
-  #announce(): void {
+  #publishWorld(): void {
     this.journal.attach(this.world);
-    for (const listener of this.#onWorld) listener(this.world);
+    for (const listener of this.#worldListeners) listener(this.world);
   }
 
-  /** Sets the break-points and faults of the start, and no others. */
-  #arm(): void {
+  /** Replaces all break-points and faults by those of the start. */
+  #applyStartRules(): void {
     this.breakpoints.restore();
     for (const rule of this.#start.breakpoints) this.breakpoints.add(rule);
     this.faults.start(this.#start.faults);
   }
 
-  /** Lets the world act by other choices from now on. */
+  /** Replaces the choices of behaviours. */
   setBehaviours(behaviours: BehaviourChoices): void {
     this.settle();
     this.world.setBehaviours(behaviours);
   }
 
-  /** Calls `listener` with the world now, and with each that takes its place. */
+  /** Calls `listener` with the present world, and again after each reset or restore. */
   onWorld(listener: (world: World) => void): void {
-    this.#onWorld.push(listener);
+    this.#worldListeners.push(listener);
     listener(this.world);
   }
 }
 
-/** A world, and what serving it takes. */
-interface Served {
+/** A world with the parts that serving it needs. */
+interface ServedWorld {
   readonly view: View;
   readonly tokens: Tokens;
   readonly requestIds: RequestIds;
 }
 
-function build({ scenario, seed, behaviours, faults }: Start, start: Instant, { user }: Surroundings): World {
+function build(
+  { scenario, seed, behaviours, faults }: Start,
+  start: Instant,
+  { user }: ServerContext,
+): World {
   const world = buildWorld(scenario, { seed, start, user, behaviours });
   for (const rule of faults) checkFault(world, rule);
   return world;
 }
 
-function serve(world: World, { user, token }: Surroundings, requests = 0): Served {
+function serve(world: World, { user, token }: ServerContext, requests = 0): ServedWorld {
   const { seed } = world;
   const [account] = world.where('User', 'username', user);
   if (account === undefined)
@@ -249,6 +256,6 @@ function serve(world: World, { user, token }: Surroundings, requests = 0): Serve
   };
 }
 
-function instantOf({ start, clock }: Start, { today }: Surroundings): Instant {
+function instantOf({ start, clock }: Start, { today }: ServerContext): Instant {
   return start ?? (clock.mode === 'real' ? today() : parseIso(FIXED_START));
 }

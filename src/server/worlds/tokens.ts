@@ -1,7 +1,7 @@
 /**
- * Tokens: issued by login, or the static API token. A token is three dot-joined base64url parts with an HS256
- * header, the user's id in its payload and no expiry, as real ones are (assumed, from published traffic). It
- * carries its own proof, so none is stored. How long it is good is a behaviour.
+ * Issues and checks tokens. Like a real one (assumed, from published traffic), a token is a JWT with an HS256 header,
+ * the user's id and no expiry. It is signed, so no token is stored. How long it is valid is a behaviour. The static
+ * API token is valid, too.
  * @module
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -12,15 +12,15 @@ import type { Id } from '../engine/world/records.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 
 export interface Tokens {
-  /** A token for a user. */
+  /** Returns a token for a user, issued at that virtual time. */
   issue(user: Id, at: Instant): string;
-  /** The user a request's Authorization header stands for at a moment. Throws Refusal if it stands for none. */
+  /** Returns the user of an Authorization header at a virtual time. Throws Refusal without a valid token. */
   authenticate(header: string | null, at: Instant, behaviours: BehaviourChoices): Id;
 }
 
 export interface TokenOptions {
   readonly seed: string;
-  /** The static API token, and whose it is. */
+  /** The static API token, which belongs to `user`. */
   readonly apiToken: string;
   readonly user: Id;
 }
@@ -30,11 +30,11 @@ const LIFE_MS = 60 * 60 * 1_000;
 
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
 
-/** Tokens that belong to a seed: another server with the same seed knows them too. */
+/** Returns the tokens of a seed. Another server with the same seed accepts them, too. */
 export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
   const sign = (payload: string) =>
     createHmac('sha256', `cloudtower-fake ${seed}`).update(payload).digest('base64url');
-  const isOurs = (token: string) => {
+  const isSigned = (token: string) => {
     const [header, payload, signature, ...rest] = token.split('.');
     return rest.length === 0 && signature !== undefined && isEqual(signature, sign(`${header}.${payload}`));
   };
@@ -49,7 +49,7 @@ export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
       const isBare = isChosen(behaviours, 'token.scheme', 'bare');
       const token = isBare ? header : header.replace(/^bearer\s+/i, '').trim();
       if (isEqual(token, apiToken)) return user;
-      if (!isOurs(token)) throw new Refusal({ kind: 'unknown-token', message: message('token.unknown') });
+      if (!isSigned(token)) throw new Refusal({ kind: 'unknown-token', message: message('token.unknown') });
       if (isChosen(behaviours, 'token.life', 'one-hour') && at - issuedAt(token) > LIFE_MS)
         throw new Refusal({ kind: 'expired-token', message: message('token.expired') });
       return user;
@@ -57,7 +57,7 @@ export function createTokens({ seed, apiToken, user }: TokenOptions): Tokens {
   };
 }
 
-/** When one of our tokens was issued. */
+/** Returns the issue time of a token with a valid signature. */
 function issuedAt(token: string): Instant {
   const { iat }: { iat: number } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
   return iat * 1000;

@@ -1,5 +1,5 @@
 /**
- * The worlds of a server by name, made on first use and forgotten when nobody uses them.
+ * The worlds of a server by name. A world is created on first use and deleted when it is idle.
  * @module
  */
 import { message } from '../engine/language/message.ts';
@@ -7,33 +7,34 @@ import type { WallClock } from '../engine/time/clock.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import type { Simulation } from './simulation.ts';
 
-/** The world of `/v2/api`. It is never forgotten. */
+/** The world of `/v2/api`. It is never deleted. */
 export const DEFAULT_WORLD = 'default';
 
 export interface WorldLimits {
-  /** Worlds at most; the one not used for longest makes room for a new one. */
+  /** The most worlds. A new one replaces the least recently used one. */
   readonly limit: number;
-  /** A world that nobody has used for so long is forgotten, in ms of wall time. */
+  /** A world is deleted after this time without requests, in ms of wall time. */
   readonly idleMs: number;
 }
 
-interface Used {
+interface NamedWorld {
   readonly simulation: Simulation;
-  at: number;
+  /** The wall time of the last use, in ms. */
+  readonly usedAt: number;
 }
 
 const NAME = /^\w[\w.-]{0,63}$/;
 
-/** A world that cannot be had: its name is invalid, or all worlds are busy. Clients of CloudTower's API may meet it. */
+/** The name of a world is invalid, or all worlds are busy. Clients of CloudTower's API can get this error, too. */
 export class WorldRefusal extends ControlRefusal {}
 
 export class Worlds {
   readonly #create: (name: string) => Simulation;
   readonly #limits: WorldLimits;
   readonly #wall: WallClock;
-  /** The one not used for longest comes first. */
-  readonly #used = new Map<string, Used>();
-  /** Kept apart, as it is asked for most and never forgotten. */
+  /** The least recently used world comes first. */
+  readonly #named = new Map<string, NamedWorld>();
+  /** The default world. It is kept apart because most requests use it and it is never deleted. */
   readonly home: Simulation;
 
   constructor(create: (name: string) => Simulation, limits: WorldLimits, wall: WallClock) {
@@ -43,53 +44,53 @@ export class Worlds {
     this.home = create(DEFAULT_WORLD);
   }
 
-  /** Worlds at most. */
+  /** The most worlds. */
   get limit(): number {
     return this.#limits.limit;
   }
 
-  /** The world of that name, made if need be. Throws WorldRefusal for an invalid name, or when all worlds are busy. */
+  /** Returns the world of a name, and creates it if necessary. Throws WorldRefusal for an invalid name or if all worlds are busy. */
   get(name: string): Simulation {
     if (name === DEFAULT_WORLD) return this.home;
     this.#forgetIdle();
-    const known = this.#used.get(name);
-    const simulation = known?.simulation ?? this.#make(name);
-    this.#used.delete(name);
-    this.#used.set(name, { simulation, at: this.#wall() });
+    const known = this.#named.get(name);
+    const simulation = known?.simulation ?? this.#createNamed(name);
+    this.#named.delete(name);
+    this.#named.set(name, { simulation, usedAt: this.#wall() });
     return simulation;
   }
 
   list(): readonly Simulation[] {
     this.#forgetIdle();
-    return [this.home, ...[...this.#used.values()].map(({ simulation }) => simulation)];
+    return [this.home, ...[...this.#named.values()].map(({ simulation }) => simulation)];
   }
 
-  /** Whether a world is still served: not deleted, not forgotten. */
+  /** Reports whether a world is still served. */
   has(simulation: Simulation): boolean {
-    return simulation === this.home || this.#used.get(simulation.name)?.simulation === simulation;
+    return simulation === this.home || this.#named.get(simulation.name)?.simulation === simulation;
   }
 
-  /** Forgets a world. Throws ControlRefusal if it is not there, is the default one, or answers requests. */
+  /** Deletes a world. Throws ControlRefusal if it does not exist, is the default one, or answers requests. */
   delete(name: string): void {
     if (name === DEFAULT_WORLD)
       throw new ControlRefusal('conflict', `The world ${name} is always there: reset it instead.`);
-    const used = this.#used.get(name);
-    if (used === undefined) throw new ControlRefusal('unknown', `There is no world ${name.slice(0, 64)}.`);
-    if (used.simulation.running > 0)
+    const known = this.#named.get(name);
+    if (known === undefined) throw new ControlRefusal('unknown', `There is no world ${name.slice(0, 64)}.`);
+    if (known.simulation.activeRequests > 0)
       throw new ControlRefusal('conflict', `The world ${name} is answering requests: wait until it has.`);
-    this.#used.delete(name);
+    this.#named.delete(name);
   }
 
-  #make(name: string): Simulation {
+  #createNamed(name: string): Simulation {
     if (!NAME.test(name)) throw new WorldRefusal('invalid', message('world.invalid-name'));
-    if (this.#used.size + 1 >= this.#limits.limit) this.#makeRoom();
+    if (this.#named.size + 1 >= this.#limits.limit) this.#makeRoom();
     return this.#create(name);
   }
 
   #makeRoom(): void {
-    for (const [name, { simulation }] of this.#used) {
+    for (const [name, { simulation }] of this.#named) {
       if (isBusy(simulation)) continue;
-      this.#used.delete(name);
+      this.#named.delete(name);
       return;
     }
     throw new WorldRefusal('full', message('world.all-busy', { count: this.#limits.limit }));
@@ -97,14 +98,13 @@ export class Worlds {
 
   #forgetIdle(): void {
     const oldest = this.#wall() - this.#limits.idleMs;
-    for (const [name, { simulation, at }] of this.#used) {
-      if (at > oldest) return;
-      if (!isBusy(simulation)) this.#used.delete(name);
+    for (const [name, { simulation, usedAt }] of this.#named) {
+      if (usedAt > oldest) return;
+      if (!isBusy(simulation)) this.#named.delete(name);
     }
   }
 }
 
-/** Whether somebody waits for it. */
-function isBusy({ running, attended }: Simulation): boolean {
+function isBusy({ activeRequests: running, activeControlRequests: attended }: Simulation): boolean {
   return running + attended > 0;
 }

@@ -1,5 +1,5 @@
 /**
- * The exit check as the wire shows it.
+ * The JSON of the exit check.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -12,33 +12,33 @@ import type { Wire } from '../../engine/world/wire.ts';
 import type { World } from '../../engine/world/world.ts';
 import { type Call, json } from '../call.ts';
 
-/** The JSON of the exit check of a host. */
-export function shownExitCheck(call: Call, host: HostRecord): string {
+/** Returns the JSON of a host's exit check. */
+export function exitCheckJson(call: Call, host: HostRecord): string {
   const { world } = call;
   const { vms } = exitCheck(world, host);
-  const show = (shown: readonly EvacuatedVm[]) => shown.map((vm) => vmInfo(call, vm));
-  const treated = (action: EvacuatedVm['action']) => vms.filter((vm) => vm.action === action);
-  const isUndone = isChosen(world.behaviours, 'exit-check.shut-down-vms', 'were-shut-down');
+  const infos = (list: readonly EvacuatedVm[]) => list.map((vm) => vmInfo(call, vm));
+  const evacuatedBy = (action: EvacuatedVm['action']) => vms.filter((vm) => vm.action === action);
+  const wereShutDown = isChosen(world.behaviours, 'exit-check.shut-down-vms', 'were-shut-down');
   return json<'ExitMaintenanceModePrecheckResult'>({
-    shutDownVms: show(isUndone ? treated('shut-down') : vms.filter((vm) => isStuck(world, vm))),
-    liveMigrateVms: show(treated('live-migrate')),
-    offlineMigrateVms: show(treated('offline-migrate')),
+    shutDownVms: infos(wereShutDown ? evacuatedBy('shut-down') : vms.filter((vm) => isStuck(world, vm))),
+    liveMigrateVms: infos(evacuatedBy('live-migrate')),
+    offlineMigrateVms: infos(evacuatedBy('offline-migrate')),
   });
 }
 
-/** The id by which the lists of the maintenance operations name a VM. */
+/** Returns the id that the lists of the maintenance operations use for a VM. */
 export function uuidOf({ behaviours }: World, { vm, uuid }: Pick<EvacuatedVm, 'vm' | 'uuid'>): string {
   return isChosen(behaviours, 'vm-lists.id-kind', 'local-id') ? uuid : vm;
 }
 
-/** A VM that runs, and can be moved back only when it does not. */
+/** Reports whether a running VM must be shut down before it can move back. */
 function isStuck(world: World, { vm: id, action }: EvacuatedVm): boolean {
   const vm = world.get('Vm', id);
   if (action !== 'live-migrate' || vm === undefined || !isRunning(vm)) return false;
   return findTie(world, vm, 'live') !== undefined;
 }
 
-/** `state` is always "done", as published: there is no exit check before every step of entering was. */
+/** `state` is always "done", as published: an exit check exists only after every step of entering is done. */
 function vmInfo({ world, caller }: Call, vm: EvacuatedVm): Wire['MaintenanceModeVmInfo'] {
   return {
     state: 'done',

@@ -1,17 +1,16 @@
 /**
- * The operations on hosts that are not maintenance.
+ * The operations on hosts, except maintenance.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { operateHostPower, updateHosts } from '../../engine/host/operate.ts';
 import { message } from '../../engine/language/message.ts';
-import { toWire } from '../../engine/query/read.ts';
 import { findHost } from '../../engine/world/find.ts';
 import type { Id } from '../../engine/world/records.ts';
 import { BadRequest } from '../../http/bad-request.ts';
 import type { Call } from '../call.ts';
 import { selectMany } from '../select.ts';
-import { shownOf } from './mutation.ts';
+import { mutationData } from './mutation.ts';
 
 export function UpdateHost(call: Call): string {
   const { where, data } = call.payloads.parse('HostUpdationParams', call.body);
@@ -20,27 +19,28 @@ export function UpdateHost(call: Call): string {
   const { name, scvm_name } = data;
   const names = { ...(name !== undefined && { name }), ...(scvm_name !== undefined && { scvm_name }) };
   const tasks = updateHosts(call.world, hosts, names, call.caller);
-  return JSON.stringify(tasks.map((task, index) => withHost(call, task.id, hosts[index]?.id ?? '')));
+  return JSON.stringify(tasks.map((task, index) => taskWithHost(call, task.id, hosts[index]?.id ?? '')));
 }
 
 export function PowerOffHost(call: Call): string {
-  const { where, data } = call.payloads.parse('OperateHostPowerParams', oneBody(call));
+  const { where, data } = call.payloads.parse('OperateHostPowerParams', unwrapBody(call));
   const host = findHost(call.world, where.host_id, 'where.host_id');
-  return JSON.stringify(withHost(call, operateHostPower(call.world, host, data, call.caller).id, host.id));
+  return JSON.stringify(
+    taskWithHost(call, operateHostPower(call.world, host, data, call.caller).id, host.id),
+  );
 }
 
-/** A body in an array of one stands for itself, by behaviour. */
-function oneBody({ world, body }: Call): unknown {
+/** Returns the only item of an array body, if a behaviour accepts that; otherwise the body. */
+function unwrapBody({ world, body }: Call): unknown {
   const isWrapped = Array.isArray(body) && body.length === 1;
   return isWrapped && isChosen(world.behaviours, 'host-power.array-body', 'accepted') ? body[0] : body;
 }
 
-/** A task and the host it is about; no task when there is nothing to do. */
-export function withHost(
-  { world, catalogue }: Call,
+/** Returns the answer about a task and its host. The task id is null if there is nothing to do. */
+export function taskWithHost(
+  call: Call,
   task_id: Id | null,
   host: Id,
 ): { task_id: Id | null; data: unknown } {
-  const entity = catalogue.entity('Host');
-  return { task_id, data: shownOf(world, entity, toWire(world, entity, world.must('Host', host))) };
+  return { task_id, data: mutationData(call, 'Host', host) };
 }

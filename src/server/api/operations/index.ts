@@ -1,5 +1,5 @@
 /**
- * Every operation of the contract and what answers it. The compiler sees to it that none is missing.
+ * The handlers of all operations. The compiler checks that none is missing.
  * @module
  */
 import type { Handler, OperationId } from '../call.ts';
@@ -12,10 +12,10 @@ import {
   ExitMaintenanceMode,
   ExitMaintenanceModePrecheckResult,
 } from './maintenance.ts';
-import { connection, list, myInfo, polling } from './reads.ts';
-import { operate, operateOnHost, operateShortly } from './vms.ts';
+import { connectionHandler, listHandler, myInfo, withPolling } from './reads.ts';
+import { vmHandler, vmHandlerWithHost, vmIdHandler } from './vms.ts';
 
-export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
+export const API_HANDLERS: Readonly<Record<OperationId, Handler>> = {
   GetApiVersion,
   Login,
   EnterMaintenanceModePreCheck,
@@ -23,39 +23,39 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   EnterMaintenanceMode,
   ExitMaintenanceModePrecheckResult,
   ExitMaintenanceMode,
-  GetHosts: list('Host'),
-  GetHostsConnection: connection('Host'),
-  GetVms: list('Vm'),
-  GetVmsConnection: connection('Vm'),
-  GetClusters: list('Cluster'),
-  GetClustersConnection: connection('Cluster'),
-  GetTasks: polling(list('Task')),
-  GetTasksConnection: polling(connection('Task')),
-  GetVmPlacementGroups: list('VmPlacementGroup'),
-  GetVmPlacementGroupsConnection: connection('VmPlacementGroup'),
-  GetLabels: list('Label'),
-  GetLabelsConnection: connection('Label'),
-  GetUsers: list('User'),
-  GetUsersConnection: connection('User'),
-  GetUserAuditLogs: list('UserAuditLog'),
-  GetUserAuditLogsConnection: connection('UserAuditLog'),
+  GetHosts: listHandler('Host'),
+  GetHostsConnection: connectionHandler('Host'),
+  GetVms: listHandler('Vm'),
+  GetVmsConnection: connectionHandler('Vm'),
+  GetClusters: listHandler('Cluster'),
+  GetClustersConnection: connectionHandler('Cluster'),
+  GetTasks: withPolling(listHandler('Task')),
+  GetTasksConnection: withPolling(connectionHandler('Task')),
+  GetVmPlacementGroups: listHandler('VmPlacementGroup'),
+  GetVmPlacementGroupsConnection: connectionHandler('VmPlacementGroup'),
+  GetLabels: listHandler('Label'),
+  GetLabelsConnection: connectionHandler('Label'),
+  GetUsers: listHandler('User'),
+  GetUsersConnection: connectionHandler('User'),
+  GetUserAuditLogs: listHandler('UserAuditLog'),
+  GetUserAuditLogsConnection: connectionHandler('UserAuditLog'),
   GetMyInfo: myInfo,
-  StartVm: operateOnHost('StartVm', 'start', 'VmStartParams'),
-  ShutDownVm: operate('ShutDownVm', 'shut-down'),
-  PoweroffVm: operate('PoweroffVm', 'power-off'),
-  RestartVm: operate('RestartVm', 'restart'),
-  ForceRestartVm: operate('ForceRestartVm', 'force-restart'),
-  SuspendVm: operate('SuspendVm', 'suspend'),
-  ResumeVm: operate('ResumeVm', 'resume'),
-  MigrateVm: operateOnHost('MigrateVm', 'migrate', 'VmMigrateParams'),
-  MoveVmToRecycleBin: operateShortly('MoveVmToRecycleBin', 'recycle', 'VmOperateParams'),
-  RecoverVmFromRecycleBin: operateShortly('RecoverVmFromRecycleBin', 'recover', 'VmOperateParams'),
-  DeleteVm: operateShortly('DeleteVm', 'delete', 'VmDeleteParams'),
+  StartVm: vmHandlerWithHost('StartVm', 'start', 'VmStartParams'),
+  ShutDownVm: vmHandler('ShutDownVm', 'shut-down'),
+  PoweroffVm: vmHandler('PoweroffVm', 'power-off'),
+  RestartVm: vmHandler('RestartVm', 'restart'),
+  ForceRestartVm: vmHandler('ForceRestartVm', 'force-restart'),
+  SuspendVm: vmHandler('SuspendVm', 'suspend'),
+  ResumeVm: vmHandler('ResumeVm', 'resume'),
+  MigrateVm: vmHandlerWithHost('MigrateVm', 'migrate', 'VmMigrateParams'),
+  MoveVmToRecycleBin: vmIdHandler('MoveVmToRecycleBin', 'recycle', 'VmOperateParams'),
+  RecoverVmFromRecycleBin: vmIdHandler('RecoverVmFromRecycleBin', 'recover', 'VmOperateParams'),
+  DeleteVm: vmIdHandler('DeleteVm', 'delete', 'VmDeleteParams'),
   UpdateHost,
   PowerOffHost,
 };
 
-/** Whether the contract's operationId is one of ours. */
+/** Reports whether an operationId of the contract has a handler. */
 export function isOperationId(id: string): id is OperationId {
-  return Object.hasOwn(HANDLERS, id);
+  return Object.hasOwn(API_HANDLERS, id);
 }

@@ -11,8 +11,8 @@ import { type Call, json } from '../call.ts';
 
 export function Login({ world, payloads, tokens, credentials, body }: Call): string {
   const { username, password, source, mfa_type } = payloads.parse('LoginInput', body);
-  refuseUnsimulated('source', source, 'LOCAL');
-  refuseUnsimulated('mfa_type', mfa_type, null);
+  rejectUnsimulated('source', source, 'LOCAL');
+  rejectUnsimulated('mfa_type', mfa_type, null);
   const [user] = world.where('User', 'username', username);
   if (user === undefined && isChosen(world.behaviours, 'login.unknown-user', 'not-found')) {
     throw new Refusal({
@@ -27,14 +27,14 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
   return json<'Login'>({ data: { token: tokens.issue(user.id, world.now) }, task_id: null });
 }
 
-/** There are no users but local ones, and no second factor: to let others in would be a lie. */
-function refuseUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
+/** Rejects logins that are not simulated. Only local users exist, without a second factor. */
+function rejectUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
   if (value === undefined || value === null || value === simulated) return;
   const hint = simulated === null ? NO_TEXT : message('login.or-send', { value: simulated });
   throw new BadRequest(400, message('login.not-simulated', { field, value, hint }));
 }
 
-/** A bare JSON string, without a token. */
+/** Answers with a bare JSON string, and needs no token. */
 export function GetApiVersion({ catalogue }: Call): string {
   return json<'GetApiVersion'>(catalogue.version);
 }

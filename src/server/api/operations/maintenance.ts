@@ -1,5 +1,5 @@
 /**
- * The five maintenance operations, as the wire knows them.
+ * The five maintenance operations.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -10,8 +10,8 @@ import { findHost } from '../../engine/world/find.ts';
 import type { HostRecord } from '../../engine/world/records.ts';
 import { type Call, json } from '../call.ts';
 import { acceptDocsId, selectHost } from '../select.ts';
-import { shownExitCheck, uuidOf } from './exit-check.ts';
-import { withHost } from './hosts.ts';
+import { exitCheckJson, uuidOf } from './exit-check.ts';
+import { taskWithHost } from './hosts.ts';
 
 export function EnterMaintenanceModePreCheck({ world, catalogue, payloads, body, caller }: Call): string {
   const { where } = payloads.parse('EnterMaintenanceModeCheckParams', body);
@@ -25,7 +25,7 @@ export function EnterMaintenanceModePrecheckResult(call: Call): string {
   poll(() => [where.task_id]);
   const entered = enteredBy(world, where.task_id);
   if (entered !== undefined && isChosen(world.behaviours, 'precheck-result.other-task', 'exit-check'))
-    return shownExitCheck(call, entered);
+    return exitCheckJson(call, entered);
   const { shutDown, done } = precheckResult(world, where.task_id);
   const ids = shutDown.map((vm) => uuidOf(world, { vm: vm.id, uuid: vm.local_id }));
   if (isChosen(world.behaviours, 'precheck-result.vms', 'strings'))
@@ -42,13 +42,13 @@ export function EnterMaintenanceMode(call: Call): string {
   const { where, data } = request;
   const host = findHost(world, where.host_id, 'where.host_id');
   const task = enterMaintenance(world, host, data.shutdown_vms ?? [], caller, { where, data });
-  return JSON.stringify(withHost(call, task?.id ?? null, host.id));
+  return JSON.stringify(taskWithHost(call, task?.id ?? null, host.id));
 }
 
 export function ExitMaintenanceModePrecheckResult(call: Call): string {
   const { world, catalogue, payloads, body } = call;
   const { where } = payloads.parse('ExitMaintenanceModeResultParams', body);
-  return shownExitCheck(call, hostOfTask(call, where) ?? selectHost(world, catalogue, where));
+  return exitCheckJson(call, hostOfTask(call, where) ?? selectHost(world, catalogue, where));
 }
 
 export function ExitMaintenanceMode(call: Call): string {
@@ -58,10 +58,10 @@ export function ExitMaintenanceMode(call: Call): string {
   const { poweron_vms = [], live_migrate_back_vms = [], offline_migrate_back_vms = [] } = data;
   const lists = { poweron_vms, live_migrate_back_vms, offline_migrate_back_vms };
   const task = exitMaintenance(world, host, lists, caller, { where, data });
-  return JSON.stringify(withHost(call, task?.id ?? null, host.id));
+  return JSON.stringify(taskWithHost(call, task?.id ?? null, host.id));
 }
 
-/** The host that the task of entering is about, if the exit check may be asked by it. */
+/** Returns the host of an enter task, if a behaviour accepts a task id for the exit check. */
 function hostOfTask({ world }: Call, { id }: { readonly id?: unknown }): HostRecord | undefined {
   const isAccepted = isChosen(world.behaviours, 'exit-check.task-id', 'accepted');
   return isAccepted && typeof id === 'string' ? enteredBy(world, id) : undefined;

@@ -1,18 +1,21 @@
 /**
- * How much of an entity the answer of an operation shows.
+ * The `data` member in the answers of operations that change something.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
-import type { Entity } from '../../engine/query/catalogue.ts';
-import type { World } from '../../engine/world/world.ts';
+import { toWire } from '../../engine/query/read.ts';
+import type { Id } from '../../engine/world/records.ts';
+import type { Call } from '../call.ts';
 
-/** The fields that are never null, or all of them, by behaviour. */
-export function shownOf(
-  world: World,
-  entity: Entity,
-  whole: Readonly<Record<string, unknown>>,
+/** Returns the fields of an entity that are never null or, by behaviour, all fields. */
+export function mutationData(
+  { world, catalogue }: Call,
+  name: 'Host' | 'Vm',
+  id: Id,
 ): Record<string, unknown> {
+  const entity = catalogue.entity(name);
+  const whole = toWire(world, entity, world.must(name, id));
   const isWhole = isChosen(world.behaviours, 'mutation.data', 'whole');
-  const shown = entity.fields.filter(({ required }) => isWhole || required);
-  return Object.fromEntries(shown.map(({ name }) => [name, whole[name]]));
+  const fields = entity.fields.filter(({ required }) => isWhole || required);
+  return Object.fromEntries(fields.map((field) => [field.name, whole[field.name]]));
 }

@@ -1,25 +1,25 @@
 /**
- * The reads of every entity: a list of whole entities, and a connection that counts.
+ * The reads of every entity: a list of whole entities, and a connection with their count.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { matching, parseQuery, runQuery } from '../../engine/query/query.ts';
 import { rowOf, toWire } from '../../engine/query/read.ts';
 import type { EntityName } from '../../engine/world/tables.ts';
-import type { Json } from '../../worlds/answer-cache.ts';
+import type { Json } from '../../worlds/view.ts';
 import type { Call, Handler } from '../call.ts';
 
-/** get-X: the entities of the page. */
-export function list(name: EntityName): Handler {
-  return ({ world, catalogue, answerCache: answers, entityJson: shown, body }: Call) =>
-    answers.get(`${name} ${JSON.stringify(body)}`, world.version(), () => {
+/** Returns the handler of get-X, which answers with the entities of the page. */
+export function listHandler(name: EntityName): Handler {
+  return ({ world, catalogue, answerCache, entityJson, body }: Call) =>
+    answerCache.get(`${name} ${JSON.stringify(body)}`, world.version(), () => {
       const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
-      return joined(runQuery(world, query).map((row) => shown.json(query.entity, row)));
+      return jsonArray(runQuery(world, query).map((row) => entityJson.json(query.entity, row)));
     });
 }
 
-/** The same read of tasks, which first lets the tasks it finds be polled. */
-export function polling(read: Handler): Handler {
+/** Returns a read of tasks that first reports the matching tasks as polled. */
+export function withPolling(read: Handler): Handler {
   return (call) => {
     const { world, catalogue, body } = call;
     const dialect = { catalogue, behaviours: world.behaviours };
@@ -28,29 +28,32 @@ export function polling(read: Handler): Handler {
   };
 }
 
-/** A JSON array of what is JSON already. A small one goes out faster as text, in one piece with its headers; a large one as bytes. */
-function joined(items: readonly Uint8Array[]): Json {
+/**
+ * Returns a JSON array of items that are JSON already. The adapter sends a small text in one piece with the headers,
+ * which is faster; a large array is faster as bytes.
+ */
+function jsonArray(items: readonly Uint8Array[]): Json {
   const parts = items.flatMap((item, index) => (index === 0 ? [item] : [COMMA, item]));
   const bytes = Buffer.concat([OPEN, ...parts, CLOSE]);
-  return bytes.byteLength < SMALL ? bytes.toString() : bytes;
+  return bytes.byteLength < TEXT_LIMIT ? bytes.toString() : bytes;
 }
 
-/** Bytes. */
-const SMALL = 16 * 1024;
+/** Arrays of fewer bytes are sent as text. */
+const TEXT_LIMIT = 16 * 1024;
 
 const OPEN = Buffer.from('[');
 const COMMA = Buffer.from(',');
 const CLOSE = Buffer.from(']');
 
-/** Who the token belongs to. */
+/** Answers with the user of the token. */
 export function myInfo({ world, catalogue, caller: { user } }: Call): string {
   const row = user === null ? undefined : rowOf(world, 'User', user);
   if (row === undefined) throw new Error('A call without a user came through.');
   return JSON.stringify(toWire(world, catalogue.entity('User'), row));
 }
 
-/** get-X-connection: how many are on the page, or match, by behaviour. */
-export function connection(name: EntityName): Handler {
+/** Returns the handler of get-X-connection, which counts the page or, by behaviour, all matches. */
+export function connectionHandler(name: EntityName): Handler {
   return ({ world, catalogue, body }: Call) => {
     const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
     const isPage = isChosen(world.behaviours, 'connection.count', 'page');

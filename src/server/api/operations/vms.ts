@@ -2,62 +2,58 @@
  * The operations on VMs.
  * @module
  */
-import { toWire } from '../../engine/query/read.ts';
 import { operateVms, type VmOperation } from '../../engine/vm/operate.ts';
 import type { VmRecord } from '../../engine/world/records.ts';
 import { type Call, type Handler, mutationOf, type OperationId, type PayloadName } from '../call.ts';
 import { selectMany } from '../select.ts';
-import { shownOf } from './mutation.ts';
+import { mutationData } from './mutation.ts';
 
-/** An operation whose answer shows the VMs. */
-export function operate(id: OperationId, operation: VmOperation): Handler {
+/** Returns the handler of an operation that answers with the VMs. */
+export function vmHandler(id: OperationId, operation: VmOperation): Handler {
   return (call) => {
     const { where } = call.payloads.parse('VmOperateParams', call.body);
-    return answer(call, id, operation, where, undefined, (vm) => shownVm(call, vm));
+    return runOperation(call, id, operation, where, undefined, ({ id: vm }) => mutationData(call, 'Vm', vm));
   };
 }
 
-/** An operation that may name a host. */
-export function operateOnHost(
+/** Returns the handler of an operation that answers with the VMs and may name a host. */
+export function vmHandlerWithHost(
   id: OperationId,
   operation: VmOperation,
   payload: 'VmStartParams' | 'VmMigrateParams',
 ): Handler {
   return (call) => {
     const { where, data } = call.payloads.parse(payload, call.body);
-    return answer(call, id, operation, where, data?.host_id, (vm) => shownVm(call, vm));
+    return runOperation(call, id, operation, where, data?.host_id, ({ id: vm }) =>
+      mutationData(call, 'Vm', vm),
+    );
   };
 }
 
-/** An operation whose answer shows only the ids of the VMs. */
-export function operateShortly(
+/** Returns the handler of an operation that answers with the ids of the VMs only. */
+export function vmIdHandler(
   id: OperationId,
   operation: VmOperation,
   payload: PayloadName & ('VmOperateParams' | 'VmDeleteParams'),
 ): Handler {
   return (call) => {
     const { where } = call.payloads.parse(payload, call.body);
-    return answer(call, id, operation, where, undefined, (vm) => ({ id: vm.id }));
+    return runOperation(call, id, operation, where, undefined, (vm) => ({ id: vm.id }));
   };
 }
 
-function answer(
+function runOperation(
   call: Call,
   id: OperationId,
   operation: VmOperation,
   where: unknown,
   host: string | undefined,
-  show: (vm: VmRecord) => unknown,
+  dataOf: (vm: VmRecord) => unknown,
 ): string {
   const vms = selectMany(call, 'Vm', where).map((vm) => call.world.must('Vm', vm));
   const request = { operation, mutation: mutationOf(id), ...(host !== undefined && { host }) };
   const tasks = operateVms(call.world, vms, request, call.caller);
   return JSON.stringify(
-    tasks.map((task, index) => ({ task_id: task.id, data: vms[index] && show(vms[index]) })),
+    tasks.map((task, index) => ({ task_id: task.id, data: vms[index] && dataOf(vms[index]) })),
   );
-}
-
-function shownVm({ world, catalogue }: Call, { id }: VmRecord): unknown {
-  const entity = catalogue.entity('Vm');
-  return shownOf(world, entity, toWire(world, entity, world.must('Vm', id)));
 }

@@ -1,5 +1,5 @@
 /**
- * What the fake does where no document says what CloudTower does, and how well each part is known.
+ * The choices of behaviours that the vendor's documents leave open, and the fidelity of the fake.
  * @module
  */
 
@@ -26,7 +26,7 @@ export function GetFidelity({ simulation, catalogue }: ControlCall): ControlSche
   return fidelity(catalogue.document, simulation.world.behaviours);
 }
 
-/** The choices of a request: those of its profile, but for those it makes itself. Throws ControlRefusal for what there is not. */
+/** Returns the choices of the profile, overridden by the single ones. Throws ControlRefusal for unknown names. */
 export function choicesOf({ profile, behaviours = {} }: ControlSchemas['BehavioursInput']): BehaviourChoices {
   try {
     const named = profile === undefined ? {} : profileNamed(profile).behaviours;

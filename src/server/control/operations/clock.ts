@@ -1,5 +1,5 @@
 /**
- * Time: the clock and its break-points.
+ * The clock and its break-points.
  * @module
  */
 
@@ -59,7 +59,7 @@ export function RemoveBreakpoint({ simulation, param }: ControlCall): Nothing {
   throw new ControlRefusal('unknown', `There is no break-point ${param('id').slice(0, 80)}.`);
 }
 
-/** The document sees to it that there is exactly one of them. */
+/** The schema requires exactly one member. */
 function advanceOf({ ms, until }: ControlSchemas['AdvanceInput']): Advance {
   if (ms !== undefined) return ms;
   return until === undefined ? { to: 'next-event' } : { until };

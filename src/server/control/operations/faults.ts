@@ -1,5 +1,5 @@
 /**
- * Faults: what is made to go wrong.
+ * The faults of a world, and the presets.
  * @module
  */
 import { FAULT_PRESETS } from '../../engine/fault/presets.ts';

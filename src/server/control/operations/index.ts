@@ -1,5 +1,5 @@
 /**
- * Every operation of the control API and what answers it. The compiler sees to it that none is missing.
+ * The handlers of all operations of the control API. The compiler checks that none is missing.
  * @module
  */
 import type { ControlHandler, ControlOperation } from '../call.ts';
@@ -62,7 +62,7 @@ export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandl
   RestoreSnapshot,
 };
 
-/** Whether the document's operationId is one of ours. */
+/** Reports whether an operationId of the document has a handler. */
 export function isControlOperation(id: string): id is ControlOperation {
   return Object.hasOwn(CONTROL_HANDLERS, id);
 }

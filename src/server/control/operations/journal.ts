@@ -1,5 +1,5 @@
 /**
- * What was asked and what happened: as data, as a verdict, as a timeline, as it comes.
+ * The journal of requests and events: as data, verified, as a timeline, and as a stream.
  * @module
  */
 import { matchesOperation } from '../../engine/journal/verify.ts';
@@ -13,7 +13,7 @@ type Journal = ControlSchemas['Journal'];
 export function GetJournal({ simulation, query }: ControlCall): Journal {
   simulation.settle();
   const { journal } = simulation;
-  const [since, limit, status] = ['since', 'limit', 'status'].map((name) => wholeOf(query, name));
+  const [since, limit, status] = ['since', 'limit', 'status'].map((name) => integerOf(query, name));
   const operation = query.get('operation');
   if (operation !== null) checkOperation(operation);
   const isNew = ({ id }: { id: number }) => since === undefined || id > since;
@@ -49,7 +49,7 @@ export function StreamEvents({ worlds, simulation, request }: ControlCall): Resp
   return streamJournal(worlds, simulation, Number(request.headers.get('last-event-id') ?? 0) || 0);
 }
 
-function wholeOf(query: URLSearchParams, name: string): number | undefined {
+function integerOf(query: URLSearchParams, name: string): number | undefined {
   const value = query.get(name);
   if (value === null) return undefined;
   if (/^\d{1,15}$/.test(value)) return Number(value);

@@ -1,5 +1,5 @@
 /**
- * Why? The evacuation plan of a host, before anyone enters.
+ * The evacuation plan of a host, with its reasons.
  * @module
  */
 import { explainPlan, type Plan } from '../../worlds/explain-plan.ts';

@@ -1,5 +1,5 @@
 /**
- * Snapshots: a whole world out and in, and named ones kept in memory.
+ * Snapshots: a whole world as JSON, and named snapshots in memory.
  * @module
  */
 
@@ -12,7 +12,7 @@ import { GetWorld } from './world.ts';
 type World = ControlSchemas['World'];
 type Saved = ControlSchemas['SavedSnapshot'];
 
-/** The JSON is sent as it is: the checksum is that of its bytes, and a world can be large. */
+/** Sends the JSON as it is, because the checksum covers its bytes and a world can be large. */
 export function GetSnapshot({ simulation, catalogue }: ControlCall): Response {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   return new Response(encode(simulation, catalogue.version), { headers });
@@ -24,11 +24,11 @@ export function PutSnapshot(call: ControlCall): World {
 }
 
 export function ListSnapshots({ simulation }: ControlCall): readonly Saved[] {
-  return simulation.snapshots.list().map(shown);
+  return simulation.snapshots.list().map(toSavedSnapshot);
 }
 
 export function SaveSnapshot({ simulation, param }: ControlCall): Saved {
-  return shown(simulation.snapshots.save(param('name')));
+  return toSavedSnapshot(simulation.snapshots.save(param('name')));
 }
 
 export function DeleteSnapshot({ simulation, param }: ControlCall): ControlSchemas['Nothing'] {
@@ -41,6 +41,6 @@ export function RestoreSnapshot(call: ControlCall): World {
   return GetWorld(call);
 }
 
-function shown({ now, ...info }: SavedInfo): Saved {
+function toSavedSnapshot({ now, ...info }: SavedInfo): Saved {
   return { ...info, now: toIso(now) };
 }

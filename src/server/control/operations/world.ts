@@ -1,5 +1,5 @@
 /**
- * The world itself: what it is, starting anew, the others.
+ * The worlds: describe, list, reset and delete them.
  * @module
  */
 import { checkScenario, type Scenario, ScenarioError } from '../../../fixtures/scenario.ts';
@@ -26,13 +26,13 @@ export function DeleteWorld({ worlds, param }: ControlCall): ControlSchemas['Not
 }
 
 export function ResetWorld({ simulation, catalogue, payloads, body }: ControlCall): World {
-  const { seed, clock, start, scenario, ...chosen } = payloads.parse('ResetInput', body);
+  const { seed, clock, start, scenario, ...behaviours } = payloads.parse('ResetInput', body);
   const changes: Partial<Start> = {
     ...(seed !== undefined && { seed }),
     ...(clock !== undefined && { clock: { ...simulation.start.clock, ...clock } }),
     ...(start !== undefined && { start: instantOf(start) }),
     ...(scenario !== undefined && scenarioOf(scenario)),
-    ...(Object.keys(chosen).length > 0 && { behaviours: choicesOf(chosen) }),
+    ...(Object.keys(behaviours).length > 0 && { behaviours: choicesOf(behaviours) }),
   };
   try {
     simulation.reset(changes);
@@ -60,17 +60,18 @@ function describe(simulation: Simulation, version: string): World {
   };
 }
 
-function scenarioOf(given: string | object): Pick<Start, 'scenario' | 'scenarioName'> {
-  if (typeof given !== 'string') return { scenario: checked(given), scenarioName: 'given by request' };
-  const scenario = Object.hasOwn(SCENARIOS, given) ? SCENARIOS[given] : undefined;
-  if (scenario !== undefined) return { scenario, scenarioName: given };
+function scenarioOf(input: string | object): Pick<Start, 'scenario' | 'scenarioName'> {
+  if (typeof input !== 'string')
+    return { scenario: parseScenarioData(input), scenarioName: 'given by request' };
+  const scenario = Object.hasOwn(SCENARIOS, input) ? SCENARIOS[input] : undefined;
+  if (scenario !== undefined) return { scenario, scenarioName: input };
   throw new ControlRefusal(
     'invalid',
-    `scenario: there is no scenario ${given.slice(0, 80)}; there are ${Object.keys(SCENARIOS).join(', ')}.`,
+    `scenario: there is no scenario ${input.slice(0, 80)}; there are ${Object.keys(SCENARIOS).join(', ')}.`,
   );
 }
 
-function checked(data: object): Scenario {
+function parseScenarioData(data: object): Scenario {
   try {
     return checkScenario(data);
   } catch (error) {

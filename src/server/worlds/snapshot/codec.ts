@@ -1,5 +1,6 @@
 /**
- * Snapshots as JSON: a whole world out and in. A head tells another format, another version and damage apart.
+ * Encodes a whole world as a JSON snapshot, and decodes it. The head of a snapshot names its format and version and
+ * has a checksum.
  * @module
  */
 import { createHash } from 'node:crypto';
@@ -8,20 +9,20 @@ import type { ApiVersion } from '../../../../contracts/openapi/schema.ts';
 import { checkScenario, ScenarioError } from '../../../fixtures/scenario.ts';
 import { ControlRefusal } from '../control-refusal.ts';
 import type { Simulation } from '../simulation.ts';
+import { findInconsistency } from './consistency.ts';
 import { assertShape, type Content } from './shape.ts';
-import { whyUnsound } from './sound.ts';
 
 const FORMAT = 'cloudtower-fake world';
 
-/** Raised when this program can no longer read the snapshots of older ones. */
+/** Raised when the program can no longer read older snapshots. */
 const VERSION = 1;
 
-/** The checksum of a snapshot: SHA-256 of the JSON of everything else in it. */
+/** Returns the checksum of a snapshot: the SHA-256 of the JSON of all other members. */
 export function checksumOf(json: string): string {
   return createHash('sha256').update(json).digest('hex');
 }
 
-/** Returns the snapshot of a world as it is now, as JSON. `apiVersion` is the one that is served. */
+/** Returns the snapshot of a world as JSON. `apiVersion` is the version that the server serves. */
 export function encode(simulation: Simulation, apiVersion: ApiVersion): string {
   const { name } = simulation;
   const json = JSON.stringify({
@@ -35,20 +36,20 @@ export function encode(simulation: Simulation, apiVersion: ApiVersion): string {
 }
 
 /**
- * Returns what a snapshot holds; it shares nothing with `data`. Throws ControlRefusal for what is no snapshot, is of
- * another format version, is damaged, or does not fit together.
+ * Returns the content of a snapshot as a copy. Throws ControlRefusal if `data` is not a snapshot, has another format
+ * version, is damaged, or is inconsistent.
  */
 export function decode(data: unknown): Content {
-  const content = undamaged(data);
+  const content = verifyChecksum(data);
   assertShape(content);
-  assertKnown(content);
-  const problem = whyUnsound(content);
+  assertSupported(content);
+  const problem = findInconsistency(content);
   if (problem !== undefined) refuse(`The snapshot does not fit together: ${problem}.`);
   return content;
 }
 
-/** A copy, if the checksum is right. */
-function undamaged(data: unknown): unknown {
+/** Returns a copy of the data. Throws ControlRefusal for a wrong format, version or checksum. */
+function verifyChecksum(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || !('format' in data) || data.format !== FORMAT)
     refuse(`This is no snapshot: expected an object whose format is ${JSON.stringify(FORMAT)}.`);
   if (!('version' in data) || data.version !== VERSION)
@@ -62,8 +63,8 @@ function undamaged(data: unknown): unknown {
   return { checksum, ...JSON.parse(json) };
 }
 
-/** What a later reset, and every request, will need. */
-function assertKnown({ start, world }: Content): void {
+/** Throws ControlRefusal if this program does not support the scenario or the behaviours, which later requests need. */
+function assertSupported({ start, world }: Content): void {
   try {
     checkScenario(start.scenario);
     parseChoices(start.behaviours);

@@ -1,5 +1,5 @@
 /**
- * Keeping the worlds of a server in a file, so that they outlive it.
+ * Keeps the worlds of a server in a file, so that they survive a restart.
  * @module
  */
 import { existsSync, realpathSync } from 'node:fs';
@@ -12,29 +12,29 @@ import { encode } from './codec.ts';
 import { readState, writeState } from './state-file.ts';
 import { lockState } from './state-lock.ts';
 
-/** How long a change may be in memory only, in ms of wall time; and as long as it takes to write it. */
+/** How often to look for changes, in ms of wall time, by default. */
 export const SAVE_MS = 1_000;
 
 export interface KeepOptions {
-  /** How long to wait between two looks for changes, in ms of wall time; a second unless given. */
+  /** How often to look for changes, in ms of wall time; 1000 by default. */
   readonly everyMs?: number;
-  /** Hears when saving begins to fail. It is tried again. */
+  /** Is called when saving starts to fail. Saving is tried again. */
   readonly onFailure?: (error: unknown) => void;
 }
 
-/** A file in which the worlds are kept. */
+/** The file in which the worlds are kept. */
 export interface KeptState {
-  /** Whether the worlds are those of the file. */
+  /** Whether the file existed and its worlds were loaded. */
   readonly isLoaded: boolean;
-  /** Saves the worlds as they are now, and lets go of the file. */
+  /** Saves the worlds a last time and unlocks the file. Rejects with the system's error if saving fails. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
- * Loads the worlds of the file, if it is there, and keeps it up to date from now on. Throws ControlRefusal when it
- * holds no sound state or another server has it, and the system's error when it cannot be read or written. What
- * is in the file stays there.
+ * Loads the worlds from a file if it exists, and saves all later changes to it. Rejects with ControlRefusal if the
+ * state is invalid or another server uses the file, and with the system's error if the file cannot be read or
+ * written. The file is unchanged then.
  */
 export async function keepState(
   worlds: Worlds,
@@ -42,21 +42,21 @@ export async function keepState(
   path: string,
   options: KeepOptions = {},
 ): Promise<KeptState> {
-  // A link stays a link: what it leads to is replaced.
+  // Replaces the file that a symbolic link points to, not the link.
   const file = existsSync(path) ? realpathSync(path) : path;
   const unlock = lockState(file);
   try {
     const isLoaded = await load(worlds, file);
-    const keeper = new Keeper(worlds, apiVersion, file);
-    await keeper.save();
-    const stopped = new AbortController();
-    const keeping = keep(keeper, stopped.signal, options);
+    const saver = new StateSaver(worlds, apiVersion, file);
+    await saver.save();
+    const stop = new AbortController();
+    const loop = saveRegularly(saver, stop.signal, options);
     const close = async () => {
-      if (stopped.signal.aborted) return;
-      stopped.abort();
-      await keeping;
+      if (stop.signal.aborted) return;
+      stop.abort();
+      await loop;
       try {
-        await keeper.saveAll();
+        await saver.saveAll();
       } finally {
         unlock();
       }
@@ -77,33 +77,37 @@ async function load(worlds: Worlds, file: string): Promise<boolean> {
   return true;
 }
 
-async function keep(keeper: Keeper, signal: AbortSignal, { everyMs = SAVE_MS, onFailure }: KeepOptions) {
-  let fails = false;
+async function saveRegularly(
+  saver: StateSaver,
+  signal: AbortSignal,
+  { everyMs = SAVE_MS, onFailure }: KeepOptions,
+) {
+  let isFailing = false;
   while (!signal.aborted) {
     // oxlint-disable-next-line no-await-in-loop -- one after another
     await sleep(everyMs, undefined, { ref: false, signal }).catch(() => {});
     if (signal.aborted) return;
     try {
       // oxlint-disable-next-line no-await-in-loop -- one after another
-      await keeper.save();
-      fails = false;
+      await saver.save();
+      isFailing = false;
     } catch (error) {
-      if (!fails) onFailure?.(error);
-      fails = true;
+      if (!isFailing) onFailure?.(error);
+      isFailing = true;
     }
   }
 }
 
-/** What tells whether something has changed. */
-type Mark = readonly unknown[];
+/** Values that differ if anything has changed. */
+type Fingerprint = readonly unknown[];
 
-class Keeper {
+class StateSaver {
   readonly #worlds: Worlds;
   readonly #apiVersion: ApiVersion;
   readonly #file: string;
-  #saved: Mark | undefined;
-  /** A world that has not changed is not written out anew. */
-  #texts = new WeakMap<Simulation, { readonly mark: Mark; readonly text: string }>();
+  #saved: Fingerprint | undefined;
+  /** The snapshots of the worlds, reused while a world does not change. */
+  #texts = new WeakMap<Simulation, { readonly fingerprint: Fingerprint; readonly text: string }>();
 
   constructor(worlds: Worlds, apiVersion: ApiVersion, file: string) {
     this.#worlds = worlds;
@@ -111,17 +115,17 @@ class Keeper {
     this.#file = file;
   }
 
-  /** Saves if anything but time has changed since it was last saved. */
+  /** Saves the worlds if anything except the time has changed. */
   async save(): Promise<void> {
     const worlds = this.#worlds.list();
-    // Taken before the worlds are written: what changes meanwhile is saved again.
-    const mark = worlds.flatMap((world) => [world, ...world.mark()]);
-    if (this.#saved !== undefined && isSame(mark, this.#saved)) return;
+    // Taken before writing, so that a change during the write is saved next time.
+    const fingerprint = worlds.flatMap((world) => [world, ...world.fingerprint()]);
+    if (this.#saved !== undefined && isSame(fingerprint, this.#saved)) return;
     await writeState(this.#file, this.#textsOf(worlds), worlds.length);
-    this.#saved = mark;
+    this.#saved = fingerprint;
   }
 
-  /** Saves whatever there is, the time of each world, too. */
+  /** Saves all worlds with their present time, even if nothing has changed. */
   async saveAll(): Promise<void> {
     this.#saved = undefined;
     this.#texts = new WeakMap();
@@ -133,15 +137,15 @@ class Keeper {
   }
 
   #textOf(world: Simulation): string {
-    const mark = world.mark();
+    const fingerprint = world.fingerprint();
     const known = this.#texts.get(world);
-    if (known !== undefined && isSame(known.mark, mark)) return known.text;
+    if (known !== undefined && isSame(known.fingerprint, fingerprint)) return known.text;
     const text = encode(world, this.#apiVersion);
-    this.#texts.set(world, { mark, text });
+    this.#texts.set(world, { fingerprint, text });
     return text;
   }
 }
 
-function isSame(one: Mark, other: Mark): boolean {
+function isSame(one: Fingerprint, other: Fingerprint): boolean {
   return one.length === other.length && one.every((part, index) => part === other[index]);
 }

@@ -1,19 +1,19 @@
 /**
- * JSON Schemas that the compiler holds against the types they check: a member that is missing, left over or of
- * another type is a compile error.
+ * Builds JSON Schemas that the compiler compares with TypeScript types: a missing or surplus member, or one of
+ * another type, is a compile error.
  * @module
  */
 import { ref, type Schema } from '../../../../contracts/openapi/schema.ts';
 
-/** A schema of the values of a type, no more and no less. */
+/** A schema of exactly the values of a type. */
 export type SchemaOf<T> = Schema & { readonly '~type'?: (value: T) => T };
 
 type OptionalKey<T> = { [K in keyof T]-?: object extends Pick<T, K> ? K : never }[keyof T];
 
-/** The schemas of the members that are always there. */
+/** The schemas of the required members. */
 export type Required<T> = { readonly [K in Exclude<keyof T, OptionalKey<T>>]: SchemaOf<T[K]> };
 
-/** The schemas of the members that may be absent. */
+/** The schemas of the optional members. */
 export type Optional<T> = { readonly [K in OptionalKey<T>]: SchemaOf<Exclude<T[K], undefined>> };
 
 export const string: SchemaOf<string> = { type: 'string' };
@@ -23,7 +23,7 @@ export function integer(minimum: number, maximum: number = Number.MAX_SAFE_INTEG
   return { type: 'integer', minimum, maximum };
 }
 
-/** One of these texts. Each is named once, as the key of an object, so that none can be missing. */
+/** Returns a schema of these texts. They are the keys of an object, so that none can be missing. */
 export function oneOf<T extends string>(values: Readonly<Record<T, true>>): SchemaOf<T> {
   return { type: 'string', enum: Object.keys(values) };
 }
@@ -40,7 +40,7 @@ export function pair<T>(items: SchemaOf<T>): SchemaOf<readonly [T, T]> {
   return { type: 'array', items, minItems: 2, maxItems: 2 };
 }
 
-/** An object with these members and no others. */
+/** Returns a schema of objects with these members and no others. */
 export function object<T extends object>(
   required: Required<T>,
   ...[optional]: OptionalKey<T> extends never ? [] : [Optional<T>]
@@ -53,12 +53,12 @@ export function object<T extends object>(
   };
 }
 
-/** A component of the document, by its name. */
+/** Returns a reference to a component of the document. */
 export function component<T>(name: string): SchemaOf<T> {
   return ref(name);
 }
 
-/** A value that its owner checks by itself. */
+/** Returns a schema of any object. The code that uses the object checks it. */
 export function opaque<T extends object>(): SchemaOf<T> {
   return { type: 'object' };
 }

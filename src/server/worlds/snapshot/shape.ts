@@ -1,6 +1,6 @@
 /**
- * The shape of a snapshot. Records of the wire have the shape that the wire contract gives their entity, with
- * ids for relations and without the computed fields; everything else is held against the engine's types.
+ * The schema of a snapshot. The schemas of entity records come from the wire contract, with ids for relations and
+ * without computed fields. The compiler compares all other schemas with the engine's types.
  * @module
  */
 import { controlApi } from '../../../../contracts/control/generated/document.ts';
@@ -57,21 +57,21 @@ import {
   string,
 } from './schema.ts';
 
-/** What a snapshot says of itself, and the state of the world that it was taken from. */
+/** The head of a snapshot and the state of its world. */
 export type Content = SimulationState & SnapshotHead;
 
 export interface SnapshotHead {
-  /** Of everything else. */
+  /** The checksum of all other members. */
   readonly checksum: string;
   readonly format: string;
   readonly version: number;
-  /** The world that it was taken from. */
+  /** The name of the world that the snapshot was taken from. */
   readonly name: string;
-  /** The API that was served; any version can serve it. */
+  /** The API version of the server. A server of any version can load the snapshot. */
   readonly api_version: string;
 }
 
-/** Throws ControlRefusal naming the first place that is not as it should be. */
+/** Throws ControlRefusal that names the first place that does not match the schema. */
 export function assertShape(data: unknown): asserts data is Content {
   const [finding] = findings(content, data);
   if (finding === undefined) return;
@@ -79,7 +79,7 @@ export function assertShape(data: unknown): asserts data is Content {
   throw new ControlRefusal('invalid', `${place} ${finding.message}.`);
 }
 
-/** The entities of the wire, and the forms of the control API. */
+/** Checks against the schemas of both the wire contract and the control API. */
 const { findings } = validator({
   components: { schemas: { ...contract.components.schemas, ...controlApi.components.schemas } },
 });
@@ -106,7 +106,7 @@ const random = object<RandomState>({
 
 type Members<K extends StepKind> = Omit<StepOf<K>, 'kind'>;
 
-/** What each kind of step holds: what is always there, and what may be absent. */
+/** The required and optional members of each kind of step. */
 const STEPS: {
   readonly [K in StepKind]: readonly [Required<Members<K>>, Optional<Members<K>>?];
 } = {
@@ -170,7 +170,7 @@ const evacuatedVm = object<EvacuatedVm>({
 
 const maintenance = object<MaintenanceRecord>({ id, task: id, vms: list(evacuatedVm, RECORD_LIMIT) });
 
-/** The tables that the wire does not know. */
+/** The schemas of tables that are not entities of the wire. */
 const OWN: { readonly [T in Exclude<TableName, EntityName>]: SchemaOf<Tables[T]> } = {
   Job: job,
   Precheck: precheck,
@@ -190,7 +190,7 @@ function recordOf(table: TableName): Schema {
   return isEntityName(table) ? entityRecord(table) : OWN[table];
 }
 
-/** A record as the world stores an entity of the wire. */
+/** Returns the schema of a stored entity record. */
 function entityRecord(entity: EntityName): Schema {
   const fields = fieldsOf(contract, entity).filter(({ name }) => isStored(entity, name));
   return {
@@ -244,7 +244,7 @@ const start = object<Start>(
   { start: instant },
 );
 
-/** Of the changes it is checked that they lead to the world. */
+/** The changes have no schema: the check for consistency replays them. */
 const lag: SchemaOf<readonly [string, PendingChanges]> = { type: 'array', minItems: 2, maxItems: 2 };
 
 const faults = object<FaultsState>({

@@ -1,6 +1,6 @@
 /**
- * All worlds of a server in one file: a line that says what it is, then a snapshot a line, so that no text is
- * larger than one world.
+ * Reads and writes all worlds of a server as one file. The first line is a head, and each further line is the
+ * snapshot of a world, so that no text is larger than one world.
  * @module
  */
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
@@ -13,9 +13,9 @@ const FORMAT = 'cloudtower-fake state';
 const VERSION = 1;
 const LINE_END = 0x0a;
 
-/** What the file holds; undefined when there is no file. Throws ControlRefusal when it is damaged or of another version. */
+/** Returns the snapshots in a file, or undefined if it does not exist. Throws ControlRefusal if it is damaged or has another version. */
 export async function readState(file: string): Promise<readonly Content[] | undefined> {
-  const bytes = await readIfThere(file);
+  const bytes = await readIfPresent(file);
   if (bytes === undefined) return undefined;
   const [head = '', ...lines] = linesOf(bytes);
   const worlds = worldsOf(parse(head));
@@ -27,7 +27,7 @@ export async function readState(file: string): Promise<readonly Content[] | unde
   return lines.map((line) => decode(parse(line)));
 }
 
-/** Replaces the file by these snapshots, or leaves it as it is: no crash at any moment leaves anything else. */
+/** Replaces the file atomically: after a crash it has either the old or the new content. Rejects with the system's error. */
 export async function writeState(file: string, snapshots: Iterable<string>, worlds: number): Promise<void> {
   const next = `${file}.tmp`;
   const handle = await open(next, 'w');
@@ -41,13 +41,13 @@ export async function writeState(file: string, snapshots: Iterable<string>, worl
   await syncFolder(dirname(file));
 }
 
-/** Each snapshot is made when it is its turn, so that requests are answered in between. */
+/** Makes the snapshots one at a time, so that the server can answer requests in between. */
 async function* linesFor(snapshots: Iterable<string>, worlds: number): AsyncGenerator<string> {
   yield `${JSON.stringify({ format: FORMAT, version: VERSION, worlds })}\n`;
   for (const snapshot of snapshots) yield `${snapshot}\n`;
 }
 
-/** The renaming itself must be on disk, too. Windows knows no such thing. */
+/** Writes the rename itself to disk. Windows cannot sync a folder. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -58,7 +58,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function readIfThere(file: string): Promise<Buffer | undefined> {
+async function readIfPresent(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (error) {

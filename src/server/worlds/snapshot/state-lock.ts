@@ -1,27 +1,27 @@
 /**
- * One server at a time keeps its state in a file: a file beside it says which.
+ * A lock file beside a state file, so that only one server at a time writes it. It contains the server's process id.
  * @module
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { ControlRefusal } from '../control-refusal.ts';
 
-/** Takes the file for this process; what it answers lets go of it. Throws ControlRefusal while another has it. */
+/** Locks a state file for this process and returns the function that unlocks it. Throws ControlRefusal if another process has it. */
 export function lockState(file: string): () => void {
   const lock = `${file}.lock`;
-  if (!isTaken(lock)) {
+  if (!tryCreate(lock)) {
     const holder = readFileSync(lock, 'utf8');
     if (isAlive(Number(holder))) {
-      const gone = `If process ${holder} is none of cloudtower-fake, remove ${lock}.`;
-      throw new ControlRefusal('conflict', `another server keeps its state there. ${gone}`);
+      const hint = `If process ${holder} is none of cloudtower-fake, remove ${lock}.`;
+      throw new ControlRefusal('conflict', `another server keeps its state there. ${hint}`);
     }
     rmSync(lock, { force: true });
-    if (!isTaken(lock)) throw new ControlRefusal('conflict', 'another server keeps its state there.');
+    if (!tryCreate(lock)) throw new ControlRefusal('conflict', 'another server keeps its state there.');
   }
   return () => rmSync(lock, { force: true });
 }
 
-/** Whether the lock was free, and is this process's now. */
-function isTaken(lock: string): boolean {
+/** Creates the lock file. Returns false if it exists already. */
+function tryCreate(lock: string): boolean {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
@@ -31,7 +31,7 @@ function isTaken(lock: string): boolean {
   }
 }
 
-/** Whether another process has that id. A restarted container often gets the id that it had before. */
+/** Reports whether another process has that id. This process may have the same id as its predecessor in a container. */
 function isAlive(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

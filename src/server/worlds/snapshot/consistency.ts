@@ -1,5 +1,5 @@
 /**
- * Whether what a snapshot holds fits together.
+ * Checks that the parts of a snapshot are consistent with each other.
  * @module
  */
 import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
@@ -15,13 +15,13 @@ import { RECORD_LIMIT, type TableContents, World } from '../../engine/world/worl
 import type { FaultsState } from '../faults.ts';
 import type { SimulationState } from '../simulation.ts';
 
-/** The first thing that does not fit, in words; undefined when all does. */
-export function whyUnsound(state: SimulationState): string | undefined {
+/** Returns a clause that describes the first inconsistency, or undefined if there is none. */
+export function findInconsistency(state: SimulationState): string | undefined {
   for (const problem of problems(state)) return problem;
   return undefined;
 }
 
-/** Each looks at what the ones before it have found sound. */
+/** Each check relies on the checks before it. */
 function* problems({ start, faults, world }: SimulationState): Problems {
   const { tables, agenda, now, seed } = world;
   if (start.seed !== seed) yield 'the seed of its world is not the one it started with';
@@ -38,7 +38,7 @@ function* problems({ start, faults, world }: SimulationState): Problems {
 
 type Problems = Generator<string, void>;
 
-/** Ascending, from now on, and each with a number of its own. */
+/** The entries must ascend by time and number, starting now. */
 function* problemsOfAgenda({ entries, seq }: AgendaState<unknown>, now: Instant): Problems {
   let last = { at: now, seq: -1 };
   for (const entry of entries) {
@@ -69,7 +69,7 @@ function* problemsOfRelations(world: World): Problems {
   }
 }
 
-/** What reads that lag do not see yet must be changes that led to this world. */
+/** The changes that a read-lag holds back must lead to this world. */
 function* problemsOfLags(world: World, { lags }: FaultsState): Problems {
   for (const [fault, pending] of lags) {
     try {
@@ -80,14 +80,14 @@ function* problemsOfLags(world: World, { lags }: FaultsState): Problems {
   }
 }
 
-/** A step that fails does so with a code that CloudTower knows. */
+/** A fault must fail a step with a code of CloudTower. */
 function* problemsOfCodes({ ledger }: FaultsState): Problems {
   for (const { id, rule } of ledger.faults)
     if (rule.do === 'fail-step' && !isErrorCode(rule.code))
       yield `fault ${id} has no error code of CloudTower`;
 }
 
-/** Jobs, and what they need to go on without a stumble. */
+/** Everything that the remaining steps of a job need must exist. */
 function* problemsOfJob(world: World, job: Job): Problems {
   const place = `the job of task ${job.id}`;
   yield* missing(world, 'Task', [job.id, ...idsOf(job.vmTask)], place);
@@ -124,7 +124,7 @@ function isAboutHost(step: Step): boolean {
   return !('vm' in step);
 }
 
-/** The ids that a relation holds: one, none, or a list. */
+/** Returns the ids in the value of a relation, which is an id, null or a list of ids. */
 function idsOf(value: unknown): Id[] {
   const all: readonly unknown[] = Array.isArray(value) ? value : [value];
   return all.filter((id) => typeof id === 'string');

@@ -1,6 +1,6 @@
 /**
- * Requests that no operation answers: a wrong method, a path of CloudTower that is not simulated, a misspelt
- * or unknown one.
+ * The errors for requests that no operation answers: a wrong method, an operation that is not simulated, a misspelt
+ * or unknown path.
  * @module
  */
 import { closest, distance } from 'fastest-levenshtein';
@@ -10,10 +10,11 @@ import { NO_TEXT, type Text } from '../engine/language/text.ts';
 import { BadRequest } from '../http/bad-request.ts';
 import type { Route } from './routes.ts';
 
+/** Messages cut longer paths. */
 const PATH_LIMIT = 200;
 
-/** What to say of a request that no route takes. `path` is without the base path, undefined if it is outside of it. */
-export function explainUnknown(
+/** Returns the error for a request without a route. `path` lacks the base path; it is undefined outside of it. */
+export function unknownRequest(
   document: ApiDocument,
   routes: readonly Route[],
   basePath: string,
@@ -36,13 +37,13 @@ export function explainUnknown(
 
 function hint(known: readonly string[], path: string): Text {
   if (path.length > PATH_LIMIT) return NO_TEXT;
-  const spelling = known.find((one) => spelt(one) === spelt(path));
+  const spelling = known.find((one) => normalSpelling(one) === normalSpelling(path));
   if (spelling !== undefined) return message('request.spelling', { path: spelling });
   const nearest = closest(path, [...known]);
   if (distance(path, nearest) <= Math.min(2, path.length / 4)) return didYouMean(nearest);
-  const longer = known.find((one) => spelt(one).startsWith(`${spelt(path)}-`));
+  const longer = known.find((one) => normalSpelling(one).startsWith(`${normalSpelling(path)}-`));
   if (longer !== undefined) return didYouMean(longer);
-  // Further than a quarter of its letters away, and one is not a slip of the other.
+  // If more than a quarter of the letters differ, it is not a typing error.
   return distance(path, nearest) <= path.length / 4 ? didYouMean(nearest) : NO_TEXT;
 }
 
@@ -50,7 +51,7 @@ function didYouMean(path: string): Text {
   return message('request.did-you-mean', { path });
 }
 
-/** CloudTower spells maintenance in two ways. */
-function spelt(path: string): string {
+/** Removes a difference in spelling: CloudTower's paths have both `maintenance` and `maintance`. */
+function normalSpelling(path: string): string {
   return path.replaceAll('maintenance', 'maintance');
 }

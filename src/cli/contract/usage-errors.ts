@@ -1,5 +1,5 @@
 /**
- * What keeps the suite from beginning is told in a line, without a stack.
+ * Errors of the suite that a user can fix. The program prints them as one line, without a stack.
  * @module
  */
 
@@ -12,8 +12,8 @@ import { UsageError } from '../values.ts';
 
 const KNOWN = [Broken, Halted, IntentFileError, Refused, Skip, TargetError];
 
-/** Answers what `act` does. Throws UsageError for what a user can mend. */
-export async function explained<T>(act: () => T | Promise<T>): Promise<T> {
+/** Returns the result of `act`. Rejects with UsageError instead of an error that a user can fix. */
+export async function withUsageErrors<T>(act: () => T | Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
