@@ -10,7 +10,7 @@ import type { Instant } from '../../src/server/engine/time/iso.ts';
 import { createFake } from '../../src/server/fake.ts';
 import { SAVE_MS } from '../../src/server/worlds/snapshot/keep-state.ts';
 import { readState } from '../../src/server/worlds/snapshot/state-file.ts';
-import { runHere, startServer, stop } from '../kit/program.ts';
+import { runHere, serveHere, startServer, stop } from '../kit/program.ts';
 import { isDeep, runs } from '../kit/runs.ts';
 
 let folder: string;
@@ -63,11 +63,11 @@ describe('--state FILE', () => {
   });
 
   it('lets the time of a running clock go on from where it stood', async () => {
-    const first = await start('--start', '2030-01-01T00:00:00Z');
-    expect(await stop(first.process, 'SIGTERM')).toBe(0);
+    const state = ['--log', 'off', '--state', file];
+    await (await serveHere(...state, '--start', '2030-01-01T00:00:00Z'))[Symbol.asyncDispose]();
     const [stopped = 0] = await savedTimes();
     expect(stopped).toBeGreaterThanOrEqual(Date.parse('2030-01-01T00:00:00Z'));
-    const second = await start();
+    await using second = await serveHere(...state);
     const { world }: { world: { now: Instant } } = JSON.parse(await snapshotOf(second.url));
     expect(world.now).toBeGreaterThanOrEqual(stopped);
     expect(world.now).toBeLessThan(stopped + 60_000);

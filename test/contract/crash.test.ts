@@ -5,7 +5,16 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRead } from '../../contracts/kit/safety/permit.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import { inventoryOf } from '../kit/maintenance.ts';
-import { type FakeServer, type Interceptor, ROOT, type Started, serveFake, start } from '../kit/program.ts';
+import {
+  type FakeServer,
+  type Interceptor,
+  type Result,
+  ROOT,
+  runHere,
+  type Started,
+  serveFake,
+  start,
+} from '../kit/program.ts';
 import { sample } from '../kit/runs.ts';
 
 const HOST = 'node-01';
@@ -42,34 +51,34 @@ const STEPS = [1, 2, 3, 4].flatMap((nth) => [
 describe('a run that is killed', () => {
   it.each(sample(STEPS, 3))('is put back by sweep: $when change $nth was made', async ({ nth, when }) => {
     await killedAt(changes(nth, when));
-    expect(await sweep().result).toMatchObject({ code: 0 });
+    expect(await runSweep()).toMatchObject({ code: 0 });
     expect(inventoryOf(fake)).toEqual(before);
   });
 
   it('is put back by sweep: while VMs are being moved', async () => {
     await killedWhileEntering();
     expect(inventoryOf(fake)).not.toEqual(before);
-    expect(await sweep('--plan').result).toMatchObject({ code: 0, stdout: 'Nothing was done.\n' });
+    expect(await runSweep('--plan')).toMatchObject({ code: 0, stdout: 'Nothing was done.\n' });
     expect(inventoryOf(fake)).not.toEqual(before);
-    expect(await sweep().result).toMatchObject({ code: 0 });
+    expect(await runSweep()).toMatchObject({ code: 0 });
     expect(inventoryOf(fake)).toEqual(before);
   });
 
   it('is put back by a second sweep when the first is killed too', async () => {
     await killedWhileEntering();
-    await killedAt((path) => path === '/exit-maintance-mode', sweep);
+    await killedAt((path) => path === '/exit-maintance-mode', startSweep);
     expect(inventoryOf(fake)).not.toEqual(before);
-    expect(await sweep().result).toMatchObject({ code: 0 });
+    expect(await runSweep()).toMatchObject({ code: 0 });
     expect(inventoryOf(fake)).toEqual(before);
   });
 
   it('leaves a file that keeps the next run from beginning, until it is swept', async () => {
     await killedAt(changes(3, 'after'));
-    const again = await suite().result;
+    const again = await runSuite();
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(`contract sweep ${intents}`) });
-    await sweep().result;
-    expect((await sweep().result).stdout).toContain('nothing is left to put back');
-    expect(await suite().result).toMatchObject({ code: 0 });
+    await runSweep();
+    expect((await runSweep()).stdout).toContain('nothing is left to put back');
+    expect(await runSuite()).toMatchObject({ code: 0 });
   });
 });
 
@@ -81,7 +90,7 @@ describe('a run that goes on', () => {
       seen.push(path);
       expect(readFileSync(intents, 'utf8').trim().split('\n').at(-1)).toContain(`"path":"${path}"`);
     };
-    expect(await suite().result).toMatchObject({ code: 0 });
+    expect(await runSuite()).toMatchObject({ code: 0 });
     expect(seen).toEqual([
       '/enter-maintenance-mode-precheck',
       '/enter-maintenance-mode-precheck',
@@ -94,10 +103,10 @@ describe('a run that goes on', () => {
     const others: Promise<unknown>[] = [];
     intercept = async (path, when) => {
       if (path !== '/enter-maintance-mode' || when === 'before') return;
-      others.push(suite().result, sweep().result);
+      others.push(runSuite(), runSweep());
       await Promise.all(others);
     };
-    expect(await suite().result).toMatchObject({ code: 0 });
+    expect(await startSuite().result).toMatchObject({ code: 0 });
     expect(await Promise.all(others)).toMatchObject([
       { code: 2, stderr: expect.stringMatching(/still at work, as process \d+/) },
       { code: 2, stderr: expect.stringMatching(/process \d+ is still at work/) },
@@ -107,7 +116,7 @@ describe('a run that goes on', () => {
 
   it('does not begin when its intents cannot be written', async () => {
     const nowhere = join(folder, 'missing', 'intents.jsonl');
-    const { code, stderr } = await suite('--intents', nowhere).result;
+    const { code, stderr } = await runSuite('--intents', nowhere);
     expect(code).toBe(2);
     expect(stderr).toContain(`${nowhere} cannot be written`);
     expect(inventoryOf(fake)).toEqual(before);
@@ -116,7 +125,7 @@ describe('a run that goes on', () => {
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   it('ends the suite after it has put everything back, however often it comes', async () => {
-    const child = suite();
+    const child = startSuite();
     const sent: string[] = [];
     intercept = (path, when) => {
       if (when === 'before' || stateOf(fake) === 'IN_USE') return;
@@ -129,13 +138,13 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     expect(sent).toContain('/exit-maintance-mode-precheck-result');
     expect(stdout).toContain(`${signal} was received`);
     expect(inventoryOf(fake)).toEqual(before);
-    expect((await sweep().result).stdout).toContain('nothing is left to put back');
+    expect((await runSweep()).stdout).toContain('nothing is left to put back');
   });
 });
 
 describe('whoever listens', () => {
   it('may go away: everything is put back all the same', async () => {
-    const child = suite();
+    const child = startSuite();
     intercept = () => {
       if (stateOf(fake) === 'IN_USE') return;
       child.process.stdout?.destroy();
@@ -143,7 +152,7 @@ describe('whoever listens', () => {
     };
     await child.result;
     expect(inventoryOf(fake)).toEqual(before);
-    expect((await sweep().result).stdout).toContain('nothing is left to put back');
+    expect((await runSweep()).stdout).toContain('nothing is left to put back');
   });
 
   it('never hears a secret: neither from the program nor in a file that it writes', async () => {
@@ -177,18 +186,20 @@ function suiteArgs(): string[] {
   return ['contract', '--url', server.url, '--as-real', '--poll', '0.001', '--case', 'EXIT-001', ...host];
 }
 
-function suite(...flags: readonly string[]): Started {
-  return start([...suiteArgs(), ...flags], ROOT);
+function sweepArgs(): string[] {
+  return ['contract', 'sweep', intents, '--poll', '0.001'];
 }
 
-function sweep(...flags: readonly string[]): Started {
-  return start(['contract', 'sweep', intents, '--poll', '0.001', ...flags], ROOT);
-}
+const startSuite = (): Started => start(suiteArgs(), ROOT);
+const startSweep = (): Started => start(sweepArgs(), ROOT);
+
+const runSuite = (...flags: readonly string[]): Promise<Result> => runHere([...suiteArgs(), ...flags], ROOT);
+const runSweep = (...flags: readonly string[]): Promise<Result> => runHere([...sweepArgs(), ...flags], ROOT);
 
 /** Kills a program where `isThere` says so: what it has asked last is not answered. */
 async function killedAt(
   isThere: (path: string, when: 'before' | 'after') => boolean,
-  begin: () => Started = suite,
+  begin: () => Started = startSuite,
 ): Promise<void> {
   const child = begin();
   intercept = async (path, when) => {
