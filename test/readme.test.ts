@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../contracts/openapi/generated/document.ts';
 import { fidelityPage } from '../src/server/fidelity.ts';
-import { createTarget } from './kit/target.ts';
+import { createTestFake } from './kit/fake.ts';
 
 const README = readFileSync('README.md', 'utf8');
 
 describe('the README', () => {
   it('shows what its requests really answer', async () => {
-    const target = createTarget();
+    const fake = createTestFake();
     /** Ids of tasks carry the time: those printed stand for those that come. */
     const ids = new Map<string, string>();
     const real = (text: string) =>
@@ -17,7 +17,7 @@ describe('the README', () => {
     let asked = 0;
     for (const [, block = ''] of blocks) {
       for (const [, path = '', body = '', printed = ''] of block.matchAll(/^\$ ct (\S+) '(.*)'\n(.*)$/gm)) {
-        const { body: answer } = await target.post<{ task_id?: string }>(path, JSON.parse(real(body)));
+        const answer = Object((await fake.post(path, JSON.parse(real(body)))).body);
         const [, id] = /"task_id":"(\w+)"/.exec(printed) ?? [];
         if (id !== undefined && answer.task_id !== undefined) ids.set(id, answer.task_id);
         const [beginning = '', isCut] = real(printed).split('…');
@@ -26,7 +26,7 @@ describe('the README', () => {
         asked += 1;
       }
       // Between two blocks the README lets the task end.
-      target.fake.clock.advance(60_000);
+      fake.clock.advance(60_000);
     }
     expect(asked).toBeGreaterThan(8);
   });

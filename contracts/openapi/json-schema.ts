@@ -2,14 +2,9 @@
  * Converts OpenAPI 3.0 schemas to JSON Schema, for validators: `nullable` becomes a type.
  * @module
  */
-import type { ApiDocument, Components, Schema } from './schema.ts';
+import type { Components, Schema } from './schema.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
-
-/** Returns all schemas of a document, under the `$id` that references are resolved against. */
-export function toJsonSchemas(document: ApiDocument, $id: string): JsonSchema {
-  return { $id, components: { schemas: mapValues(document.components.schemas) } };
-}
 
 /** Returns a schema of a document, with the components that it refers to, directly or through others. */
 export function toJsonSchema({ components }: Components, schema: Schema): JsonSchema {

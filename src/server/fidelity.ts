@@ -19,16 +19,7 @@ export type Fidelity = components['schemas']['Fidelity'];
 export function fidelity(document: ApiDocument, choices: BehaviourChoices): Fidelity {
   return {
     operations: operations(document).map((one) => ({ ...one, evidence: 'specified' })),
-    rules: [
-      ...Object.entries(PLAN_RULES).map(([id, rule]) => ({ id, ...rule })),
-      ...[...TIE_RULES, ...TARGET_RULES].map(({ id, meaning, evidence, source }) => ({
-        id,
-        meaning,
-        evidence,
-        source,
-      })),
-      ...CHECKS.map(({ check, meaning, evidence, source }) => ({ id: check, meaning, evidence, source })),
-    ],
+    rules: [...rulesOf(PLAN_RULES), ...rulesOf(TIE_RULES), ...rulesOf(TARGET_RULES), ...rulesOf(CHECKS)],
     behaviours: rowsOf(choices),
     assumptions: ASSUMPTIONS,
     not_simulated: {
@@ -36,6 +27,21 @@ export function fidelity(document: ApiDocument, choices: BehaviourChoices): Fide
       relations: document['x-not-simulated'] ?? [],
     },
   };
+}
+
+type Rule = Fidelity['rules'][number];
+
+function rulesOf(rules: Readonly<Record<string, Omit<Rule, 'id'>>>): Rule[] {
+  return Object.entries(rules).map(([id, { meaning, evidence, source }]) => ({
+    id,
+    meaning,
+    evidence,
+    source,
+  }));
+}
+
+function cellsOf({ id, meaning, evidence, source }: Rule): string[] {
+  return [id, meaning, evidence, source];
 }
 
 /** Every row of the behaviour table with the choice that is in force. */
@@ -59,20 +65,14 @@ export function fidelityPage(document: ApiDocument): string {
     ),
     '## The evacuation plan',
     'What entering maintenance does to a VM:',
-    table(
-      ['rule', 'meaning', 'evidence', 'source'],
-      Object.entries(PLAN_RULES).map(([id, rule]) => [id, rule.meaning, rule.evidence, rule.source]),
-    ),
+    table(['rule', 'meaning', 'evidence', 'source'], rulesOf(PLAN_RULES).map(cellsOf)),
     'What ties a VM to its host, and what a host must offer to take one:',
     table(
       ['rule', 'meaning', 'evidence', 'source'],
-      [...TIE_RULES, ...TARGET_RULES].map((rule) => [rule.id, rule.meaning, rule.evidence, rule.source]),
+      [...rulesOf(TIE_RULES), ...rulesOf(TARGET_RULES)].map(cellsOf),
     ),
     'What must hold for a host to enter (the precheck is `done` only if all do):',
-    table(
-      ['check', 'meaning', 'evidence', 'source'],
-      CHECKS.map(({ check, meaning, evidence, source }) => [check, meaning, evidence, source]),
-    ),
+    table(['check', 'meaning', 'evidence', 'source'], rulesOf(CHECKS).map(cellsOf)),
     '## Open questions with a choice',
     'The choice in bold is made unless told otherwise.',
     table(['id', 'question', 'choices', 'evidence', 'rests on'], behaviours()),

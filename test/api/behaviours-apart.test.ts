@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
 import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
-import { createTarget, type Target } from '../kit/target.ts';
-import { raw } from './proofs/proof.ts';
+import { exitLists } from '../../contracts/kit/session/maintenance.ts';
+import { createTestFake, requestTo } from '../kit/fake.ts';
 
 /**
- * The members of answers in which a choice shows in a maintenance where nothing goes wrong. Every other row
- * must not show in it at all.
+ * The members of answers in which a choice shows in a maintenance where nothing goes wrong. No other row may show
+ * in it at all.
  */
 const SHOWS: Readonly<Record<string, readonly string[]>> = {
   'vm-lists.id-kind': ['.vm_uuid'],
@@ -14,13 +14,13 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
   'reads.default-order': ['.hosts', '.vms', '.tasks', '.log'],
   'connection.count': ['.count.'],
   'precheck-result.vms': ['.shutdownVms.'],
-  // The VM is somewhere else then, and moving it takes its time and its chance.
+  // The VM is on another host then; moving it takes time and random numbers.
   'evacuation.off-vm-without-ha': ['.hosts', '.vms', '.tasks', '.log', '.exit'],
   'host-state.normal': ['.host_state'],
   'host-state.job-id': ['.maintenance_job_id'],
   'host-state.time-format': ['.enter_maintenance_time'],
   'host-state.time': ['.enter_maintenance_time'],
-  // A client that powers on what is in the list powers on nothing.
+  // A client that powers on the VMs of the list powers on none.
   'exit-check.shut-down-vms': [
     '.shutDownVms.',
     '.hosts after.',
@@ -35,7 +35,7 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
   'task.args': ['.args.'],
   'task.steps': ['.steps.'],
   'task.progress': ['.progress'],
-  // Their ids come from the chance that the durations come from, too.
+  // Their ids take random numbers, as durations do.
   'task.of-each-vm': ['.tasks', '_time', '_at', '.task_id', '.log', '.exit'],
   'task.exit-description': ['.description', '.message'],
   'audit.action': ['.action'],
@@ -44,14 +44,13 @@ const SHOWS: Readonly<Record<string, readonly string[]>> = {
 const OTHERS = Object.entries(BEHAVIOURS).flatMap(([id, row]) =>
   Object.keys(row.choices)
     .filter((choice) => choice !== row.default)
-    .map((choice) => ({ id, choice })),
+    .map((choice) => [id, choice] as const),
 );
 
-/** The maintenance with the defaults; it is the same for every row. */
-let usual: unknown;
+/** The maintenance with the defaults. */
+const usual = await maintenance({});
 
-it.each(OTHERS)('$id: $choice changes only what the row says', async ({ id, choice }) => {
-  usual ??= await maintenance({});
+it.each(OTHERS)('%s: %s changes only what the row says', async (id, choice) => {
   const changed = differences(usual, await maintenance({ [id]: choice }));
   const unexpected = changed.filter((place) => !(SHOWS[id] ?? []).some((member) => place.includes(member)));
   expect(unexpected).toEqual([]);
@@ -61,47 +60,38 @@ it('only rows that are there may show', () => {
   expect(Object.keys(BEHAVIOURS)).toEqual(expect.arrayContaining(Object.keys(SHOWS)));
 });
 
-/** Every answer of a maintenance of node-01, as a client has it that does what the prose says. */
+/** Every answer of a maintenance of node-01 by a client that does what the vendor's prose says. */
 async function maintenance(behaviours: object): Promise<unknown> {
-  const target = createTarget({ behaviours: parseChoices(behaviours) });
+  const fake = createTestFake({ behaviours: parseChoices(behaviours) });
   const transcript: Record<string, unknown> = {};
   const ask = async (name: string, path: string, body: object) => {
-    const answer = await raw(target, path, body, 'token');
-    transcript[name] = answer;
-    return Object(answer.body);
+    const answer = await fake.fetch(requestTo(path, body));
+    const content: unknown = await answer.json();
+    transcript[name] = { status: answer.status, body: content };
+    return Object(content);
   };
-  const host = target.fake.world.must('Host', idOf(target, 'node-01'));
+  const [id] = [...fake.world.all('Host')].filter(({ name }) => name === 'node-01').map((host) => host.id);
   await ask('hosts before', '/get-hosts', {});
-  const { task_id } = await ask('precheck', '/enter-maintenance-mode-precheck', { where: { id: host.id } });
-  await target.finish(task_id);
+  const { task_id } = await ask('precheck', '/enter-maintenance-mode-precheck', { where: { id } });
+  await fake.finish(task_id);
   const { shutdownVms } = await ask('result', '/enter-maintance-mode-precheck-result', {
     where: { task_id },
   });
   const shutdown_vms = shutdownVms.map((vm: unknown) => Object(vm).vm_uuid ?? vm);
-  const where = { host_id: host.id };
+  const where = { host_id: id };
   const entered = await ask('enter', '/enter-maintance-mode', { where, data: { shutdown_vms } });
   await ask('hosts while entering', '/get-hosts', {});
-  await target.finish(entered.task_id);
+  await fake.finish(entered.task_id);
   await ask('hosts in maintenance', '/get-hosts', {});
-  const check = await ask('exit check', '/exit-maintance-mode-precheck-result', { where: { id: host.id } });
-  const uuids = (list: { vm_uuid: string }[]) => list.map(({ vm_uuid }) => vm_uuid);
-  const data = {
-    poweron_vms: uuids(check.shutDownVms),
-    live_migrate_back_vms: uuids(check.liveMigrateVms),
-    offline_migrate_back_vms: uuids(check.offlineMigrateVms),
-  };
-  const left = await ask('exit', '/exit-maintance-mode', { where, data });
-  await target.finish(left.task_id);
+  const check = await ask('exit check', '/exit-maintance-mode-precheck-result', { where: { id } });
+  const left = await ask('exit', '/exit-maintance-mode', { where, data: exitLists(check) });
+  await fake.finish(left.task_id);
   await ask('hosts after', '/get-hosts', {});
   await ask('vms after', '/get-vms', {});
   await ask('tasks', '/get-tasks', {});
   await ask('log', '/get-user-audit-logs', {});
   await ask('count', '/get-vms-connection', { first: 3 });
   return transcript;
-}
-
-function idOf({ fake: { world } }: Target, name: string): string {
-  return [...world.all('Host')].find((host) => host.name === name)?.id ?? '';
 }
 
 /** The places at which two values differ, with their members joined by dots. */

@@ -1,65 +1,176 @@
+/**
+ * Every choice of every behaviour shows on the wire: the suite's own probe observes it in a fake that makes it,
+ * and so does not observe it in a fake that makes another. What probes do not look at is in choices-of-*.test.ts.
+ */
 import { describe, expect, it } from 'vitest';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
-import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
-import { createTarget, type Target } from '../kit/target.ts';
-import { ACCESS_PROOFS } from './proofs/access.ts';
-import { ENTER_PROOFS } from './proofs/enter.ts';
-import { EXIT_PROOFS } from './proofs/exit.ts';
-import { PRECHECK_PROOFS } from './proofs/precheck.ts';
-import { READS_PROOFS } from './proofs/reads.ts';
-import { REQUESTS_PROOFS } from './proofs/requests.ts';
-import { TASKS_PROOFS } from './proofs/tasks.ts';
+import { BEHAVIOURS, type BehaviourChoices, type BehaviourId } from '../../contracts/behaviours/index.ts';
+import type { Case } from '../../contracts/kit/case/case.ts';
+import { type CaseResult, runCase } from '../../contracts/kit/case/run-case.ts';
+import type { Transport } from '../../contracts/kit/session/transport.ts';
+import type { Wire } from '../../contracts/kit/session/wire.ts';
+import { openTarget } from '../../contracts/kit/target/target.ts';
+import { PROBES, UNSEEN } from '../../contracts/suite/probes/index.ts';
+import type { Fake } from '../../src/server/fake.ts';
+import { checkWire } from '../kit/check.ts';
+import { createTestFake } from '../kit/fake.ts';
+import { assertSound, dump } from '../kit/scenario-runner.ts';
 
-const PROOFS: Readonly<Record<string, Readonly<Record<string, (target: Target) => Promise<void>>>>> = {
-  ...ACCESS_PROOFS,
-  ...REQUESTS_PROOFS,
-  ...READS_PROOFS,
-  ...PRECHECK_PROOFS,
-  ...ENTER_PROOFS,
-  ...EXIT_PROOFS,
-  ...TASKS_PROOFS,
+/** Choices of other rows without which a row does not show. */
+const COMPANIONS: { readonly [Row in BehaviourId]?: BehaviourChoices } = {
+  'precheck-result.failed': { 'precheck.blocked': 'failed' },
 };
 
-const CHOICES = Object.entries(BEHAVIOURS).flatMap(([id, row]) => {
-  const choices = Object.entries(row.choices);
-  return choices.map(([choice, meaning], index) => ({
-    id,
-    choice,
-    meaning,
-    other: Object.keys(row.choices)[(index + 1) % choices.length] ?? '',
-  }));
-});
+/** Choices that contradict the official document: the vendor's prose does, or an assumption of ours would. */
+const OUTSIDE_THE_CONTRACT = [
+  'error.code: every',
+  'precheck-result.vms: strings',
+  'precheck-result.other-task: exit-check',
+];
 
-/** Looks for what a choice shows, on a fake that makes the choice `made` of that row. */
-async function prove(id: string, choice: string, made: string): Promise<void> {
-  const proof = PROOFS[id]?.[choice];
-  if (proof === undefined) throw new Error(`Nothing proves ${id}: ${choice}.`);
-  await proof(createTarget({ behaviours: parseChoices({ [id]: made }) }));
+interface Choice {
+  readonly id: BehaviourId;
+  readonly choice: string;
+  readonly meaning: string;
+  readonly probe: Case;
 }
 
-describe('every choice of every behaviour shows on the wire', () => {
-  it.each(CHOICES)('$id: $choice: $meaning', async ({ id, choice }) => {
-    await expect(prove(id, choice, choice)).resolves.toBeUndefined();
-  });
+const CHOICES: readonly Choice[] = PROBES.flatMap((probe) => {
+  const { row: id } = probe;
+  if (id === undefined) throw new Error(`${probe.id} observes no row.`);
+  return Object.entries(BEHAVIOURS[id].choices).map(([choice, meaning]) => ({ id, choice, meaning, probe }));
+});
 
-  it.each(CHOICES)(
-    '$id: $choice does not show of a fake that chooses otherwise',
-    async ({ id, choice, other }) => {
-      await expect(prove(id, choice, other)).rejects.toThrow(Error);
+/** What the answers of a probe's run contain, beyond what it looks at. */
+interface Details {
+  readonly rejection?: { readonly [Member in keyof Wire['ErrorBody']]?: unknown };
+  readonly failedTask?: { readonly [Member in keyof Wire['Task']]?: unknown };
+}
+
+/** How requests are rejected, by the names of choices. */
+const REJECTIONS: Readonly<Record<string, Details>> = {
+  refused: { rejection: { status: 400 } },
+  'refused-above-1000': { rejection: { status: 400 } },
+  strict: { rejection: { status: 400 } },
+  'not-found': { rejection: { status: 404 } },
+  'no-match': { rejection: { status: 404 } },
+  bare: { rejection: { status: 401 } },
+};
+
+const LOAD_HOST_FAILED = { rejection: { props: { error_code: 'LOAD_HOST_FAILED' } } };
+const ENTER_FAILED = { failedTask: { error_code: 'EC_MAINTENANCE_MODE_ENTER_FAILED' } };
+const HOST_STATE_INVALID = { failedTask: { error_code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID' } };
+const PRECHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
+
+const DETAILS: Readonly<Record<string, Details>> = {
+  'login.unknown-user: not-found': { rejection: { status: 404, props: { error_code: 'USER_NOT_FOUND' } } },
+  'host-filter.none: 400': LOAD_HOST_FAILED,
+  'host-filter.none: 404': LOAD_HOST_FAILED,
+  'host-filter.none: 500': LOAD_HOST_FAILED,
+  'host-filter.several: 400': LOAD_HOST_FAILED,
+  'host-filter.several: 404': LOAD_HOST_FAILED,
+  'error.code: resource-locked': LOAD_HOST_FAILED,
+  'error.code: every': { rejection: { code: 'LOAD_HOST_FAILED' } },
+  'vm-lists.cuid: refused': { rejection: { status: 404 } },
+  'shut-down.without-tools: times-out': { failedTask: { error_code: 'JOB_VM_SHUTDOWN_TIMEOUT' } },
+  'precheck.blocked: failed': {
+    failedTask: { error_code: PRECHECK_FAILED, error_message: expect.stringContaining('asleep-01') },
+  },
+  'precheck.second: task-fails': {
+    failedTask: { error_code: PRECHECK_FAILED, error_message: expect.stringContaining('case-01') },
+  },
+  'enter.blocked: task-fails': ENTER_FAILED,
+  'enter.missing-vm: task-fails': ENTER_FAILED,
+  'enter.already: task-fails': HOST_STATE_INVALID,
+  'enter.unfit-host: task-fails': HOST_STATE_INVALID,
+  'enter.second-host: task-fails': {
+    failedTask: { error_code: 'EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE' },
+  },
+  'exit.not-in-maintenance: task-fails': HOST_STATE_INVALID,
+  'exit.other-vm: task-fails': { failedTask: { error_message: expect.stringContaining('other-web-01') } },
+  'exit.changed-vm: tried': { failedTask: { error_code: 'JOB_VM_STATE_MACHINE_ERROR' } },
+  'exit.vm-fails: goes-on': { failedTask: { error_message: expect.stringContaining('web-0') } },
+};
+
+/** The target as the suite opens it; each test sends its requests to a fake of its own. */
+const target = await openTarget({
+  url: 'http://fake.localhost',
+  transport: (request) => createTestFake().fetch(request),
+  user: 'root',
+  password: 'root',
+});
+
+describe('a probe observes the choice that a fake makes', () => {
+  it.each(CHOICES.map((row) => [`${row.id}: ${row.choice}: ${row.meaning}`, row] as const))(
+    '%s',
+    async (_, { id, choice, probe }) => {
+      const result = await observe(probe, choice);
+      expect(result).toMatchObject({ status: 'observed', observations: [{ row: id, choice }] });
+      const { rejection, failedTask } = DETAILS[`${id}: ${choice}`] ?? REJECTIONS[choice] ?? {};
+      expect(rejectionsOf(result)).toEqual(listWith(rejection));
+      expect(failedTasksOf(result)).toEqual(listWith(failedTask));
     },
   );
 
-  it('the defaults are choices of their rows, and every row has others', () => {
-    for (const [id, row] of Object.entries(BEHAVIOURS)) {
-      expect(Object.keys(row.choices), id).toContain(row.default);
-      expect(Object.keys(row.choices).length, id).toBeGreaterThan(1);
-    }
+  it('for every row but those that no probe can ask for', () => {
+    const observed = PROBES.map(({ row }) => row);
+    expect([...observed, ...Object.keys(UNSEEN)].toSorted()).toEqual(Object.keys(BEHAVIOURS).toSorted());
   });
 
-  it('every proof belongs to a choice', () => {
-    const proven = Object.entries(PROOFS).flatMap(([id, proofs]) =>
-      Object.keys(proofs).map((choice) => `${id}: ${choice}`),
-    );
-    expect(proven.toSorted()).toEqual(CHOICES.map(({ id, choice }) => `${id}: ${choice}`).toSorted());
+  it('and the tables of this test name only choices that exist', () => {
+    const names = CHOICES.map(({ id, choice }) => `${id}: ${choice}`);
+    expect(names).toEqual(expect.arrayContaining([...Object.keys(DETAILS), ...OUTSIDE_THE_CONTRACT]));
+    expect(CHOICES.map(({ choice }) => choice)).toEqual(expect.arrayContaining(Object.keys(REJECTIONS)));
   });
 });
+
+it('the default of every row is one of its choices, and every row has others', () => {
+  for (const [id, row] of Object.entries(BEHAVIOURS)) {
+    expect(Object.keys(row.choices), id).toContain(row.default);
+    expect(Object.keys(row.choices).length, id).toBeGreaterThan(1);
+  }
+});
+
+/** Runs a probe against a fake that makes a choice. */
+async function observe(probe: Case, choice: string): Promise<CaseResult> {
+  const id = probe.row ?? '';
+  const behaviours = { ...COMPANIONS[probe.row ?? 'token.missing'], ...parseChoices({ [id]: choice }) };
+  const fake = createTestFake({ behaviours });
+  const isInContract = !OUTSIDE_THE_CONTRACT.includes(`${id}: ${choice}`);
+  return runCase(probe, { ...target, transport: checkedTransport(fake, isInContract) });
+}
+
+/**
+ * Passes requests on to a fake. Each answer is as the contract describes it, a rejected request changes nothing,
+ * and the invariants hold after every request.
+ */
+function checkedTransport(fake: Fake, isInContract: boolean): Transport {
+  return async (request) => {
+    const [, name] = /\/w\/([^/]+)\/v2\/api/.exec(request.url) ?? [];
+    if (name === undefined) return fake.fetch(request);
+    const { world } = fake.worlds.get(name);
+    const before = dump(world);
+    const answer = await fake.fetch(request);
+    const text = await answer.text();
+    if (isInContract) checkWire(request, answer, JSON.parse(text));
+    if (answer.status >= 400) expect(dump(world), `${request.url} is rejected`).toBe(before);
+    assertSound(world);
+    return new Response(text, answer);
+  };
+}
+
+/** A list that contains an object with these members; any list if there are none. */
+function listWith(members: object | undefined): unknown {
+  return expect.arrayContaining([members ?? []].flat().map((member) => expect.objectContaining(member)));
+}
+
+function rejectionsOf({ exchanges }: CaseResult): unknown[] {
+  return exchanges.filter(({ status }) => status >= 400).map(({ answer }) => answer);
+}
+
+function failedTasksOf({ exchanges }: CaseResult): unknown[] {
+  return exchanges
+    .filter(({ path }) => path === '/get-tasks')
+    .flatMap(({ answer }) => (Array.isArray(answer) ? answer : []))
+    .filter(({ status }) => status === 'FAILED');
+}

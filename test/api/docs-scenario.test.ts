@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { docsScenario } from '../../src/fixtures/scenarios/docs.ts';
-import { createTarget, type Wire } from '../kit/target.ts';
+import { createTestFake } from '../kit/fake.ts';
 
 /** The exit check as the vendor's documentation prints it. */
 const PUBLISHED = {
@@ -29,20 +29,20 @@ const PUBLISHED = {
 };
 
 it("the scenario `docs` gives the vendor's published exit check, byte for byte, from the requests of its prose", async () => {
-  const target = createTarget({ scenario: docsScenario });
-  const { id } = await target.host('test-os-5-1-0X20230906094802X3');
-  const check = await target.post<{ task_id: string }>('/enter-maintenance-mode-precheck', { where: { id } });
-  await target.finish(check.body.task_id);
+  const fake = createTestFake({ scenario: docsScenario });
+  const { id } = await fake.host('test-os-5-1-0X20230906094802X3');
+  const check = await fake.post('/enter-maintenance-mode-precheck', { where: { id } });
+  await fake.finish(check.body.task_id);
   // The prose selects by where.id in all of its samples.
-  const result = await target.post('/enter-maintance-mode-precheck-result', {
+  const result = await fake.post('/enter-maintance-mode-precheck-result', {
     where: { id: check.body.task_id },
   });
   expect(result.body).toEqual({ shutdownVms: [], done: true });
-  const entered = await target.post<Wire['WithTask_Host_']>('/enter-maintance-mode', {
+  const entered = await fake.post('/enter-maintance-mode', {
     where: { id },
     data: { shutdown_vms: [] },
   });
-  expect(await target.finish(entered.body.task_id)).toMatchObject({ status: 'SUCCESSED' });
-  const exitCheck = await target.post('/exit-maintance-mode-precheck-result', { where: { id } });
+  expect(await fake.finish(entered.body.task_id)).toMatchObject({ status: 'SUCCESSED' });
+  const exitCheck = await fake.post('/exit-maintance-mode-precheck-result', { where: { id } });
   expect(JSON.stringify(exitCheck.body)).toBe(JSON.stringify(PUBLISHED));
 });

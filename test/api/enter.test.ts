@@ -1,34 +1,30 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { enter, exitCheck, type Mutation, placement, precheck } from '../kit/maintenance.ts';
-import { createTarget, type Target, type Wire } from '../kit/target.ts';
+import { createTestFake, type Host, type TestFake } from '../kit/fake.ts';
+import { enter, exitCheck, placement, requestEnter, requestExit, TIED } from '../kit/maintenance.ts';
 
-let target: Target;
+let fake: TestFake;
 beforeEach(() => {
-  target = createTarget();
+  fake = createTestFake();
 });
 
 describe('enter', () => {
   it('takes the host through ENTERING_MAINTENANCE_MODE to MAINTENANCE_MODE', async () => {
-    const { shutdownVms } = await precheck(target, 'node-01');
-    const { id } = await target.host('node-01');
-    const { body } = await target.post<Mutation>('/enter-maintance-mode', {
-      where: { host_id: id },
-      data: { shutdown_vms: shutdownVms.map((vm) => vm.vm_uuid) },
-    });
+    const { body } = await requestEnter(fake, 'node-01', TIED);
+    const { id } = await fake.host('node-01');
     expect(body.data.id).toBe(id);
-    const entering = await target.host('node-01');
+    const entering = await fake.host('node-01');
     expect(entering).toMatchObject({
       host_state: { state: 'ENTERING_MAINTENANCE_MODE' },
       entityAsyncStatus: 'UPDATING',
     });
-    expect(await target.finish(body.task_id)).toMatchObject({
+    expect(await fake.finish(body.task_id)).toMatchObject({
       status: 'SUCCESSED',
       resource_id: id,
       resource_type: 'Host',
     });
-    const entered = await target.host('node-01');
+    const entered = await fake.host('node-01');
     expect(entered.host_state?.enter_maintenance_time).toBe(
-      (await target.task(body.task_id ?? '')).finished_at,
+      (await fake.task(body.task_id ?? '')).finished_at,
     );
     expect(entered).toMatchObject({
       host_state: {
@@ -42,9 +38,9 @@ describe('enter', () => {
     });
   });
 
-  it('moves what runs, shuts down what cannot move, moves HA VMs and the recycle bin cold, leaves the rest', async () => {
-    await enter(target, 'node-01');
-    const after = await placement(target);
+  it('migrates running VMs, shuts down those that cannot move, migrates HA and recycled VMs cold, leaves the rest', async () => {
+    await enter(fake, 'node-01');
+    const after = await placement(fake);
     expect(after['web-01']).toMatch(/^node-0[23] RUNNING$/);
     expect(after['web-02']).toMatch(/^node-0[23] RUNNING$/);
     expect(after['gpu-render-01']).toBe('node-01 STOPPED');
@@ -55,9 +51,9 @@ describe('enter', () => {
 
   it('moves the counters and the memory of both hosts with the VMs', async () => {
     const hosts = async () =>
-      (await target.post<Wire['Host'][]>('/get-hosts', { where: { cluster: { name: 'prod-cls-01' } } })).body;
+      (await fake.post('/get-hosts', { where: { cluster: { name: 'prod-cls-01' } } })).body;
     const before = await hosts();
-    await enter(target, 'node-01');
+    await enter(fake, 'node-01');
     const after = await hosts();
     expect(after.find((h) => h.name === 'node-01')).toMatchObject({
       running_vm_num: 0,
@@ -65,7 +61,7 @@ describe('enter', () => {
       vm_num: 3,
       running_pause_vm_memory_bytes: 0,
     });
-    const sum = (list: Wire['Host'][], field: 'vm_num' | 'provisioned_memory_bytes') =>
+    const sum = (list: readonly Host[], field: 'vm_num' | 'provisioned_memory_bytes') =>
       list.reduce((n, h) => n + (h[field] ?? 0), 0);
     expect(sum(after, 'vm_num')).toBe(sum(before, 'vm_num'));
     expect(sum(after, 'provisioned_memory_bytes')).toBe(sum(before, 'provisioned_memory_bytes'));
@@ -78,25 +74,20 @@ describe('enter', () => {
   });
 
   it('gives a moved VM the node_ip of its new host, a VM that was shut down its time', async () => {
-    await enter(target, 'node-01');
-    const web = await target.vm('web-01');
+    await enter(fake, 'node-01');
+    const web = await fake.vm('web-01');
     expect(web.node_ip).toBe(web.host?.management_ip);
-    const gpu = await target.vm('gpu-render-01');
+    const gpu = await fake.vm('gpu-render-01');
     expect(Date.parse(gpu.last_shutdown_time ?? '')).toBeGreaterThan(Date.parse('2026-01-01T00:00:00Z'));
   });
 
   it('can be watched: one VM after another is busy, steps and progress grow', async () => {
-    const { shutdownVms } = await precheck(target, 'node-01');
-    const { id } = await target.host('node-01');
-    const { body } = await target.post<Mutation>('/enter-maintance-mode', {
-      where: { host_id: id },
-      data: { shutdown_vms: shutdownVms.map((vm) => vm.vm_uuid) },
-    });
+    const { body } = await requestEnter(fake, 'node-01', TIED);
     const seen = [];
     for (let ms = 0; ms < 60_000; ms += 250) {
-      target.fake.clock.advance(250);
-      const task = await target.task(body.task_id ?? '');
-      const busy = await target.post<Wire['Vm'][]>('/get-vms', { where: { entityAsyncStatus: 'UPDATING' } });
+      fake.clock.advance(250);
+      const task = await fake.task(body.task_id ?? '');
+      const busy = await fake.post('/get-vms', { where: { entityAsyncStatus: 'UPDATING' } });
       seen.push({ task, busy: busy.body.map((vm) => vm.name) });
       if (task.status === 'SUCCESSED') break;
     }
@@ -116,55 +107,47 @@ describe('enter', () => {
     ]);
   });
 
-  it('fails when a VM that must be shut down is left out; the host is in use again, what was moved stays', async () => {
-    const { id } = await target.host('node-01');
-    const { body } = await target.post<Mutation>('/enter-maintance-mode', {
-      where: { host_id: id },
-      data: {},
-    });
-    const task = await target.finish(body.task_id);
+  it('fails when a VM that must be shut down is not listed; the host is in use again, moved VMs stay where they are', async () => {
+    const { body } = await requestEnter(fake, 'node-01');
+    const task = await fake.finish(body.task_id);
     expect(task).toMatchObject({ status: 'FAILED', error_code: expect.any(String) });
     expect(task.error_message).toMatch(/gpu-render-01|db-sriov-01/);
-    expect(await target.host('node-01')).toMatchObject({
+    expect(await fake.host('node-01')).toMatchObject({
       host_state: null,
       entityAsyncStatus: null,
       running_vm_num: 2,
     });
-    const after = await placement(target);
+    const after = await placement(fake);
     expect(after['web-01']).toMatch(/^node-0[23] RUNNING$/);
     expect(after['gpu-render-01']).toBe('node-01 RUNNING');
   });
 
   it('fails on a host that something blocks, and touches none of its VMs', async () => {
-    const before = await placement(target);
-    const { id } = await target.host('node-04-blocked-by-vms');
-    const { body } = await target.post<Mutation>('/enter-maintance-mode', {
-      where: { host_id: id },
-      data: {},
-    });
-    const task = await target.finish(body.task_id);
+    const before = await placement(fake);
+    const { body } = await requestEnter(fake, 'node-04-blocked-by-vms');
+    const task = await fake.finish(body.task_id);
     expect(task.status).toBe('FAILED');
     for (const name of ['report-suspended-01', 'everoute-system-usb-01', 'archive-ha-no-room-01']) {
       expect(task.error_message).toContain(name);
     }
-    expect(await placement(target)).toEqual(before);
-    expect(await target.host('node-04-blocked-by-vms')).toMatchObject({ host_state: null });
+    expect(await placement(fake)).toEqual(before);
+    expect(await fake.host('node-04-blocked-by-vms')).toMatchObject({ host_state: null });
   });
 
   it('obeys a request to shut down a VM that could be moved', async () => {
-    const web = await target.vm('web-01');
-    const gpu = await target.vm('gpu-render-01');
-    const sriov = await target.vm('db-sriov-01');
-    const { body } = await target.post<Mutation>('/enter-maintance-mode', {
-      where: { host_id: (await target.host('node-01')).id },
+    const web = await fake.vm('web-01');
+    const gpu = await fake.vm('gpu-render-01');
+    const sriov = await fake.vm('db-sriov-01');
+    const { body } = await fake.post('/enter-maintance-mode', {
+      where: { host_id: (await fake.host('node-01')).id },
       data: { shutdown_vms: [web.local_id, gpu.id, sriov.local_id, web.id] },
     });
-    expect(await target.finish(body.task_id)).toMatchObject({ status: 'SUCCESSED' });
-    expect(await placement(target)).toMatchObject({
+    expect(await fake.finish(body.task_id)).toMatchObject({ status: 'SUCCESSED' });
+    expect(await placement(fake)).toMatchObject({
       'web-01': 'node-01 STOPPED',
       'gpu-render-01': 'node-01 STOPPED',
     });
-    const { shutDownVms } = await exitCheck(target, 'node-01');
+    const { shutDownVms } = await exitCheck(fake, 'node-01');
     expect(shutDownVms.map((vm) => vm.vm_name).toSorted()).toEqual([
       'db-sriov-01',
       'gpu-render-01',
@@ -173,8 +156,8 @@ describe('enter', () => {
   });
 
   it.each(['node-01', 'node-02', 'node-03', 'edge-01'])('works on %s', async (host) => {
-    expect(await enter(target, host)).toMatchObject({ status: 'SUCCESSED' });
-    expect(await target.host(host)).toMatchObject({
+    expect(await enter(fake, host)).toMatchObject({ status: 'SUCCESSED' });
+    expect(await fake.host(host)).toMatchObject({
       host_state: { state: 'MAINTENANCE_MODE' },
       running_vm_num: 0,
     });
@@ -183,51 +166,35 @@ describe('enter', () => {
 
 describe('one host at a time', () => {
   it('a second host of the cluster is refused, one of another cluster is not', async () => {
-    await enter(target, 'node-01');
-    const second = await target.post<Wire['ErrorBody']>('/enter-maintance-mode', {
-      where: { host_id: (await target.host('node-02')).id },
+    await enter(fake, 'node-01');
+    const second = await fake.postRejected('/enter-maintance-mode', {
+      where: { host_id: (await fake.host('node-02')).id },
       data: {},
     });
     expect(second.status).toBe(400);
     expect(second.body.message).toContain('EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE');
-    expect(await enter(target, 'edge-01')).toMatchObject({ status: 'SUCCESSED' });
+    expect(await enter(fake, 'edge-01')).toMatchObject({ status: 'SUCCESSED' });
   });
 
   it('a host that is still taking its VMs back counts as one, and cannot enter itself', async () => {
-    await enter(target, 'node-01');
-    const { liveMigrateVms } = await exitCheck(target, 'node-01');
-    const { body } = await target.post<Mutation>('/exit-maintance-mode', {
-      where: { host_id: (await target.host('node-01')).id },
-      data: { live_migrate_back_vms: liveMigrateVms.map((vm) => vm.vm_uuid) },
-    });
-    target.fake.clock.advance(1_500);
-    expect((await target.host('node-01')).host_state).toBeNull();
+    await enter(fake, 'node-01');
+    const { body } = await requestExit(fake, 'node-01', { live_migrate_back_vms: ['web-01', 'web-02'] });
+    fake.clock.advance(1_500);
+    expect((await fake.host('node-01')).host_state).toBeNull();
     for (const name of ['node-01', 'node-02']) {
-      const { id } = await target.host(name);
-      expect((await target.post('/enter-maintance-mode', { where: { host_id: id }, data: {} })).status).toBe(
-        400,
-      );
+      expect((await requestEnter(fake, name)).status).toBe(400);
     }
-    await target.finish(body.task_id);
-    const { id } = await target.host('node-02');
-    expect((await target.post('/enter-maintance-mode', { where: { host_id: id }, data: {} })).status).toBe(
-      200,
-    );
+    await fake.finish(body.task_id);
+    expect((await requestEnter(fake, 'node-02')).status).toBe(200);
   });
 
   it.each(['ENTERING_MAINTENANCE_MODE', 'MAINTENANCE_MODE'])(
     'entering again in %s is refused',
     async (state) => {
-      const { id } = await target.host('edge-01');
-      const vm = await target.vm('kiosk-no-other-host-01');
-      const enterNow = () =>
-        target.post<Mutation>('/enter-maintance-mode', {
-          where: { host_id: id },
-          data: { shutdown_vms: [vm.local_id] },
-        });
+      const enterNow = () => requestEnter(fake, 'edge-01', ['kiosk-no-other-host-01']);
       const { body } = await enterNow();
-      if (state === 'MAINTENANCE_MODE') await target.finish(body.task_id);
-      expect((await target.host('edge-01')).host_state?.state).toBe(state);
+      if (state === 'MAINTENANCE_MODE') await fake.finish(body.task_id);
+      expect((await fake.host('edge-01')).host_state?.state).toBe(state);
       expect((await enterNow()).status).toBe(400);
     },
   );

@@ -1,34 +1,29 @@
 /**
- * What clients are told, in the language they ask for. That every refused request is told in Chinese too stands
- * beside each of them (support/refusals.ts).
+ * Messages in the language that a client asks for. That a rejected request is explained in Chinese, too, is
+ * tested beside each of them (kit/rejections.ts).
  */
 import { describe, expect, it } from 'vitest';
 import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
+import { createTestFake, type Task, type TestFake, type VmOperationPath, type Wire } from '../kit/fake.ts';
 import { CHINESE, namesIn } from '../kit/languages.ts';
-import { enter, exitCheck, type Mutation, precheck } from '../kit/maintenance.ts';
-import { createTarget, type Target, type Wire } from '../kit/target.ts';
+import { enter, exitCheck, requestEnter, requestExit, TIED } from '../kit/maintenance.ts';
 
-type Ended = Pick<Wire['Task'], 'status' | 'error_code' | 'error_message'>;
-type Begin = (target: Target) => Promise<string | null | undefined>;
+type Ended = Pick<Task, 'status' | 'error_code' | 'error_message'>;
+type Begin = (fake: TestFake) => Promise<string | null | undefined>;
 
-const ask = async (target: Target, path: string, host: string, data: object): Promise<string | null> => {
-  const where = { host_id: (await target.host(host)).id };
-  return (await target.post<Mutation>(path, { where, data })).body.task_id ?? null;
-};
-const entering = (target: Target, host: string, data: object) =>
-  ask(target, '/enter-maintance-mode', host, data);
-const leaving = (target: Target, host: string, data: object) =>
-  ask(target, '/exit-maintance-mode', host, data);
-const operating = async (target: Target, path: string, vm: string, data?: object) => {
-  const { body } = await target.post<Wire['WithTask_Vm_'][]>(path, { where: { name: vm }, data });
+const entering = async (fake: TestFake, host: string, vms: readonly string[] = []) =>
+  (await requestEnter(fake, host, vms)).body.task_id;
+const leaving = async (fake: TestFake, host: string, lists: Readonly<Record<string, readonly string[]>>) =>
+  (await requestExit(fake, host, lists)).body.task_id;
+const operating = async (fake: TestFake, path: VmOperationPath, vm: string) => {
+  const { body } = await fake.post(path, { where: { name: vm } });
   return body[0]?.task_id;
 };
 /** Changes a VM behind the API's back. */
-const change = async (target: Target, vm: string, set: object) =>
-  target.fake.world.update('Vm', (await target.vm(vm)).id, set);
-const changeHosts = (target: Target, set: object, but: string) => {
-  for (const { id, name } of target.fake.world.all('Host'))
-    if (name !== but) target.fake.world.update('Host', id, set);
+const change = async (fake: TestFake, vm: string, set: object) =>
+  fake.world.update('Vm', (await fake.vm(vm)).id, set);
+const changeHosts = (fake: TestFake, set: object, but: string) => {
+  for (const { id, name } of fake.world.all('Host')) if (name !== but) fake.world.update('Host', id, set);
 };
 
 /** How tasks fail: what leads to it, and the task. */
@@ -41,109 +36,105 @@ const FAILURES: readonly (readonly [
   [
     'a precheck of a blocked host',
     /report-suspended-01: it is SUSPENDED \(check_exists_suspend_or_unknown_vms\); .*everoute-system-usb-01: it runs/,
-    async (target) => {
+    async (fake) => {
       const where = { name: 'node-04-blocked-by-vms' };
-      return (await target.post<{ task_id: string }>('/enter-maintenance-mode-precheck', { where })).body
-        .task_id;
+      return (await fake.post('/enter-maintenance-mode-precheck', { where })).body.task_id;
     },
     { 'precheck.blocked': 'failed' },
   ],
   [
     'entering with a VM left out',
     /db-sriov-01 \(.*\) must be shut down.*it has the pass-through NIC ens1f0v3/,
-    (target) => entering(target, 'node-01', {}),
+    (fake) => entering(fake, 'node-01'),
   ],
   [
     'entering a blocked host',
     /archive-ha-no-room-01: it has HA and cannot be moved: .*GiB of memory left/,
-    (target) => entering(target, 'node-04-blocked-by-vms', {}),
+    (fake) => entering(fake, 'node-04-blocked-by-vms'),
   ],
   [
     'entering while the cluster recovers data',
     /has 5 bytes of data to recover/,
-    async (target) => {
-      const { cluster } = await target.host('node-01');
-      target.fake.world.update('Cluster', cluster?.id ?? '', { recover_data_size: 5 });
-      return entering(target, 'node-01', {});
+    async (fake) => {
+      const { cluster } = await fake.host('node-01');
+      fake.world.update('Cluster', cluster?.id ?? '', { recover_data_size: 5 });
+      return entering(fake, 'node-01');
     },
   ],
   [
     'entering with nowhere left to go',
     /cannot be migrated: .*cannot take it: its status is SESSION_EXPIRED/,
-    async (target) => {
-      const { shutdownVms } = await precheck(target, 'node-01');
-      const task = await entering(target, 'node-01', {
-        shutdown_vms: shutdownVms.map(({ vm_uuid }) => vm_uuid),
-      });
-      target.fake.clock.advance(1_500);
-      target.fake.settle();
-      changeHosts(target, { status: 'SESSION_EXPIRED' }, 'node-01');
+    async (fake) => {
+      const task = await entering(fake, 'node-01', TIED);
+      fake.clock.advance(1_500);
+      fake.settle();
+      changeHosts(fake, { status: 'SESSION_EXPIRED' }, 'node-01');
       return task;
     },
   ],
   [
     'bringing back a VM that was deleted',
     /does not exist any more/,
-    async (target) => {
-      await enter(target, 'node-01');
-      const task = await leaving(target, 'node-01', {
-        live_migrate_back_vms: [(await target.vm('web-01')).local_id],
+    async (fake) => {
+      await enter(fake, 'node-01');
+      const task = await leaving(fake, 'node-01', {
+        live_migrate_back_vms: ['web-01'],
       });
-      target.fake.world.remove('Vm', (await target.vm('web-01')).id);
+      fake.world.remove('Vm', (await fake.vm('web-01')).id);
       return task;
     },
   ],
   [
     'bringing back a VM that was stopped',
     /VM web-01 is STOPPED: it cannot be moved back by live-migrate/,
-    async (target) => {
-      await enter(target, 'node-01');
-      await change(target, 'web-01', { status: 'STOPPED' });
-      return leaving(target, 'node-01', { live_migrate_back_vms: [(await target.vm('web-01')).local_id] });
+    async (fake) => {
+      await enter(fake, 'node-01');
+      await change(fake, 'web-01', { status: 'STOPPED' });
+      return leaving(fake, 'node-01', { live_migrate_back_vms: ['web-01'] });
     },
   ],
   [
     'powering on a VM that was suspended',
     /VM gpu-render-01 is SUSPENDED: it cannot be powered on/,
-    async (target) => {
-      await enter(target, 'node-01');
-      await change(target, 'gpu-render-01', { status: 'SUSPENDED' });
-      return leaving(target, 'node-01', { poweron_vms: [(await target.vm('gpu-render-01')).local_id] });
+    async (fake) => {
+      await enter(fake, 'node-01');
+      await change(fake, 'gpu-render-01', { status: 'SUSPENDED' });
+      return leaving(fake, 'node-01', { poweron_vms: ['gpu-render-01'] });
     },
   ],
   [
     'powering on a VM that has grown',
     /VM gpu-render-01 cannot be powered on: node-01 cannot take it: .*GiB/,
-    async (target) => {
-      await enter(target, 'node-01');
-      await change(target, 'gpu-render-01', { memory: 2 ** 50 });
-      return leaving(target, 'node-01', { poweron_vms: [(await target.vm('gpu-render-01')).local_id] });
+    async (fake) => {
+      await enter(fake, 'node-01');
+      await change(fake, 'gpu-render-01', { memory: 2 ** 50 });
+      return leaving(fake, 'node-01', { poweron_vms: ['gpu-render-01'] });
     },
   ],
   [
     'shutting down a deaf guest',
     /VM template-off-01 did not shut down within 120 s/,
-    async (target) => {
-      await change(target, 'template-off-01', { status: 'RUNNING', vm_tools_status: 'NOT_INSTALLED' });
-      return operating(target, '/shutdown-vm', 'template-off-01');
+    async (fake) => {
+      await change(fake, 'template-off-01', { status: 'RUNNING', vm_tools_status: 'NOT_INSTALLED' });
+      return operating(fake, '/shutdown-vm', 'template-off-01');
     },
     { 'shut-down.without-tools': 'times-out' },
   ],
   [
     'starting a VM whose host is lost',
     /VM template-off-01 cannot be started: node-01 cannot take it: its status is CONNECTED_ERROR/,
-    async (target) => {
-      const task = await operating(target, '/start-vm', 'template-off-01');
-      target.fake.world.update('Host', (await target.host('node-01')).id, { status: 'CONNECTED_ERROR' });
+    async (fake) => {
+      const task = await operating(fake, '/start-vm', 'template-off-01');
+      fake.world.update('Host', (await fake.host('node-01')).id, { status: 'CONNECTED_ERROR' });
       return task;
     },
   ],
 ];
 
-describe('a failed task tells why in the language in which it was asked for', () => {
+describe('a failed task explains itself in the language of the request that started it', () => {
   const end = async (language: string, begin: Begin, behaviours?: BehaviourChoices): Promise<Ended> => {
-    const target = createTarget({ language, ...(behaviours && { behaviours }) });
-    const { status, error_code = null, error_message = null } = await target.finish(await begin(target));
+    const fake = createTestFake({ language, ...(behaviours && { behaviours }) });
+    const { status, error_code = null, error_message = null } = await fake.finish(await begin(fake));
     return { status, error_code, error_message };
   };
 
@@ -165,26 +156,14 @@ describe('a failed task tells why in the language in which it was asked for', ()
     },
   );
 
-  it('whoever reads it', async () => {
-    const target = createTarget();
-    const send = async <T>(path: string, body: object, language: string): Promise<T> => {
-      const headers = {
-        authorization: 'token',
-        'content-type': 'application/json',
-        'content-language': language,
-      };
-      const request = new Request(`http://fake/v2/api${path}`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify(body),
-      });
-      return JSON.parse(await (await target.fake.fetch(request)).text());
-    };
-    const where = { host_id: (await target.host('node-01')).id };
-    const asked = await send<Mutation>('/enter-maintance-mode', { where, data: {} }, 'zh-CN');
-    await target.finish(asked.task_id);
-    const read = (language: string) =>
-      send<Wire['Task'][]>('/get-tasks', { where: { id: asked.task_id } }, language);
+  it('whatever the language of the client that reads it', async () => {
+    const fake = createTestFake();
+    const inLanguage = (language: string) => ({ headers: { 'content-language': language } });
+    const where = { host_id: (await fake.host('node-01')).id };
+    const { body } = await fake.post('/enter-maintance-mode', { where, data: {} }, inLanguage('zh-CN'));
+    await fake.finish(body.task_id);
+    const read = async (language: string) =>
+      (await fake.post('/get-tasks', { where: { id: body.task_id } }, inLanguage(language))).body;
     const [task] = await read('en-US');
     expect(task?.error_message).toMatch(CHINESE);
     expect(await read('zh-CN')).toEqual([task]);
@@ -195,7 +174,7 @@ describe('a failed task tells why in the language in which it was asked for', ()
 const REFUSALS: readonly (readonly [
   path: string,
   says: RegExp,
-  body: (target: Target) => Promise<object>,
+  body: (fake: TestFake) => Promise<object>,
   behaviours?: BehaviourChoices,
 ])[] = [
   ['/start-vm', /it is RUNNING, and must be STOPPED/, async () => ({ where: { name: 'web-01' } })],
@@ -217,24 +196,24 @@ const REFUSALS: readonly (readonly [
   [
     '/migrate-vm',
     /on host node-01 already/,
-    async (target) => ({
+    async (fake) => ({
       where: { name: 'web-01' },
-      data: { host_id: (await target.host('node-01')).id },
+      data: { host_id: (await fake.host('node-01')).id },
     }),
   ],
   [
     '/migrate-vm',
     /host edge-01 is in another cluster/,
-    async (target) => ({
+    async (fake) => ({
       where: { name: 'web-01' },
-      data: { host_id: (await target.host('edge-01')).id },
+      data: { host_id: (await fake.host('edge-01')).id },
     }),
   ],
   [
     '/poweroff-vm',
     /^Resource \[VM-c\w+\] locked$/,
-    async (target) => {
-      await operating(target, '/restart-vm', 'web-01');
+    async (fake) => {
+      await operating(fake, '/restart-vm', 'web-01');
       return { where: { name: 'web-01' } };
     },
   ],
@@ -263,56 +242,57 @@ const REFUSALS: readonly (readonly [
   [
     '/operate-host-power',
     /node-01 is not in maintenance mode/,
-    async (target) => ({
-      where: { host_id: (await target.host('node-01')).id },
+    async (fake) => ({
+      where: { host_id: (await fake.host('node-01')).id },
       data: { action: 'reboot', force: false },
     }),
   ],
   [
     '/operate-host-power',
     /node-01 of the same cluster has a power task/,
-    async (target) => {
-      await ask(target, '/operate-host-power', 'node-01', { action: 'reboot', force: true });
-      const where = { host_id: (await target.host('node-02')).id };
+    async (fake) => {
+      const busy = { host_id: (await fake.host('node-01')).id };
+      await fake.post('/operate-host-power', { where: busy, data: { action: 'reboot', force: true } });
+      const where = { host_id: (await fake.host('node-02')).id };
       return { where, data: { action: 'reboot', force: true } };
     },
   ],
   [
     '/enter-maintance-mode',
     /data\.shutdown_vms: VM .* must be shut down but is not named/,
-    async (target) => ({ where: { host_id: (await target.host('node-01')).id }, data: {} }),
+    async (fake) => ({ where: { host_id: (await fake.host('node-01')).id }, data: {} }),
     { 'enter.missing-vm': 'refused' },
   ],
   [
     '/exit-maintance-mode',
     /VM web-01 belongs to live_migrate_back_vms/,
-    async (target) => {
-      await enter(target, 'node-01');
-      const { liveMigrateVms } = await exitCheck(target, 'node-01');
+    async (fake) => {
+      await enter(fake, 'node-01');
+      const { liveMigrateVms } = await exitCheck(fake, 'node-01');
       const poweron_vms = liveMigrateVms
         .filter(({ vm_name }) => vm_name === 'web-01')
         .map(({ vm_uuid }) => vm_uuid);
-      return { where: { host_id: (await target.host('node-01')).id }, data: { poweron_vms } };
+      return { where: { host_id: (await fake.host('node-01')).id }, data: { poweron_vms } };
     },
   ],
   [
     '/enter-maintance-mode',
     /VM web-01 need not be shut down, .* can take it/,
-    async (target) => namingVm(target, 'web-01'),
+    async (fake) => namingVm(fake, 'web-01'),
     { 'enter.listed-movable-vm': 'refused' },
   ],
   [
     '/enter-maintance-mode',
     /VM template-off-01 does not run, it is STOPPED/,
-    async (target) => namingVm(target, 'template-off-01'),
+    async (fake) => namingVm(fake, 'template-off-01'),
     { 'enter.listed-off-vm': 'refused' },
   ],
   [
     '/enter-maintance-mode-precheck-result',
     /precheck \w+ has not ended/,
-    async (target) => {
+    async (fake) => {
       const where = { name: 'edge-01' };
-      const { body } = await target.post<{ task_id: string }>('/enter-maintenance-mode-precheck', { where });
+      const { body } = await fake.post('/enter-maintenance-mode-precheck', { where });
       return { where: { task_id: body.task_id } };
     },
     { 'precheck-result.early': 'refused' },
@@ -338,18 +318,18 @@ const REFUSALS: readonly (readonly [
 ];
 
 /** A request to enter that names one VM of node-01. */
-async function namingVm(target: Target, vm: string): Promise<object> {
-  const { local_id } = await target.vm(vm);
-  return { where: { host_id: (await target.host('node-01')).id }, data: { shutdown_vms: [local_id] } };
+async function namingVm(fake: TestFake, vm: string): Promise<object> {
+  const { local_id } = await fake.vm(vm);
+  return { where: { host_id: (await fake.host('node-01')).id }, data: { shutdown_vms: [local_id] } };
 }
 
-describe('an operation that is refused tells why in the language of the request', () => {
+describe('a rejected operation is explained in the language of the request', () => {
   it.each(REFUSALS.map(([path, says, ...rest]) => ({ path, says, rest })))(
     '$path: $says',
     async ({ path, says, rest: [body, behaviours] }) => {
       const refused = async (language: string): Promise<Wire['ErrorBody']> => {
-        const target = createTarget({ language, ...(behaviours && { behaviours }) });
-        return (await target.post<Wire['ErrorBody']>(path, await body(target))).body;
+        const fake = createTestFake({ language, ...(behaviours && { behaviours }) });
+        return (await fake.postRejected(path, await body(fake))).body;
       };
       const { message: english, ...rest } = await refused('en-US');
       const { message: chinese, ...others } = await refused('zh-CN');
@@ -364,8 +344,8 @@ describe('an operation that is refused tells why in the language of the request'
 
 describe('content-language', () => {
   const told = async (language: string, apiVersion: '4.0.0' | '4.6.0' = '4.6.0') => {
-    const target = createTarget({ language, apiVersion });
-    const { status, body } = await target.post<Wire['ErrorBody']>('/get-hosts', { first: -1 });
+    const fake = createTestFake({ language, apiVersion });
+    const { status, body } = await fake.postRejected('/get-hosts', { first: -1 });
     return [status, body.message];
   };
 

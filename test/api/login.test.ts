@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createTarget, type Wire } from '../kit/target.ts';
+import { createTestFake } from '../kit/fake.ts';
 
-const target = createTarget();
+const fake = createTestFake();
 
 function login(body: object) {
-  return target.post<Wire['WithTask_LoginResponse_']>('/login', {
+  return fake.post('/login', {
     username: 'root',
     password: 'root',
     ...body,
@@ -12,7 +12,7 @@ function login(body: object) {
 }
 
 function getHosts(authorization: string): Response | Promise<Response> {
-  return target.fake.fetch(
+  return fake.fetch(
     new Request('http://fake/v2/api/get-hosts', { method: 'POST', headers: { authorization } }),
   );
 }
@@ -32,7 +32,7 @@ it('every token stays valid, raw and as Bearer, and so does the static one', asy
   const tokens = [];
   for (let i = 0; i < 5; i += 1) {
     tokens.push((await login({ source: 'LOCAL' })).body.data.token);
-    target.fake.clock.advance(24 * 60 * 60 * 1000);
+    fake.clock.advance(24 * 60 * 60 * 1000);
   }
   for (const token of [...tokens, 'token']) {
     expect((await getHosts(token)).status).toBe(200);
@@ -50,11 +50,11 @@ it.each([{ source: 'LDAP' }, { source: 'AUTHN', auth_config_id: 'x' }, { mfa_typ
 );
 
 it('answers the SDKs that look for the active server', async () => {
-  const answer = await target.fake.fetch(new Request('http://fake/api/healthz'));
+  const answer = await fake.fetch(new Request('http://fake/api/healthz'));
   expect(answer.status).toBe(200);
 });
 
 it('gives the version as a bare JSON string, without a token', async () => {
-  const answer = await target.fake.fetch(new Request('http://fake/v2/api/get-version'));
+  const answer = await fake.fetch(new Request('http://fake/v2/api/get-version'));
   expect(await answer.text()).toBe('"4.6.0"');
 });

@@ -1,40 +1,38 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createTestFake, type Task, type TestFake, type VmOperationPath } from '../kit/fake.ts';
 import { enter, exitCheck } from '../kit/maintenance.ts';
-import { createTarget, type Target, type Wire } from '../kit/target.ts';
 
-type VmTasks = Wire['WithTask_Vm_'][];
-
-let target: Target;
+let fake: TestFake;
 beforeEach(() => {
-  target = createTarget();
+  fake = createTestFake();
 });
 
 /** Does one operation to one VM and lets its task end. */
-async function operate(path: string, name: string, more: object = {}): Promise<Wire['Task']> {
-  const { status, body } = await target.post<VmTasks>(path, {
-    where: { id: (await target.vm(name)).id },
+async function operate(path: VmOperationPath, name: string, more: object = {}): Promise<Task> {
+  const { status, body } = await fake.post(path, {
+    where: { id: (await fake.vm(name)).id },
     ...more,
   });
   expect(status, JSON.stringify(body)).toBe(200);
   expect(body).toHaveLength(1);
-  return target.finish(body[0]?.task_id);
+  return fake.finish(body[0]?.task_id);
 }
 
-/** The message of a refusal; fails if it was not one, or if it changed anything. */
-async function refused(path: string, name: string, more: object = {}): Promise<string> {
-  const { id } = await target.vm(name);
-  const before = target.snapshot();
-  const { status, body } = await target.post<Wire['ErrorBody']>(path, { where: { id }, ...more });
-  expect([status, target.snapshot() === before]).toEqual([400, true]);
+/** Returns the message of a rejected request, which has changed nothing. */
+async function rejection(path: string, name: string, more: object = {}): Promise<string> {
+  const { id } = await fake.vm(name);
+  const before = fake.dump();
+  const { status, body } = await fake.postRejected(path, { where: { id }, ...more });
+  expect([status, fake.dump() === before]).toEqual([400, true]);
   return body.message;
 }
 
 async function on(host: string): Promise<{ data: { host_id: string } }> {
-  return { data: { host_id: (await target.host(host)).id } };
+  return { data: { host_id: (await fake.host(host)).id } };
 }
 
 describe('power', () => {
-  it.each([
+  it.each<[VmOperationPath, string, object]>([
     ['/shutdown-vm', 'web-01', { status: 'STOPPED', last_shutdown_time: expect.any(String) }],
     ['/poweroff-vm', 'web-01', { status: 'STOPPED', last_shutdown_time: expect.any(String) }],
     ['/restart-vm', 'web-01', { status: 'RUNNING' }],
@@ -43,10 +41,10 @@ describe('power', () => {
     ['/resume-vm', 'report-suspended-01', { status: 'RUNNING' }],
     ['/start-vm', 'template-off-01', { status: 'RUNNING' }],
   ])('%s of %s', async (path, name, expected) => {
-    const { id } = await target.vm(name);
+    const { id } = await fake.vm(name);
     const task = await operate(path, name);
     expect(task).toMatchObject({ status: 'SUCCESSED', resource_id: id, resource_type: 'Vm', progress: 1 });
-    expect(await target.vm(name)).toMatchObject({ ...expected, entityAsyncStatus: null });
+    expect(await fake.vm(name)).toMatchObject({ ...expected, entityAsyncStatus: null });
   });
 
   it.each([
@@ -65,14 +63,14 @@ describe('power', () => {
     ['/migrate-vm', 'warehouse-big-memory-01', /GiB of memory left/],
     ['/migrate-vm', 'report-suspended-01', /it is SUSPENDED/],
   ])('%s of %s is refused with the reason', async (path, name, reason) => {
-    expect(await refused(path, name)).toMatch(reason);
+    expect(await rejection(path, name)).toMatch(reason);
   });
 
   it('a VM that a task is busy with is locked for others, as the published body shows', async () => {
-    const { id } = await target.vm('web-01');
-    const first = await target.post<VmTasks>('/restart-vm', { where: { id } });
-    expect(await target.vm('web-01')).toMatchObject({ entityAsyncStatus: 'UPDATING' });
-    const { status, body } = await target.post('/poweroff-vm', { where: { id } });
+    const { id } = await fake.vm('web-01');
+    const first = await fake.post('/restart-vm', { where: { id } });
+    expect(await fake.vm('web-01')).toMatchObject({ entityAsyncStatus: 'UPDATING' });
+    const { status, body } = await fake.post('/poweroff-vm', { where: { id } });
     expect(status).toBe(400);
     expect(body).toEqual({
       path: '/poweroff-vm',
@@ -81,63 +79,64 @@ describe('power', () => {
       props: { locked_resources: [{ id, type: 'VM' }] },
       code: 'ResourceLocked',
     });
-    await target.finish(first.body[0]?.task_id);
+    await fake.finish(first.body[0]?.task_id);
     expect(await operate('/poweroff-vm', 'web-01')).toMatchObject({ status: 'SUCCESSED' });
   });
 
   it('one VM that cannot be keeps the whole request from changing anything', async () => {
-    const before = target.snapshot();
+    const before = fake.dump();
     const where = { name_in: ['web-01', 'template-off-01'] };
-    expect((await target.post('/shutdown-vm', { where })).status).toBe(400);
-    expect(target.snapshot()).toBe(before);
+    expect((await fake.post('/shutdown-vm', { where })).status).toBe(400);
+    expect(fake.dump()).toBe(before);
   });
 
   it('many VMs become a task each', async () => {
-    const { body } = await target.post<VmTasks>('/shutdown-vm', {
+    const { body } = await fake.post('/shutdown-vm', {
       where: { name_in: ['web-01', 'web-02', 'app-01'] },
     });
     expect(new Set(body.map(({ task_id }) => task_id)).size).toBe(3);
-    for (const { task_id } of body)
-      expect(await target.finish(task_id)).toMatchObject({ status: 'SUCCESSED' });
+    for (const { task_id } of body) expect(await fake.finish(task_id)).toMatchObject({ status: 'SUCCESSED' });
   });
 });
 
 describe('start and migrate', () => {
   it('start on a host of choice', async () => {
     await operate('/start-vm', 'template-off-01', await on('node-03'));
-    expect(await target.vm('template-off-01')).toMatchObject({
+    expect(await fake.vm('template-off-01')).toMatchObject({
       status: 'RUNNING',
       host: { name: 'node-03' },
     });
   });
 
   it('start finds a fit host when its own is closed, and refuses the closed one', async () => {
-    await enter(target, 'node-01');
-    expect(await refused('/start-vm', 'template-off-01', await on('node-01'))).toMatch(/in maintenance mode/);
+    await enter(fake, 'node-01');
+    expect(await rejection('/start-vm', 'template-off-01', await on('node-01'))).toMatch(
+      /in maintenance mode/,
+    );
     await operate('/start-vm', 'template-off-01');
-    expect((await target.vm('template-off-01')).host?.name).toMatch(/^node-0[23]$/);
+    expect((await fake.vm('template-off-01')).host?.name).toMatch(/^node-0[23]$/);
   });
 
   it('a VM with a device starts nowhere but where it is', async () => {
-    await enter(target, 'node-01');
-    expect(await refused('/start-vm', 'gpu-render-01', await on('node-02'))).toMatch(/it has the GPU/);
+    await enter(fake, 'node-01');
+    expect(await rejection('/start-vm', 'gpu-render-01', await on('node-02'))).toMatch(/it has the GPU/);
   });
 
   it('migrate live and cold, to a host of choice and to the scheduler’s', async () => {
     await operate('/migrate-vm', 'web-01', await on('node-03'));
-    expect(await target.vm('web-01')).toMatchObject({ status: 'RUNNING', host: { name: 'node-03' } });
+    expect(await fake.vm('web-01')).toMatchObject({ status: 'RUNNING', host: { name: 'node-03' } });
     await operate('/migrate-vm', 'standby-ha-off-01');
-    expect((await target.vm('standby-ha-off-01')).host?.name).not.toBe('node-01');
-    expect(await refused('/migrate-vm', 'web-01', await on('node-03'))).toMatch(/on host node-03 already/);
-    expect(await refused('/migrate-vm', 'web-01', await on('edge-01'))).toMatch(/another cluster/);
+    expect((await fake.vm('standby-ha-off-01')).host?.name).not.toBe('node-01');
+    expect(await rejection('/migrate-vm', 'web-01', await on('node-03'))).toMatch(/on host node-03 already/);
+    expect(await rejection('/migrate-vm', 'web-01', await on('edge-01'))).toMatch(/another cluster/);
   });
 });
 
 describe('the recycle bin', () => {
   it('renames, remembers, unmounts USB, and gives back', async () => {
     await operate('/shutdown-vm', 'license-usb-01');
-    const { id } = await target.vm('license-usb-01');
-    const byId = async () => (await target.post<Wire['Vm'][]>('/get-vms', { where: { id } })).body[0];
+    const { id } = await fake.vm('license-usb-01');
+    const byId = async () => (await fake.post('/get-vms', { where: { id } })).body[0];
     await operate('/move-vm-to-recycle', 'license-usb-01');
     expect(await byId()).toMatchObject({
       in_recycle_bin: true,
@@ -146,8 +145,8 @@ describe('the recycle bin', () => {
       deleted_at: expect.any(String),
       usb_devices: [],
     });
-    const { body } = await target.post<VmTasks>('/recover-vm-from-recycle', { where: { id } });
-    await target.finish(body[0]?.task_id);
+    const { body } = await fake.post('/recover-vm-from-recycle', { where: { id } });
+    await fake.finish(body[0]?.task_id);
     expect(await byId()).toMatchObject({
       in_recycle_bin: false,
       name: 'license-usb-01',
@@ -159,18 +158,14 @@ describe('the recycle bin', () => {
   it('delete removes the VM and its place in groups', async () => {
     await operate('/poweroff-vm', 'erp-must-stay-01');
     await operate('/delete-vm', 'erp-must-stay-01');
-    expect((await target.post<unknown[]>('/get-vms', { where: { name: 'erp-must-stay-01' } })).body).toEqual(
-      [],
-    );
-    expect(
-      (await target.post<Wire['VmPlacementGroup'][]>('/get-vm-placement-groups', {})).body[0]?.vms,
-    ).toEqual([]);
+    expect((await fake.post('/get-vms', { where: { name: 'erp-must-stay-01' } })).body).toEqual([]);
+    expect((await fake.post('/get-vm-placement-groups', {})).body[0]?.vms).toEqual([]);
   });
 });
 
 describe('what users do while a host is in maintenance', () => {
   const verdict = async (name: string) => {
-    const lists = await exitCheck(target, 'node-01');
+    const lists = await exitCheck(fake, 'node-01');
     const info = Object.values(lists)
       .flat()
       .find((vm) => vm.vm_name === name);
@@ -200,7 +195,7 @@ describe('what users do while a host is in maintenance', () => {
       'moved elsewhere',
       'vm_status_changed',
       async () => {
-        const { host } = await target.vm('web-01');
+        const { host } = await fake.vm('web-01');
         await operate('/migrate-vm', 'web-01', await on(host?.name === 'node-02' ? 'node-03' : 'node-02'));
       },
     ],
@@ -208,41 +203,41 @@ describe('what users do while a host is in maintenance', () => {
       'given a device',
       'vm_has_host_devices',
       async () => {
-        target.fake.world.update('Vm', (await target.vm('web-01')).id, {
+        fake.world.update('Vm', (await fake.vm('web-01')).id, {
           usb_devices: [{ id: 'u', name: 'key' }],
         });
       },
     ],
   ])('shows in verify: %s', async (_name, reason, doIt) => {
-    await enter(target, 'node-01');
+    await enter(fake, 'node-01');
     expect(await verdict('web-01')).toEqual([false, '']);
     await doIt();
     expect(await verdict('web-01')).toEqual([true, reason]);
   });
 
   it('a cold-migrated VM that was powered on shows it', async () => {
-    await enter(target, 'node-01');
+    await enter(fake, 'node-01');
     await operate('/start-vm', 'standby-ha-off-01');
     expect(await verdict('standby-ha-off-01')).toEqual([true, 'vm_status_changed']);
   });
 
   it('entering waits for a VM that another task is busy with', async () => {
-    const restart = await target.post<VmTasks>('/restart-vm', { where: { name: 'web-01' } });
-    expect(await enter(target, 'node-01')).toMatchObject({ status: 'SUCCESSED' });
-    expect(await target.task(restart.body[0]?.task_id ?? '')).toMatchObject({ status: 'SUCCESSED' });
-    expect(await target.host('node-01')).toMatchObject({ running_vm_num: 0 });
+    const restart = await fake.post('/restart-vm', { where: { name: 'web-01' } });
+    expect(await enter(fake, 'node-01')).toMatchObject({ status: 'SUCCESSED' });
+    expect(await fake.task(restart.body[0]?.task_id ?? '')).toMatchObject({ status: 'SUCCESSED' });
+    expect(await fake.host('node-01')).toMatchObject({ running_vm_num: 0 });
   });
 });
 
 describe('hosts', () => {
   it('are renamed, and their new name shows everywhere', async () => {
-    const { id } = await target.host('node-01');
-    const { body } = await target.post<Wire['WithTask_Host_'][]>('/update-host', {
+    const { id } = await fake.host('node-01');
+    const { body } = await fake.post('/update-host', {
       where: { id },
       data: { name: 'renamed-01' },
     });
-    await target.finish(body[0]?.task_id);
-    expect((await target.vm('web-01')).host).toMatchObject({ id, name: 'renamed-01' });
+    await fake.finish(body[0]?.task_id);
+    expect((await fake.vm('web-01')).host).toMatchObject({ id, name: 'renamed-01' });
   });
 
   it.each([
@@ -250,33 +245,30 @@ describe('hosts', () => {
     [{ name: 'a b' }, /letters, digits and hyphens/],
     [{ ipmi: { ip: '1', username: 'u', password: 'p' } }, /not simulated/],
   ])('are not renamed to %j', async (data, reason) => {
-    const { status, body } = await target.post<Wire['ErrorBody']>('/update-host', {
-      where: { name: 'node-01' },
-      data,
-    });
+    const { status, body } = await fake.postRejected('/update-host', { where: { name: 'node-01' }, data });
     expect(status).toBe(400);
     expect(body.message).toMatch(reason);
   });
 
   it('power: not without maintenance or force; a reboot comes back, HA VMs run elsewhere', async () => {
-    const { id } = await target.host('node-01');
+    const { id } = await fake.host('node-01');
     const power = (action: string, force: boolean) =>
-      target.post<Wire['WithTask_Host_']>('/operate-host-power', {
+      fake.post('/operate-host-power', {
         where: { host_id: id },
         data: { action, force },
       });
     expect((await power('reboot', false)).status).toBe(400);
     const { body } = await power('reboot', true);
     expect((await power('poweroff', true)).status).toBe(400);
-    target.fake.clock.advance(10_000);
-    expect(await target.host('node-01')).toMatchObject({ status: 'SESSION_EXPIRED', running_vm_num: 0 });
-    expect(await target.vm('web-01')).toMatchObject({
+    fake.clock.advance(10_000);
+    expect(await fake.host('node-01')).toMatchObject({ status: 'SESSION_EXPIRED', running_vm_num: 0 });
+    expect(await fake.vm('web-01')).toMatchObject({
       status: 'RUNNING',
       host: { name: expect.not.stringContaining('node-01') },
     });
-    expect(await target.vm('gpu-render-01')).toMatchObject({ status: 'STOPPED', host: { name: 'node-01' } });
-    expect(await target.finish(body.task_id)).toMatchObject({ status: 'SUCCESSED' });
-    expect(await target.host('node-01')).toMatchObject({
+    expect(await fake.vm('gpu-render-01')).toMatchObject({ status: 'STOPPED', host: { name: 'node-01' } });
+    expect(await fake.finish(body.task_id)).toMatchObject({ status: 'SUCCESSED' });
+    expect(await fake.host('node-01')).toMatchObject({
       status: 'CONNECTED_HEALTHY',
       entityAsyncStatus: null,
     });
@@ -286,31 +278,31 @@ describe('hosts', () => {
 describe('neighbours', () => {
   it('labels filter VMs, and count them', async () => {
     const names = async (where: object) =>
-      (await target.post<Wire['Vm'][]>('/get-vms', { where })).body.map(({ name }) => name);
+      (await fake.post('/get-vms', { where })).body.map(({ name }) => name);
     expect(await names({ labels_some: { key: 'tier', value: 'web' } })).toEqual(['web-01', 'web-02']);
-    const { body } = await target.post<Wire['Label'][]>('/get-labels', { where: { value: 'web' } });
+    const { body } = await fake.post('/get-labels', { where: { value: 'web' } });
     expect(body).toMatchObject([
       { key: 'tier', vm_num: 2, total_num: 2, vms: [{ name: 'web-01' }, { name: 'web-02' }] },
     ]);
   });
 
   it('placement groups show their hosts and VMs', async () => {
-    const { body } = await target.post('/get-vm-placement-groups', {
+    const { body } = await fake.post('/get-vm-placement-groups', {
       where: { vms_some: { name: 'erp-must-stay-01' } },
     });
     expect(body).toMatchObject([{ name: 'erp-on-node-03', vm_host_must_host_uuids: [{ name: 'node-03' }] }]);
   });
 
-  it('users and my info show who it is', async () => {
-    const { body } = await target.post<Wire['User'][]>('/get-users', {});
+  it('users and my info show the user who is logged in', async () => {
+    const { body } = await fake.post('/get-users', {});
     expect(body).toMatchObject([{ username: 'root', source: 'LOCAL' }]);
-    expect((await target.post('/get-my-info', {})).body).toEqual(body[0]);
+    expect((await fake.post('/get-my-info', {})).body).toEqual(body[0]);
   });
 
-  it('the audit log tells who did what, and how it ended', async () => {
-    await enter(target, 'edge-01');
-    const { id } = await target.host('edge-01');
-    const { body } = await target.post('/get-user-audit-logs', { where: { resource_id: id } });
+  it('the audit log has the user, the action and the outcome', async () => {
+    await enter(fake, 'edge-01');
+    const { id } = await fake.host('edge-01');
+    const { body } = await fake.post('/get-user-audit-logs', { where: { resource_id: id } });
     expect(body).toMatchObject([
       {
         action: 'ENTER_MAINTENANCE_MODE',
@@ -324,25 +316,19 @@ describe('neighbours', () => {
 
   it('tasks can be found by what they did to what', async () => {
     await operate('/restart-vm', 'web-01');
-    const { id } = await target.vm('web-01');
+    const { id } = await fake.vm('web-01');
     const where = { resource_id: id, resource_mutation: 'restartVm', status_in: ['SUCCESSED', 'FAILED'] };
     expect(
-      (await target.post<unknown[]>('/get-tasks', { where, orderBy: 'local_created_at_DESC', first: 1 }))
-        .body,
+      (await fake.post('/get-tasks', { where, orderBy: 'local_created_at_DESC', first: 1 })).body,
     ).toHaveLength(1);
   });
 
   it('content-language chooses the language of task descriptions', async () => {
     const ask = async (language: string) => {
-      const request = new Request('http://fake/v2/api/restart-vm', {
-        method: 'POST',
-        headers: { authorization: 'token', 'content-type': 'application/json', 'content-language': language },
-        body: JSON.stringify({ where: { name: language === 'zh-CN' ? 'web-02' : 'web-01' } }),
-      });
-      const answer = await target.fake.fetch(request);
-      if (answer.status !== 200) return answer.status;
-      const [first]: VmTasks = JSON.parse(await answer.text());
-      return (await target.task(first?.task_id ?? '')).description;
+      const where = { name: language === 'zh-CN' ? 'web-02' : 'web-01' };
+      const headers = { 'content-language': language };
+      const { status, body } = await fake.post('/restart-vm', { where }, { headers });
+      return status === 200 ? (await fake.task(body[0]?.task_id ?? '')).description : status;
     };
     expect(await ask('en-US')).toBe('Restart VM web-01');
     expect(await ask('zh-CN')).toBe('重启虚拟机 web-02');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
-import { createTarget, type Wire } from '../kit/target.ts';
+import { createTestFake } from '../kit/fake.ts';
 
-const target = createTarget();
+const fake = createTestFake();
 
-async function names(path: string, body: object): Promise<string[]> {
-  const { status, body: rows } = await target.post<{ name: string }[]>(path, body);
+async function names(path: '/get-hosts' | '/get-vms' | '/get-clusters', body: object): Promise<string[]> {
+  const { status, body: rows } = await fake.post(path, body);
   expect(status, JSON.stringify(rows)).toBe(200);
   return rows.map(({ name }) => name);
 }
@@ -14,14 +14,14 @@ const vms = (where: object) => names('/get-vms', { where });
 
 describe('reads answer', () => {
   it('whole entities, every field of the contract in alphabetical order', async () => {
-    const { body } = await target.post<object[]>('/get-vms', { first: 1 });
+    const { body } = await fake.post('/get-vms', { first: 1 });
     const keys = Object.keys(body[0] ?? {});
     expect(keys).toHaveLength(68);
     expect(keys).toEqual(keys.toSorted((a, b) => (a < b ? -1 : 1)));
   });
 
   it('integers as integers, lists as lists', async () => {
-    const { body } = await target.post<Wire['Host'][]>('/get-hosts', {});
+    const { body } = await fake.post('/get-hosts', {});
     for (const host of body) {
       expect(Number.isInteger(host.allocatable_memory_bytes)).toBe(true);
       expect(host.labels).toEqual([]);
@@ -29,8 +29,8 @@ describe('reads answer', () => {
   });
 
   it('only the fields of the version they serve', async () => {
-    const old = createTarget({ apiVersion: '4.0.0' });
-    const { body } = await old.post<object[]>('/get-vms', { where: { name: 'web-01' } });
+    const old = createTestFake({ apiVersion: '4.0.0' });
+    const { body } = await old.post('/get-vms', { where: { name: 'web-01' } });
     expect(Object.keys(body[0] ?? {})).toHaveLength(63);
     expect(body[0]).toMatchObject({ labels: [{ id: expect.any(String) }] });
     expect(JSON.stringify(body[0])).not.toContain('"key"');
@@ -38,20 +38,16 @@ describe('reads answer', () => {
   });
 
   it('the same to a body that is empty, {} and nothing at all', async () => {
-    const all = await target.post('/get-hosts', {});
-    const request = new Request('http://fake/v2/api/get-hosts', {
-      method: 'POST',
-      headers: { authorization: 'token' },
-    });
-    const none = await target.fake.fetch(request);
-    expect(await none.json()).toEqual(all.body);
+    const all = await fake.post('/get-hosts', {});
+    const none = await fake.post('/get-hosts', undefined, { headers: { 'content-type': null } });
+    expect(none.body).toEqual(all.body);
   });
 });
 
 describe('filters', () => {
   it('by id, id_in, name, local_id', async () => {
-    const web = await target.vm('web-01');
-    const app = await target.vm('app-01');
+    const web = await fake.vm('web-01');
+    const app = await fake.vm('app-01');
     expect(await vms({ id: web.id })).toEqual(['web-01']);
     expect(await vms({ local_id: web.local_id })).toEqual(['web-01']);
     expect(await vms({ id_in: [app.id, 'unknown', web.id, web.id] })).toEqual(['web-01', 'app-01']);
@@ -61,7 +57,7 @@ describe('filters', () => {
   });
 
   it('relations by id, by name, and their absence', async () => {
-    const host = await target.host('edge-01');
+    const host = await fake.host('edge-01');
     expect(await vms({ host: { id: host.id } })).toEqual(['kiosk-no-other-host-01']);
     expect(await vms({ cluster: { name: 'edge-cls-01' } })).toEqual(['kiosk-no-other-host-01']);
     expect(await vms({ host: null })).toEqual([]);
@@ -109,7 +105,7 @@ describe('filters that go round in circles', () => {
 
   it('are answered as soon as others, however deep', async () => {
     const start = performance.now();
-    expect((await target.post('/get-hosts', { where: circles(16) })).status).toBe(200);
+    expect((await fake.post('/get-hosts', { where: circles(16) })).status).toBe(200);
     // Without remembering what was tested already it would take longer than anybody waits.
     expect(performance.now() - start).toBeLessThan(5_000);
   });
@@ -122,7 +118,7 @@ describe('pages', () => {
   it('first, last, skip, after and before cut as Prisma 1 does', async () => {
     const all = await page({});
     const [, , third] = all;
-    const cursor = (await target.vm(third ?? '')).id;
+    const cursor = (await fake.vm(third ?? '')).id;
     expect(await page({ first: 2 })).toEqual(all.slice(0, 2));
     expect(await page({ first: 2, skip: 1 })).toEqual(all.slice(1, 3));
     expect(await page({ last: 2 })).toEqual(all.slice(-2));
@@ -134,13 +130,13 @@ describe('pages', () => {
   });
 
   it('a connection counts the page', async () => {
-    const { body } = await target.post<Wire['VmConnection']>('/get-vms-connection', { first: 3 });
+    const { body } = await fake.post('/get-vms-connection', { first: 3 });
     expect(body).toEqual({ aggregate: { count: 3 } });
   });
 });
 
 describe('a small world', () => {
-  const one = createTarget({
+  const one = createTestFake({
     scenario: parseScenario(
       '{"scenario":1,"clusters":[{"name":"c","hosts":[{"name":"only","vms":[{"name":"v"}]}]}]}',
     ),

@@ -2,22 +2,21 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFake, type Fake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
-import { call } from '../kit/control.ts';
+import { createTestFake, type TestFake } from '../kit/fake.ts';
 import { portOf, runHere, start } from '../kit/program.ts';
 
 const runJournal = (...args: string[]) => runHere(['journal', ...args]);
 
 describe('cloudtower-fake journal', () => {
-  let fake: Fake;
+  let fake: TestFake;
   let server: Listening;
   beforeAll(async () => {
-    fake = createFake({ clock: 'manual' });
+    fake = createTestFake();
     server = await fake.listen();
-    await call(fake, '/login', { username: 'root', password: 'sesame-1' });
-    await call(fake, '/poweroff-vm', { where: { name: 'web-01' } });
-    await call(fake, '/migrate-vm', { where: { name: 'web-02' } });
+    await fake.call('/login', { username: 'root', password: 'sesame-1' });
+    await fake.call('/poweroff-vm', { where: { name: 'web-01' } });
+    await fake.call('/migrate-vm', { where: { name: 'web-02' } });
     fake.clock.advance(60_000);
   });
   afterAll(() => server.close());
@@ -57,7 +56,7 @@ describe('cloudtower-fake journal', () => {
     expect(await next()).toContain('BECAUSE');
     expect(await next()).toContain('web-01 powered off');
     await expect.poll(() => fake.journal.listeners).toBe(1);
-    await call(fake, '/start-vm', { where: { name: 'web-01' } });
+    await fake.call('/start-vm', { where: { name: 'web-01' } });
     fake.clock.advance(60_000);
     expect(await next()).toContain('web-01 powered on');
     process.kill('SIGINT');
@@ -65,7 +64,7 @@ describe('cloudtower-fake journal', () => {
   });
 
   it('gives the control token to a fake that wants one', async () => {
-    const guarded = createFake({ clock: 'manual', control: { token: 'sesame-2' } });
+    const guarded = createTestFake({ control: { token: 'sesame-2' } });
     await using guardedServer = await guarded.listen();
     expect(await runJournal('--url', guardedServer.url, '--token', 'sesame-2')).toMatchObject({ code: 0 });
     const { code, stderr } = await runJournal('--url', guardedServer.url);

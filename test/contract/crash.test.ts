@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRead } from '../../contracts/kit/safety/permit.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { inventoryOf } from '../kit/inventory.ts';
+import { inventoryOf } from '../kit/maintenance.ts';
 import {
   type FakeServer,
   type Interceptor,

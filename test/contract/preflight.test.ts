@@ -7,8 +7,7 @@ import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import type { Scenario, ScenarioHost, ScenarioVm } from '../../src/fixtures/scenario.ts';
-import { createFake, type Fake } from '../../src/server/fake.ts';
-import { call } from '../kit/control.ts';
+import { createTestFake, type TestFake } from '../kit/fake.ts';
 
 const PRECHECK = '/enter-maintenance-mode-precheck';
 const folder = mkdtempSync(join(tmpdir(), 'contract-preflight-'));
@@ -49,9 +48,9 @@ function clusterWith(changes: {
 async function runOn(
   scenario: Scenario,
   host = 'node-a',
-  prepare: (fake: Fake) => Promise<void> = () => Promise.resolve(),
+  prepare: (fake: TestFake) => Promise<void> = () => Promise.resolve(),
 ) {
-  const fake = createFake({ scenario, clock: 'polls' });
+  const fake = createTestFake({ scenario, clock: 'polls' });
   await prepare(fake);
   const changes: string[] = [];
   const said: string[] = [];
@@ -151,7 +150,7 @@ describe('preflight', () => {
     ['another host is entering', 'node-b', 'ENTERING_MAINTENANCE_MODE', 'node-b is ENTERING'],
     ['another host is in maintenance', 'node-b', 'MAINTENANCE_MODE', 'node-b is MAINTENANCE_MODE'],
   ] as const)('refuses when %s, and has only read', async (_what, name, state, why) => {
-    const prepare = (fake: Fake) => bring(fake, name, state);
+    const prepare = (fake: TestFake) => bring(fake, name, state);
     const { changes, reason, said } = await runOn(clusterWith({}), 'node-a', prepare);
     expect(reason).toContain('not fit to be put into maintenance');
     expect(said).toContain(why);
@@ -177,7 +176,7 @@ describe('preflight', () => {
 
 /** Somebody else lets a host enter. */
 async function bring(
-  fake: Fake,
+  fake: TestFake,
   name: string,
   state: 'ENTERING_MAINTENANCE_MODE' | 'MAINTENANCE_MODE',
 ): Promise<void> {
@@ -185,7 +184,7 @@ async function bring(
   const shutdown_vms = [...fake.world.all('Vm')].filter((vm) => vm.name === 'gpu').map((vm) => vm.local_id);
   const where = { host_id: host?.id };
   const data = name === 'node-a' ? { shutdown_vms } : {};
-  await call(fake, '/enter-maintance-mode', { where, data });
+  await fake.call('/enter-maintance-mode', { where, data });
   const until = { host: name, state };
   fake.clock.set({ mode: 'manual' });
   fake.clock.advance({ until });

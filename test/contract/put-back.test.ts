@@ -11,7 +11,7 @@ import type { Transport } from '../../contracts/kit/session/transport.ts';
 import { openTarget, type Target } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
-import { inventoryOf } from '../kit/inventory.ts';
+import { inventoryOf } from '../kit/maintenance.ts';
 import { sample } from '../kit/runs.ts';
 
 /** The disk, which a test may fill. */

@@ -3,30 +3,27 @@ import { BEHAVIOURS } from '../../contracts/behaviours/index.ts';
 import { CHECKS } from '../../src/server/engine/maintenance/checks.ts';
 import { PLAN_RULES } from '../../src/server/engine/maintenance/plan.ts';
 import { TARGET_RULES, TIE_RULES } from '../../src/server/engine/placement/rules.ts';
-import { createFake } from '../../src/server/fake.ts';
-import { createTarget, type Target, type TargetOptions, type Wire } from '../kit/target.ts';
+import { createTestFake, type TestFake, type TestFakeOptions, type Vm } from '../kit/fake.ts';
 
 const HEADER = 'x-cloudtower-fake-rules';
 
 const KNOWN = [
   ...Object.keys(BEHAVIOURS),
-  ...Object.keys(PLAN_RULES),
-  ...[...TIE_RULES, ...TARGET_RULES].map(({ id }) => id),
-  ...CHECKS.map(({ check }) => check),
+  ...Object.keys({ ...PLAN_RULES, ...TIE_RULES, ...TARGET_RULES, ...CHECKS }),
 ];
 
-function explaining(options: TargetOptions = {}) {
-  const target = createTarget({ explain: true, ...options });
+function explaining(options: TestFakeOptions = {}) {
+  const fake = createTestFake({ explain: true, ...options });
   const rulesOf = async (path: string, body: unknown): Promise<string[]> => {
-    const { headers } = await target.post(path, body);
-    return (headers[HEADER] ?? 'no header').split(', ');
+    const { headers } = await fake.post(path, body);
+    return (headers.get(HEADER) ?? 'no header').split(', ');
   };
   const rulesOfEntering = async (name: string): Promise<string[]> => {
-    const { id } = await target.host(name);
+    const { id } = await fake.host(name);
     return rulesOf('/enter-maintance-mode', { where: { host_id: id }, data: {} });
   };
-  const vmOf = async (where: object, isMeant: (vm: Wire['Vm']) => boolean): Promise<Wire['Vm']> => {
-    const { body } = await target.post<Wire['Vm'][]>('/get-vms', { where });
+  const vmOf = async (where: object, isMeant: (vm: Vm) => boolean): Promise<Vm> => {
+    const { body } = await fake.post('/get-vms', { where });
     const vm = body.find(isMeant);
     if (vm === undefined) throw new Error('The scenario has no such VM.');
     return vm;
@@ -36,11 +33,11 @@ function explaining(options: TargetOptions = {}) {
 
 describe('an answer names the behaviours and rules it rests on', () => {
   it('only when it is asked to', async () => {
-    const { headers } = await createTarget().post('/get-hosts', {});
-    expect(headers).not.toHaveProperty(HEADER);
+    const { headers } = await createTestFake().post('/get-hosts', {});
+    expect(headers.has(HEADER)).toBe(false);
   });
 
-  it('a read: the access, the query, and what is shown', async () => {
+  it('a read: access, query and the form of the answer', async () => {
     const rules = await explaining().rulesOf('/get-hosts', { where: { name: 'node-01' } });
     expect(rules).toEqual(
       expect.arrayContaining(['token.scheme', 'reads.default-order', 'reads.text-case', 'host-state.normal']),
@@ -83,7 +80,7 @@ describe('an answer names the behaviours and rules it rests on', () => {
   });
 
   it('answers of the edge, too: no token, no such path', async () => {
-    const fake = createFake({ explain: true, clock: 'manual' });
+    const fake = createTestFake({ explain: true });
     const rules = async (path: string) =>
       (await fake.fetch(new Request(`http://fake${path}`, { method: 'POST' }))).headers.get(HEADER);
     expect(await rules('/v2/api/get-hosts')).toBe('token.missing');
@@ -92,20 +89,11 @@ describe('an answer names the behaviours and rules it rests on', () => {
   });
 
   it('not those of steps that its poll moves on', async () => {
-    const fake = createFake({ explain: true, clock: 'polls' });
-    const post = async (path: string, body: unknown) =>
-      fake.fetch(
-        new Request(`http://fake/v2/api${path}`, {
-          method: 'POST',
-          headers: { authorization: 'token', 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      );
-    const started = await post('/enter-maintenance-mode-precheck', { where: { name: 'node-01' } });
-    const { task_id: id }: { task_id: string } = JSON.parse(await started.text());
+    const fake = createTestFake({ explain: true, clock: 'polls' });
+    const where = { name: 'node-01' };
+    const { task_id: id } = await fake.call('/enter-maintenance-mode-precheck', { where });
     for (let polls = 0; polls < 5; polls += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
-      const { headers } = await post('/get-tasks', { where: { id } });
+      const { headers } = await fake.post('/get-tasks', { where: { id } });
       expect(headers.get(HEADER)).not.toMatch(/can-move|precheck\.blocked/);
     }
     expect(fake.world.must('Task', id).status).toBe('SUCCESSED');
@@ -128,18 +116,18 @@ describe('an answer names the behaviours and rules it rests on', () => {
   });
 
   it('and answers the same bytes as without', async () => {
-    const [plain, explained] = [createTarget(), createTarget({ explain: true })];
+    const [plain, explained] = [createTestFake(), createTestFake({ explain: true })];
     await Promise.all(
-      [plain, explained].map(async (target) => {
-        const { id } = await target.host('node-01');
-        await target.post('/enter-maintance-mode', { where: { host_id: id }, data: {} });
+      [plain, explained].map(async (fake) => {
+        const { id } = await fake.host('node-01');
+        await fake.post('/enter-maintance-mode', { where: { host_id: id }, data: {} });
       }),
     );
-    const read = async (target: Target) =>
+    const read = async (fake: TestFake) =>
       Promise.all(
-        ['/get-hosts', '/get-vms', '/get-tasks'].map(async (path) => (await target.post(path, {})).body),
+        ['/get-hosts', '/get-vms', '/get-tasks'].map(async (path) => (await fake.post(path, {})).body),
       );
     expect(await read(explained)).toEqual(await read(plain));
-    expect(explained.snapshot()).toBe(plain.snapshot());
+    expect(explained.dump()).toBe(plain.dump());
   });
 });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { controlApi } from '../../contracts/control/generated/document.ts';
-import { createFake } from '../../src/server/fake.ts';
-import { type Control, call, control } from '../kit/control.ts';
-import { addFault, counts, enter, faulty, operate, statusOf, task } from '../kit/fault.ts';
-import { dump } from '../kit/scenario-runner.ts';
+import { type Control, createTestFake } from '../kit/fake.ts';
+import { addFault, countsOf, faultyFake, operate, statusOf } from '../kit/faults.ts';
+import { startEnter } from '../kit/maintenance.ts';
 
 const KINDS = controlApi.components.schemas['FaultKind']?.properties?.['do']?.enum ?? [];
 
@@ -14,10 +13,10 @@ type Refused = Control['ControlError'];
 
 describe('the faults of a world', () => {
   it('are listed as they were given, in the order they were added, with what they have done', async () => {
-    const fake = await faulty({ do: 'reset', operation: '/get-vms', times: 'always' });
+    const fake = await faultyFake({ do: 'reset', operation: '/get-vms', times: 'always' });
     await addFault(fake, { do: 'hang', step: 'precheck' });
     await statusOf(fake, '/get-vms');
-    expect((await control<Faults>(fake, 'GET', '/faults')).body).toEqual([
+    expect((await fake.control<Faults>('GET', '/faults')).body).toEqual([
       {
         id: 'fault-1',
         rule: { do: 'reset', operation: '/get-vms', times: 'always' },
@@ -29,28 +28,28 @@ describe('the faults of a world', () => {
   });
 
   it('can be removed one by one, and all at once', async () => {
-    const fake = await faulty({ do: 'answer', status: 500, times: 'always' });
+    const fake = await faultyFake({ do: 'answer', status: 500, times: 'always' });
     await addFault(fake, { do: 'answer', status: 501, times: 'always' });
-    expect((await control(fake, 'DELETE', '/faults/fault-1')).status).toBe(200);
+    expect((await fake.control('DELETE', '/faults/fault-1')).status).toBe(200);
     expect(await statusOf(fake)).toBe(501);
-    expect((await control(fake, 'DELETE', '/faults')).status).toBe(200);
+    expect((await fake.control('DELETE', '/faults')).status).toBe(200);
     expect(await statusOf(fake)).toBe(200);
-    expect((await control(fake, 'DELETE', '/faults/fault-2')).status).toBe(404);
+    expect((await fake.control('DELETE', '/faults/fault-2')).status).toBe(404);
   });
 
   it('are gone after a reset, but for those from the start, which begin anew', async () => {
     const faults = [{ do: 'answer', status: 500 }] as const;
-    const fake = createFake({ clock: 'manual', faults });
+    const fake = createTestFake({ faults });
     await addFault(fake, { do: 'read-lag', ms: 5 });
     expect([await statusOf(fake), await statusOf(fake)]).toEqual([500, 200]);
-    await control(fake, 'POST', '/reset');
-    expect((await control<Faults>(fake, 'GET', '/faults')).body).toHaveLength(1);
+    await fake.control('POST', '/reset');
+    expect((await fake.control<Faults>('GET', '/faults')).body).toHaveLength(1);
     expect([await statusOf(fake), await statusOf(fake)]).toEqual([500, 200]);
-    expect(await call(fake, '/get-hosts', {}, 'another')).toMatchObject({ status: 500 });
+    expect(await fake.call('/get-hosts', {}, 'another')).toMatchObject({ status: 500 });
   });
 
   it('can be added and removed by the library, by the same names', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     const { id } = fake.faults.add({ do: 'answer', status: 418, operation: '/get-hosts' });
     expect(await statusOf(fake)).toBe(418);
     expect(fake.faults.list()).toMatchObject([{ id, seen: 1, struck: 1 }]);
@@ -64,34 +63,32 @@ describe('the faults of a world', () => {
       { do: 'read-lag', ms: 60_000 },
       { do: 'hang', step: 'change-vm' },
     ] as const;
-    const [one, two] = [createFake({ clock: 'manual' }), createFake({ clock: 'manual' })];
+    const [one, two] = [createTestFake(), createTestFake()];
     for (const fake of [one, two]) for (const rule of rules) fake.faults.add(rule);
     for (const fake of [one, two]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
-      await operate(fake, 'poweroff-vm', 'web-01');
+      await operate(fake, '/poweroff-vm', 'web-01');
       fake.clock.advance(30_000);
     }
     two.faults.restore(JSON.parse(JSON.stringify(two.faults.state())));
     const goOn = async (fake: typeof one) => {
       const seen: unknown[] = [];
       for (let poll = 0; poll < 10; poll += 1) {
-        // oxlint-disable-next-line no-await-in-loop -- one after another
-        seen.push(await statusOf(fake, '/get-tasks'), await call(fake, '/get-vms', {}));
+        seen.push(await statusOf(fake, '/get-tasks'), await fake.call('/get-vms', {}));
         fake.clock.advance(10_000);
       }
       fake.faults.remove('fault-3');
       fake.clock.advance(10_000);
-      return [...seen, fake.faults.state(), dump(fake.world)];
+      return [...seen, fake.faults.state(), fake.dump()];
     };
     expect(await goOn(two)).toEqual(await goOn(one));
   });
 
   it('are a thousand at most, and eight of them lag', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     for (let lag = 0; lag < 8; lag += 1) fake.faults.add({ do: 'read-lag', ms: 1 });
-    expect((await control(fake, 'POST', '/faults', { do: 'read-lag', ms: 1 })).status).toBe(503);
+    expect((await fake.control('POST', '/faults', { do: 'read-lag', ms: 1 })).status).toBe(503);
     fake.faults.addAll(Array.from({ length: 992 }, () => ({ do: 'reset' })));
-    expect((await control(fake, 'POST', '/faults', { do: 'reset' })).status).toBe(503);
+    expect((await fake.control('POST', '/faults', { do: 'reset' })).status).toBe(503);
     expect(fake.faults.list()).toHaveLength(1_000);
   });
 });
@@ -133,23 +130,23 @@ describe('a fault that cannot be', () => {
     [{ preset: 5 }, 400, 'preset'],
     [{ preset: 'slow-tower', do: 'reset' }, 400, 'body'],
   ])('is refused: %j, and nothing has changed', async (rule, status, words) => {
-    const fake = createFake({ clock: 'manual' });
-    const before = dump(fake.world);
-    const answer = await control<Refused>(fake, 'POST', '/faults', rule);
+    const fake = createTestFake();
+    const before = fake.dump();
+    const answer = await fake.control<Refused>('POST', '/faults', rule);
     expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(words) } });
-    expect((await control(fake, 'GET', '/faults')).body).toEqual([]);
-    expect(dump(fake.world)).toBe(before);
+    expect((await fake.control('GET', '/faults')).body).toEqual([]);
+    expect(fake.dump()).toBe(before);
   });
 
   it('keeps a fake from starting, and a world from starting anew', async () => {
     const faults = [{ do: 'deaf-guest', vm: 'web-01' }] as const;
     const tiny = { scenario: 1, clusters: [{ name: 'c', hosts: [{ name: 'only' }] }] } as const;
-    expect(() => createFake({ scenario: tiny, faults })).toThrow('vm: there is no VM web-01.');
-    const fake = createFake({ clock: 'manual', faults });
-    const before = dump(fake.world);
-    const answer = await control<Refused>(fake, 'POST', '/reset', { scenario: tiny });
+    expect(() => createTestFake({ scenario: tiny, faults })).toThrow('vm: there is no VM web-01.');
+    const fake = createTestFake({ faults });
+    const before = fake.dump();
+    const answer = await fake.control<Refused>('POST', '/reset', { scenario: tiny });
     expect(answer).toMatchObject({ status: 404, body: { message: 'vm: there is no VM web-01.' } });
-    expect(dump(fake.world)).toBe(before);
+    expect(fake.dump()).toBe(before);
     expect(fake.faults.list()).toHaveLength(1);
   });
 });
@@ -160,8 +157,7 @@ describe('the guide to faults', () => {
     const examples = [...guide.matchAll(/`fault '(.+?)'`/g)].map(([, body = '']) => JSON.parse(body));
     expect(examples.map((one) => one.do ?? 'preset')).toEqual(expect.arrayContaining([...KINDS]));
     for (const example of examples) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
-      const { status } = await control(createFake({ clock: 'manual' }), 'POST', '/faults', example);
+      const { status } = await createTestFake().control('POST', '/faults', example);
       expect(status).toBe(200);
     }
   });
@@ -169,11 +165,13 @@ describe('the guide to faults', () => {
 
 describe('a preset', () => {
   it('is listed with what it means, and every one can be added', async () => {
-    const { body: presets } = await control<Presets>(createFake(), 'GET', '/faults/presets');
+    const { body: presets } = await createTestFake({ clock: 'real' }).control<Presets>(
+      'GET',
+      '/faults/presets',
+    );
     expect(presets.map(({ name }) => name)).toContain('flaky-evacuation');
     for (const { name, rules } of presets) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
-      const { body } = await control<Faults>(createFake({ clock: 'manual' }), 'POST', '/faults', {
+      const { body } = await createTestFake().control<Faults>('POST', '/faults', {
         preset: name,
       });
       expect(body.map(({ rule }) => rule)).toEqual(rules);
@@ -183,24 +181,23 @@ describe('a preset', () => {
   it('flaky-evacuation makes some evacuations fail, and others not', async () => {
     const statuses = await Promise.all(
       Array.from({ length: 20 }, async (_, seed) => {
-        const fake = createFake({ clock: 'manual', seed: String(seed) });
+        const fake = createTestFake({ seed: String(seed) });
         await addFault(fake, { preset: 'flaky-evacuation' });
-        return (await enter(fake)).status;
+        return (await fake.finish(await startEnter(fake, 'node-01'))).status;
       }),
     );
     expect(new Set(statuses)).toEqual(new Set(['FAILED', 'SUCCESSED']));
   });
 
   it('tower-restart cuts the connection and fails the task that is polled', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     await addFault(fake, { preset: 'tower-restart' });
-    const id = await operate(fake, 'restart-vm', 'web-01');
+    const id = await operate(fake, '/restart-vm', 'web-01');
     for (let poll = 0; poll < 4; poll += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
-      expect((await task(fake, id)).status).toBe('PENDING');
+      expect((await fake.task(id)).status).toBe('PENDING');
     }
     expect(await statusOf(fake, '/get-tasks', { where: { id } })).toBeInstanceOf(TypeError);
-    expect(await task(fake, id)).toMatchObject({ error_code: 'RESET_TASK_FAILED_WHEN_SERVER_STARTED' });
-    expect(await counts(fake)).toEqual([6, 1]);
+    expect(await fake.task(id)).toMatchObject({ error_code: 'RESET_TASK_FAILED_WHEN_SERVER_STARTED' });
+    expect(await countsOf(fake)).toEqual([6, 1]);
   });
 });

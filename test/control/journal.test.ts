@@ -1,42 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { JOURNAL_LIMIT } from '../../src/server/engine/journal/journal.ts';
-import { createFake, type Fake } from '../../src/server/fake.ts';
-import { type Control, call, control } from '../kit/control.ts';
+import { type Control, createTestFake, type TestFake } from '../kit/fake.ts';
 
 type Journal = Control['Journal'];
 type Timeline = Control['Timeline'];
 type Verification = Control['Verification'];
 
-interface Vm {
-  readonly id: string;
-  readonly local_id: string;
-  readonly name: string;
-}
-
 /** Enters node-01 with what must be shut down, to its end; answers the task and the VMs that were named. */
-async function enter(fake: Fake, without?: string): Promise<{ task: string; named: string[] }> {
-  const [host] = await call<{ id: string }[]>(fake, '/get-hosts', { where: { name: 'node-01' } });
-  const { body } = await control<Control['Plan']>(fake, 'GET', '/plan/node-01');
+async function enter(fake: TestFake, without?: string): Promise<{ task: string; named: string[] }> {
+  const [host] = await fake.call('/get-hosts', { where: { name: 'node-01' } });
+  const { body } = await fake.control<Control['Plan']>('GET', '/plan/node-01');
   const names = body.vms.filter(({ action, name }) => action === 'shut-down' && name !== without);
-  const vms = await call<Vm[]>(fake, '/get-vms', { where: { id_in: names.map(({ vm }) => vm) } });
+  const vms = await fake.call('/get-vms', { where: { id_in: names.map(({ vm }) => vm) } });
   const named = vms.map(({ local_id }) => local_id);
   const request = { where: { host_id: host?.id }, data: { shutdown_vms: named } };
-  const { task_id } = await call<{ task_id: string }>(fake, '/enter-maintance-mode', request);
+  const { task_id } = await fake.call('/enter-maintance-mode', request);
   fake.clock.advance(600_000);
-  return { task: task_id, named };
+  return { task: task_id ?? '', named };
 }
 
-const journalOf = async (fake: Fake, query = '') =>
-  (await control<Journal>(fake, 'GET', `/journal${query}`)).body;
-const timelineOf = async (fake: Fake, thing: string) =>
-  (await control<Timeline>(fake, 'GET', `/timeline/${thing}`)).body;
+const journalOf = async (fake: TestFake, query = '') =>
+  (await fake.control<Journal>('GET', `/journal${query}`)).body;
+const timelineOf = async (fake: TestFake, thing: string) =>
+  (await fake.control<Timeline>('GET', `/timeline/${thing}`)).body;
 
 describe('the journal', () => {
-  it('has every request with its time, its status and what it led to', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('has every request with its time, its status and its tasks', async () => {
+    const fake = createTestFake();
     const { task, named } = await enter(fake);
-    await call(fake, '/get-hosts', { where: { nam: 'x' } });
-    await call(fake, '/nothing-here', {});
+    await fake.call('/get-hosts', { where: { nam: 'x' } });
+    await fake.call('/nothing-here', {});
     const { requests } = await journalOf(fake);
     expect(requests.map(({ path, status, operation }) => [path, operation, status])).toEqual([
       ['/get-hosts', 'GetHosts', 200],
@@ -53,8 +46,8 @@ describe('the journal', () => {
     });
   });
 
-  it('says what a request changed at once', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('has the immediate changes of a request', async () => {
+    const fake = createTestFake();
     await enter(fake);
     const { requests, events } = await journalOf(fake, '?operation=EnterMaintenanceMode');
     const [request] = requests;
@@ -67,22 +60,20 @@ describe('the journal', () => {
   });
 
   it('does not hold a poll responsible for the steps it moves on', async () => {
-    const fake = createFake({ clock: 'polls' });
-    await call(fake, '/poweroff-vm', { where: { name: 'web-01' } });
+    const fake = createTestFake({ clock: 'polls' });
+    await fake.call('/poweroff-vm', { where: { name: 'web-01' } });
     for (let polls = 0; polls < 5; polls += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
-      await call(fake, '/get-tasks', {});
+      await fake.call('/get-tasks', {});
     }
     const { requests, events } = await journalOf(fake, '?operation=GetTasks');
     expect(events.map(({ words }) => words)).toContain('powered off');
     expect(requests.flatMap((request) => [...request.events, ...request.tasks])).toEqual([]);
   });
 
-  it('can be asked for what came since, for the last, for one operation, for one status', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('can be filtered by id, count, operation and status', async () => {
+    const fake = createTestFake();
     for (const path of ['/get-vms', '/get-hosts', '/get-hosts', '/get-host']) {
-      // oxlint-disable-next-line no-await-in-loop -- in this order
-      await call(fake, path, {});
+      await fake.call(path, {});
     }
     const paths = async (query: string) => (await journalOf(fake, query)).requests.map(({ path }) => path);
     expect(await paths('?since=2')).toEqual(['/get-hosts', '/get-host']);
@@ -90,17 +81,17 @@ describe('the journal', () => {
     expect(await paths('?operation=/get-hosts')).toEqual(['/get-hosts', '/get-hosts']);
     expect(await paths('?operation=GetVms')).toEqual(['/get-vms']);
     expect(await paths('?status=404')).toEqual(['/get-host']);
-    expect((await control(fake, 'GET', '/journal?since=soon')).status).toBe(400);
+    expect((await fake.control('GET', '/journal?since=soon')).status).toBe(400);
   });
 
   it('keeps no secrets and no large bodies', async () => {
-    const fake = createFake({ clock: 'manual', password: 'sesame-1' });
-    const { data } = await call<{ data: { token: string } }>(fake, '/login', {
+    const fake = createTestFake({ password: 'sesame-1' });
+    const { data } = await fake.call('/login', {
       username: 'root',
       password: 'sesame-1',
     });
-    await call(fake, '/get-vms', { where: { name_in: ['x'.repeat(40_000)] } });
-    await call(fake, '/login', { username: 'root', password: ['sesame-1'] });
+    await fake.call('/get-vms', { where: { name_in: ['x'.repeat(40_000)] } });
+    await fake.call('/login', { username: 'root', password: ['sesame-1'] });
     const journal = await journalOf(fake);
     expect(JSON.stringify(journal)).not.toContain('sesame-1');
     expect(JSON.stringify(journal)).not.toContain(data.token);
@@ -109,9 +100,8 @@ describe('the journal', () => {
   });
 
   it('is bounded: the oldest make room, and it says how many', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     for (let i = 0; i < JOURNAL_LIMIT.requests + 7; i += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       await fake.fetch(new Request(`http://fake/v2/api/get-version`));
     }
     const { requests, forgotten } = await journalOf(fake);
@@ -121,25 +111,25 @@ describe('the journal', () => {
   });
 
   it('is emptied when asked, and by a reset', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     await enter(fake);
-    await control(fake, 'DELETE', '/journal');
+    await fake.control('DELETE', '/journal');
     expect(await journalOf(fake)).toEqual({
       requests: [],
       events: [],
       forgotten: { requests: 0, events: 0 },
     });
-    await call(fake, '/get-hosts', {});
-    await control(fake, 'POST', '/reset');
+    await fake.call('/get-hosts', {});
+    await fake.control('POST', '/reset');
     expect((await journalOf(fake)).requests).toEqual([]);
     await enter(fake);
     expect((await journalOf(fake)).events.length).toBeGreaterThan(5);
   });
 
   it('notes a request whose connection was lost, without a status', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     fake.faults.add({ do: 'lose-answer', operation: '/poweroff-vm' });
-    await expect(call(fake, '/poweroff-vm', { where: { name: 'web-01' } })).rejects.toThrow(TypeError);
+    await expect(fake.call('/poweroff-vm', { where: { name: 'web-01' } })).rejects.toThrow(TypeError);
     const [request] = (await journalOf(fake)).requests;
     expect(request).toMatchObject({ path: '/poweroff-vm', tasks: [expect.any(String)] });
     expect(request).not.toHaveProperty('status');
@@ -147,8 +137,8 @@ describe('the journal', () => {
 });
 
 describe('a timeline', () => {
-  it('tells what happened to a VM, by which task, and why', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('has the events of a VM with the task and the reason', async () => {
+    const fake = createTestFake();
     const { task } = await enter(fake);
     const web = await timelineOf(fake, 'web-01');
     expect(web.events.map(({ words, cause }) => [words, cause])).toEqual([
@@ -170,8 +160,8 @@ describe('a timeline', () => {
     });
   });
 
-  it('tells of a host also what came to it and left it', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('of a host has the VMs that came to it and left it, too', async () => {
+    const fake = createTestFake();
     await enter(fake);
     const words = (await timelineOf(fake, 'node-01')).events.map(
       (event) => `${event.thing.name}: ${event.words}`,
@@ -185,29 +175,29 @@ describe('a timeline', () => {
     );
   });
 
-  it('is known by id and local_id, too, and of a VM that is gone', async () => {
-    const fake = createFake({ clock: 'manual' });
-    const [vm] = await call<Vm[]>(fake, '/get-vms', { where: { name: 'web-01' } });
-    await call(fake, '/poweroff-vm', { where: { id: vm?.id } });
+  it('can be read by id and local_id, too, even of a deleted VM', async () => {
+    const fake = createTestFake();
+    const [vm] = await fake.call('/get-vms', { where: { name: 'web-01' } });
+    await fake.call('/poweroff-vm', { where: { id: vm?.id } });
     fake.clock.advance(60_000);
     expect((await timelineOf(fake, vm?.local_id ?? '')).thing.id).toBe(vm?.id);
-    await call(fake, '/delete-vm', { where: { id: vm?.id } });
+    await fake.call('/delete-vm', { where: { id: vm?.id } });
     fake.clock.advance(60_000);
     expect((await timelineOf(fake, 'web-01')).events.map(({ words }) => words)).toEqual([
       'powered off',
       'deleted',
     ]);
     expect((await timelineOf(fake, vm?.id ?? '')).events).toHaveLength(2);
-    expect((await control(fake, 'GET', '/timeline/nobody')).status).toBe(404);
+    expect((await fake.control('GET', '/timeline/nobody')).status).toBe(404);
   });
 });
 
-describe('verifying what was called', () => {
-  const verifyOf = async (fake: Fake, expectation: object) =>
-    (await control<Verification>(fake, 'POST', '/journal/verify', expectation)).body;
+describe('verifying calls', () => {
+  const verifyOf = async (fake: TestFake, expectation: object) =>
+    (await fake.control<Verification>('POST', '/journal/verify', expectation)).body;
 
   it('says whether enter was called once with these VMs, in whatever order', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     const { named } = await enter(fake);
     const body = { data: { shutdown_vms: named.toReversed() } };
     const once = { operation: 'EnterMaintenanceMode', body, times: { exactly: 1 } };
@@ -218,7 +208,7 @@ describe('verifying what was called', () => {
   });
 
   it('shows near misses, and how they differ', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     const { named } = await enter(fake, 'gpu-render-01');
     const body = { data: { shutdown_vms: [...named, 'another'] } };
     const verdict = await verifyOf(fake, { operation: '/enter-maintance-mode', body });
@@ -228,28 +218,28 @@ describe('verifying what was called', () => {
     ]);
   });
 
-  it('finds nothing where nothing was called, and is fine with that if it was expected', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('counts no call where there was none, and passes if none was expected', async () => {
+    const fake = createTestFake();
     expect(await verifyOf(fake, { operation: 'StartVm' })).toMatchObject({
       ok: false,
       count: 0,
       near_misses: [],
     });
     expect(await verifyOf(fake, { operation: 'StartVm', times: { exactly: 0 } })).toMatchObject({ ok: true });
-    expect((await control(fake, 'POST', '/journal/verify', { body: {} })).status).toBe(400);
+    expect((await fake.control('POST', '/journal/verify', { body: {} })).status).toBe(400);
     const misspelt = { operation: '/enter-maintenance-mode', times: { exactly: 0 } };
-    const answer = await control<Control['ControlError']>(fake, 'POST', '/journal/verify', misspelt);
+    const answer = await fake.control<Control['ControlError']>('POST', '/journal/verify', misspelt);
     expect(answer).toMatchObject({
       status: 400,
       body: { message: expect.stringContaining('/enter-maintance-mode') },
     });
-    expect((await control(fake, 'GET', '/journal?operation=zzz')).status).toBe(400);
+    expect((await fake.control('GET', '/journal?operation=zzz')).status).toBe(400);
   });
 });
 
 describe('the stream of events', () => {
   it('sends the journal as it grows, and goes on after the last that was seen', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     await using server = await fake.listen();
     const first = await follow(server.url);
     await enter(fake);
@@ -268,7 +258,7 @@ describe('the stream of events', () => {
 
 describe('a stream of events ends', () => {
   it('when its world is deleted', async () => {
-    const fake = createFake({ clock: 'manual' });
+    const fake = createTestFake();
     await using server = await fake.listen();
     const stream = await follow(`${server.url}/w/ci-1`);
     await stream.until('the journal as it grows');
@@ -276,13 +266,12 @@ describe('a stream of events ends', () => {
     await expect(stream.until('something that never comes')).rejects.toThrow('The stream ended');
   });
 
-  it('when nobody reads it, and it keeps no more for them', async () => {
-    const fake = createFake({ clock: 'manual' });
+  it('when nobody reads it, and keeps nothing more for its reader', async () => {
+    const fake = createTestFake();
     const answer = await fake.fetch(new Request('http://fake/_fake/events'));
-    const body = JSON.stringify({ where: { name: 'x'.repeat(7_000) } });
+    const body = JSON.stringify({ where: { name: 'x'.repeat(30_000) } });
     const headers = { authorization: 'token', 'content-type': 'application/json' };
     for (let i = 0; i < 4_000 && fake.journal.listeners > 0; i += 1) {
-      // oxlint-disable-next-line no-await-in-loop -- one after another
       await fake.fetch(new Request('http://fake/v2/api/get-vms', { method: 'POST', body, headers }));
     }
     expect(fake.journal.listeners).toBe(0);
@@ -302,7 +291,6 @@ async function follow(url: string, lastId?: number) {
     async until(text: string): Promise<string> {
       let seen = '';
       while (!seen.includes(text)) {
-        // oxlint-disable-next-line no-await-in-loop -- a stream comes in order
         const { value, done } = (await reader?.read()) ?? { done: true };
         if (done) throw new Error(`The stream ended before ${text}: ${seen}`);
         seen += value;

@@ -8,6 +8,7 @@ import { isFinished } from '../../src/server/engine/task/task.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import { Faults } from '../../src/server/worlds/faults.ts';
 import { type Action, actions, scenarios } from '../kit/arbitraries.ts';
+import { runs } from '../kit/runs.ts';
 import { act, assertSound, dump, finishAll } from '../kit/scenario-runner.ts';
 
 const when = {
@@ -69,10 +70,10 @@ describe('whatever clients do and whatever goes wrong', () => {
           new Set(['CONNECTED_HEALTHY']),
         );
       }),
-      { numRuns: 400 },
+      { numRuns: runs(100, 5_000) },
     );
-    // Otherwise the law would hold for want of faults.
-    expect(struck).toBeGreaterThan(50);
+    // With fewer the law would hold for want of faults.
+    expect(struck).toBeGreaterThan(10);
   });
 
   it('the same seed, requests and faults give the same bytes', () => {
@@ -81,7 +82,7 @@ describe('whatever clients do and whatever goes wrong', () => {
         const [one, two] = [walk(scenario, plan), walk(scenario, plan)];
         expect([dump(two.world), two.faults.state()]).toEqual([dump(one.world), one.faults.state()]);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(15, 1_000) },
     );
   });
 
@@ -93,7 +94,7 @@ describe('whatever clients do and whatever goes wrong', () => {
         finishAll(world, faults.decorate(WORK));
         expect([...world.all('Task')].filter((task) => !isFinished(task))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(30, 2_000) },
     );
   });
 });

@@ -257,7 +257,7 @@ describe('the scenario `default`', () => {
 
   it('shows every rule, each that shuts down or blocks once', () => {
     const rules = plans.flatMap(({ plan }) => plan).map(({ rule }) => rule);
-    const all = [...TIE_RULES, ...TARGET_RULES].map(({ id }) => id).concat(Object.keys(PLAN_RULES));
+    const all = Object.keys({ ...TIE_RULES, ...TARGET_RULES, ...PLAN_RULES });
     // `asked-for` belongs to a request, not to an inventory.
     expect(new Set(rules)).toEqual(new Set(all.filter((rule) => rule !== 'asked-for')));
     const once = rules.filter((rule) => rule !== 'can-move');

@@ -143,7 +143,7 @@ describe('a scenario', () => {
 describe('generated scenarios', () => {
   const counts = { clusters: 2, hosts: 4, vms: 24 };
 
-  it('have as many of everything as asked for', () => {
+  it('have the requested number of clusters, hosts and VMs', () => {
     const world = build(generateScenario(counts, '1'));
     expect([world.size('Cluster'), world.size('Host'), world.size('Vm')]).toEqual([2, 8, 48]);
   });

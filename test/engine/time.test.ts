@@ -4,7 +4,7 @@ import { Agenda, settle } from '../../src/server/engine/time/agenda.ts';
 import { Clock } from '../../src/server/engine/time/clock.ts';
 
 describe('the agenda', () => {
-  it('runs what is due in order of time, then of scheduling', () => {
+  it('runs due entries in order of time, then of scheduling', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 20 })), (times) => {
         const agenda = new Agenda<number>();
@@ -20,7 +20,7 @@ describe('the agenda', () => {
     );
   });
 
-  it('runs what an entry schedules within the same leap, at its own time', () => {
+  it('runs entries that an entry schedules within the same leap, at their own time', () => {
     const agenda = new Agenda<string>();
     agenda.schedule(1, 'first');
     const ran: [number, string][] = [];
@@ -34,7 +34,7 @@ describe('the agenda', () => {
     ]);
   });
 
-  it('leaves what is not due', () => {
+  it('leaves entries that are not due', () => {
     const agenda = new Agenda<string>();
     agenda.schedule(5, 'later');
     settle(agenda, 4, () => expect.unreachable());
@@ -49,7 +49,7 @@ describe('the agenda', () => {
 });
 
 describe('the clock', () => {
-  it('runs as many times as fast as the wall as it is told when it is real', () => {
+  it('runs at its speed times wall time in the mode real', () => {
     let wall = 100;
     const clock = new Clock(1_000, { mode: 'real', speed: 10 }, () => wall);
     expect(clock.now()).toBe(1_000);

@@ -1,5 +1,5 @@
 /**
- * Random worlds and what can be done to them, for property tests.
+ * Random scenarios and actions for property tests.
  * @module
  */
 import fc from 'fast-check';
@@ -31,7 +31,7 @@ const vm = (index: number): fc.Arbitrary<ScenarioVm> =>
       return { name: `vm-${index}`, memory, status, ha, ...tie, ...service, ...bin };
     });
 
-/** One or two clusters of one to four hosts, with VMs that fit. */
+/** Scenarios of one or two clusters with one to four hosts each, and VMs that fit on them. */
 export const scenarios: fc.Arbitrary<Scenario> = fc
   .array(fc.array(fc.array(vm(0), { maxLength: 4 }), { minLength: 1, maxLength: 4 }), {
     minLength: 1,
@@ -54,7 +54,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc
     })),
   }));
 
-/** As many VMs as the host has memory for, each with a name of its own. */
+/** Returns as many VMs as the host has memory for, each with a name of its own. */
 function fitting(vms: readonly ScenarioVm[], cluster: number, host: number): ScenarioVm[] {
   let left = GIB_PER_HOST;
   return vms.flatMap((one, index) => {
@@ -105,7 +105,7 @@ const OPERATIONS: readonly VmOperation[] = [
 
 const host = fc.nat({ max: 7 });
 
-/** What clients do, in any order. */
+/** Sequences of what clients do. */
 export const actions: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
     fc.record({ do: fc.constant('precheck' as const), host }),

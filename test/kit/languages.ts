@@ -1,17 +1,18 @@
 /**
- * What messages in two languages have in common.
+ * What the English and the Chinese form of a message have in common.
+ * @module
  */
 
-/** Some Chinese. */
+/** Matches a text with Chinese in it. */
 export const CHINESE = /\p{Script=Han}/u;
 
 /** Quoted values, words with a digit, an underscore, a slash or a bracket, and words in capitals. */
 const NAME = /"[^"]*"|[\w/.[\]-]*[\d_/[\]][\w/.[\]-]*|\w*[A-Z]\w*[A-Z]\w*/g;
 
-/** Words that each language has its own of. */
+/** Words that are translated. */
 const TRANSLATED = ['VM', 'VMs', 'NIC'];
 
-/** The names and values that a message tells, which are the same in every language. */
+/** Returns the names and values in a message: they are the same in both languages. */
 export function namesIn(message: string): string[] {
   const names = message.match(NAME) ?? [];
   return names.map((name) => name.replace(/\.$/, '')).filter((name) => !TRANSLATED.includes(name));

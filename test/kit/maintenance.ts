@@ -1,57 +1,109 @@
 /**
- * The calls of a maintenance, as an integration makes them.
+ * The calls of a maintenance for hosts and VMs that tests know by their names, and what they do to a world.
  * @module
  */
-import type { Target, Wire } from './target.ts';
+import {
+  type ExitCheck,
+  enter as enterHost,
+  enterRequest,
+  exitCheck as exitCheckOf,
+  exit as exitHost,
+  exitRequest,
+  type HostMutation,
+  type Operator,
+  type PrecheckResult,
+  precheck as precheckHost,
+} from '../../contracts/kit/session/maintenance.ts';
+import type { Fake } from '../../src/server/fake.ts';
+import type { Answer, Task, TestFake } from './fake.ts';
 
-export type TaskId = { task_id: string };
-export type Mutation = Wire['WithTask_Host_'];
-type Result = Wire['EnterMaintenanceModeResult'];
-export type ExitCheck = Wire['ExitMaintenanceModeResult'];
+export const PRECHECK = '/enter-maintenance-mode-precheck';
+export const RESULT = '/enter-maintance-mode-precheck-result';
+export const ENTER = '/enter-maintance-mode';
+export const EXIT_CHECK = '/exit-maintance-mode-precheck-result';
+export const EXIT = '/exit-maintance-mode';
 
-export async function precheck(target: Target, host: string): Promise<Result> {
-  const { body } = await target.post<TaskId>('/enter-maintenance-mode-precheck', { where: { name: host } });
-  await target.finish(body.task_id);
-  return resultOf(target, body.task_id);
+/** The VMs of node-01 that must be shut down. */
+export const TIED = ['gpu-render-01', 'db-sriov-01'] as const;
+
+/** Runs a precheck to its end. Returns what it found. */
+export async function precheck(
+  fake: TestFake,
+  host: string,
+): Promise<PrecheckResult & { readonly task: Task }> {
+  return precheckHost(operatorOf(fake), await fake.host(host));
 }
 
-export async function resultOf(target: Target, task_id: string): Promise<Result> {
-  return (await target.post<Result>('/enter-maintance-mode-precheck-result', { where: { task_id } })).body;
+/** Enters with the VMs that the precheck lists; the task succeeds. */
+export async function enter(fake: TestFake, host: string): Promise<Task> {
+  return enterHost(operatorOf(fake), await fake.host(host));
 }
 
-export async function enter(target: Target, host: string): Promise<Wire['Task']> {
-  const { shutdownVms } = await precheck(target, host);
-  const { id } = await target.host(host);
-  const shutdown_vms = shutdownVms.map(({ vm_uuid }) => vm_uuid);
-  const { body } = await target.post<Mutation>('/enter-maintance-mode', {
-    where: { host_id: id },
-    data: { shutdown_vms },
-  });
-  return target.finish(body.task_id);
+export async function exitCheck(fake: TestFake, host: string): Promise<ExitCheck> {
+  return exitCheckOf(operatorOf(fake), await fake.host(host));
 }
 
-export async function exitCheck(target: Target, host: string): Promise<ExitCheck> {
-  return (await target.post<ExitCheck>('/exit-maintance-mode-precheck-result', { where: { name: host } }))
-    .body;
+/** Exits with every VM that the exit check lists; the task succeeds. */
+export async function exit(fake: TestFake, host: string): Promise<Task> {
+  return exitHost(operatorOf(fake), await fake.host(host));
 }
 
-export async function exit(target: Target, host: string): Promise<Wire['Task']> {
-  const lists = await exitCheck(target, host);
-  const uuids = (list: ExitCheck['shutDownVms']) => list.map(({ vm_uuid }) => vm_uuid);
-  const { id } = await target.host(host);
-  const { body } = await target.post<Mutation>('/exit-maintance-mode', {
-    where: { host_id: id },
-    data: {
-      poweron_vms: uuids(lists.shutDownVms),
-      live_migrate_back_vms: uuids(lists.liveMigrateVms),
-      offline_migrate_back_vms: uuids(lists.offlineMigrateVms),
-    },
-  });
-  return target.finish(body.task_id);
+function operatorOf(fake: TestFake): Operator {
+  return { api: fake.api, settle: (taskId) => fake.finish(taskId) };
 }
 
-/** Where every VM is, and whether it runs. */
-export async function placement(target: Target): Promise<Record<string, string>> {
-  const { body } = await target.post<Wire['Vm'][]>('/get-vms', {});
-  return Object.fromEntries(body.map((vm) => [vm.name, `${vm.host?.name} ${vm.status}`]));
+/** Requests to enter with VMs by name, whatever the answer is. */
+export async function requestEnter(
+  fake: TestFake,
+  host: string,
+  vms: readonly string[] = [],
+): Promise<Answer<HostMutation>> {
+  const [path, { body }] = enterRequest(await fake.host(host), { shutdown_vms: await uuidsOf(fake, vms) });
+  return fake.post(path, body);
+}
+
+/** Requests to exit with VMs by name in each list, whatever the answer is. */
+export async function requestExit(
+  fake: TestFake,
+  host: string,
+  lists: Readonly<Record<string, readonly string[]>> = {},
+): Promise<Answer<HostMutation>> {
+  const data = Object.entries(lists).map(async ([list, vms]) => [list, await uuidsOf(fake, vms)] as const);
+  const [path, { body }] = exitRequest(await fake.host(host), Object.fromEntries(await Promise.all(data)));
+  return fake.post(path, body);
+}
+
+function uuidsOf(fake: TestFake, vms: readonly string[]): Promise<string[]> {
+  return Promise.all(vms.map(async (vm) => (await fake.vm(vm)).local_id));
+}
+
+/** Starts to enter with the VMs that the host's plan shuts down, without a precheck. Returns the task. */
+export async function startEnter(fake: TestFake, host: string): Promise<string> {
+  const { body } = await requestEnter(fake, host, vmsToShutDown(fake, host));
+  return body.task_id ?? '';
+}
+
+/** Returns the names of the VMs that entering a host would shut down. */
+export function vmsToShutDown(fake: Fake, host: string): string[] {
+  return fake
+    .plan(host)
+    .vms.filter(({ action }) => action === 'shut-down')
+    .map(({ name }) => name);
+}
+
+/** Where every VM is and whether it runs, by name, as reads show it. */
+export async function placement(fake: TestFake): Promise<Record<string, string>> {
+  const vms = await fake.call('/get-vms', {});
+  return Object.fromEntries(vms.map((vm) => [vm.name, `${vm.host?.name} ${vm.status}`]));
+}
+
+/** What must be as before once a host is restored: where every VM is and whether it runs, and the state of every host. */
+export function inventoryOf(fake: Fake): unknown {
+  fake.settle();
+  return {
+    hosts: [...fake.world.all('Host')].map(
+      ({ name, host_state }) => `${name} ${host_state?.state ?? 'IN_USE'}`,
+    ),
+    vms: [...fake.world.all('Vm')].map(({ name, status, host }) => `${name} ${status} ${host}`),
+  };
 }

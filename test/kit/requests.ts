@@ -1,5 +1,5 @@
 /**
- * Random actions as requests over the wire, with whole answers to compare.
+ * Random actions as requests over the wire, with the whole answers to compare.
  * @module
  */
 
@@ -7,13 +7,13 @@ import type { VmOperation } from '../../src/server/engine/vm/operate.ts';
 import type { World } from '../../src/server/engine/world/world.ts';
 import type { Fake } from '../../src/server/fake.ts';
 import type { Action } from './arbitraries.ts';
+import { requestTo } from './fake.ts';
 import { backLists, needed } from './scenario-runner.ts';
 
-/** Does the actions one after another; answers all bytes that came back, headers included. */
+/** Sends the actions one after another. Returns all bytes of the answers, headers included. */
 export async function play(fake: Fake, actions: readonly Action[]): Promise<string> {
   const answers: string[] = [];
   for (const action of actions) {
-    // oxlint-disable-next-line no-await-in-loop -- one after another
     answers.push(await playOne(fake, action));
   }
   return answers.join('\n');
@@ -28,22 +28,20 @@ async function playOne(fake: Fake, action: Action): Promise<string> {
   return (await ask(fake, path, body)).join(' ');
 }
 
-/** Where time stands at a break-point, it is passed. */
+/** Advances the clock; if it stands at a break-point, resumes it instead. */
 function passTime({ clock }: Fake, ms: number): void {
   if (clock.state().pausedAt === undefined) clock.advance(ms);
   else clock.resume();
 }
 
 async function ask(fake: Fake, path: string, body: object): Promise<string[]> {
-  const headers = { authorization: 'token', 'content-type': 'application/json' };
-  const url = `http://fake/v2/api${path}`;
-  const answer = await fake.fetch(new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+  const answer = await fake.fetch(requestTo(path, body));
   return [path, String(answer.status), JSON.stringify([...answer.headers]), await answer.text()];
 }
 
-type Requested = Exclude<Action, { do: 'wait' }>;
+type RequestAction = Exclude<Action, { do: 'wait' }>;
 
-function requestOf(world: World, action: Requested): [path: string, body: object] {
+function requestOf(world: World, action: RequestAction): [path: string, body: object] {
   if (action.do === 'operate') {
     const where = { id: idAt(world.ids('Vm'), action.vm) };
     const takesHost = action.host !== null && ['start', 'migrate'].includes(action.operation);

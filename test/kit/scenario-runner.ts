@@ -1,5 +1,5 @@
 /**
- * Doing random actions to a world, checking its invariants after every single step.
+ * Performs actions on a world and checks its invariants after every step.
  * @module
  */
 
@@ -19,12 +19,12 @@ import type { Action } from './arbitraries.ts';
 
 export const CALLER: Caller = { user: null, language: 'en-US' };
 
-/** Everything a world holds, to compare. */
+/** Returns everything a world holds, to compare. */
 export function dump(world: World): string {
   return JSON.stringify([world.now, world.random.state(), world.agenda.entries(), world.tables()]);
 }
 
-/** Does one action, as `act` does, without looking. */
+/** Performs one action as `act` does, without any check. */
 export function redo(world: World, action: Action, work: Work = WORK): void {
   if (action.do === 'wait') return settleWorld(world, world.now + action.ms, work);
   try {
@@ -34,7 +34,7 @@ export function redo(world: World, action: Action, work: Work = WORK): void {
   }
 }
 
-/** Does one action; a refused one must leave the world as it was. */
+/** Performs one action. Throws if it breaks an invariant, or if it is refused and changes the world. */
 export function act(world: World, action: Action, work: Work = WORK): void {
   if (action.do === 'wait') return passTime(world, world.now + action.ms, work);
   const before = dump(world);
@@ -48,7 +48,7 @@ export function act(world: World, action: Action, work: Work = WORK): void {
   assertSound(world);
 }
 
-/** Lets everything that is due happen, one moment after another. */
+/** Advances time from one due moment to the next; throws if an invariant breaks at one of them. */
 export function passTime(world: World, until: number, work: Work = WORK): void {
   for (let next = world.agenda.nextAt(); next !== undefined && next <= until; next = world.agenda.nextAt()) {
     settleWorld(world, next, work);
@@ -57,7 +57,7 @@ export function passTime(world: World, until: number, work: Work = WORK): void {
   settleWorld(world, until, work);
 }
 
-/** Lets time pass until nothing is due any more; throws if that never comes. */
+/** Advances time until nothing is due; throws if that never comes. */
 export function finishAll(world: World, work: Work = WORK): void {
   for (let leap = 0; world.agenda.nextAt() !== undefined; leap += 1) {
     if (leap > 1000) throw new Error('Tasks do not end.');
@@ -65,19 +65,19 @@ export function finishAll(world: World, work: Work = WORK): void {
   }
 }
 
-/** Where every VM is and whether it runs. */
+/** Returns where every VM is and whether it runs, by name. */
 export function placement(world: World): Record<string, string> {
   return Object.fromEntries([...world.all('Vm')].map((vm) => [vm.name, `${vm.host} ${vm.status}`]));
 }
 
-/** The VMs of a plan that must be shut down. */
+/** Returns the VMs of a host that its plan shuts down. */
 export function needed(world: World, host: HostRecord): string[] {
   return planEvacuation(world, host)
     .filter(({ action }) => action === 'shut-down')
     .map(({ vm }) => vm);
 }
 
-/** The lists of an exit that undo everything, or only what is named. */
+/** Returns the lists of an exit that undoes the given actions. */
 export function backLists(world: World, host: HostRecord, actions: readonly EvacuatedVm['action'][]) {
   const vms = world.get('Maintenance', host.id)?.vms ?? [];
   const uuids = (action: EvacuatedVm['action']) =>
@@ -108,8 +108,8 @@ function operate(world: World, { vm, operation, host }: Extract<Action, { do: 'o
   const ids = world.ids('Vm');
   const chosen = ids[vm % Math.max(1, ids.length)];
   if (chosen === undefined) return;
-  const asked = { operation, mutation: operation, ...(host !== null && { host: hostAt(world, host).id }) };
-  operateVms(world, [world.must('Vm', chosen)], asked, CALLER);
+  const change = { operation, mutation: operation, ...(host !== null && { host: hostAt(world, host).id }) };
+  operateVms(world, [world.must('Vm', chosen)], change, CALLER);
 }
 
 const BACK = {
@@ -130,7 +130,7 @@ function hostAt(world: World, index: number): HostRecord {
   return world.must('Host', ids[index % ids.length] ?? '');
 }
 
-/** Throws if the world breaks one of its promises. */
+/** Throws if the world breaks an invariant. */
 export function assertSound(world: World): void {
   const broken = brokenInvariants(world);
   if (broken.length > 0) throw new Error(broken.join('\n'));

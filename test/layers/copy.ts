@@ -43,6 +43,7 @@ export class Copy {
       cwd: this.folder,
       env: { ...process.env, PATH },
       encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
     });
     return { status, output: stdout + stderr };
   }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
-import { createTarget, type Wire } from '../kit/target.ts';
+import { createTestFake } from '../kit/fake.ts';
 
 /** Four VMs: a and B run, c is off, d is in the recycle bin; only d has an original_name. Ids ascend in this order. */
-const target = createTarget({
+const fake = createTestFake({
   scenario: parseScenario(`
 scenario: 1
 clusters:
@@ -20,13 +20,13 @@ clusters:
 });
 
 async function find(body: object): Promise<string[]> {
-  const { status, body: rows } = await target.post<Wire['Vm'][]>('/get-vms', body);
+  const { status, body: rows } = await fake.post('/get-vms', body);
   expect(status, JSON.stringify(rows)).toBe(200);
   return rows.map(({ id }) => id.replace('vm-', ''));
 }
 
 async function hosts(where: object): Promise<string[]> {
-  return (await target.post<Wire['Host'][]>('/get-hosts', { where })).body.map(({ name }) => name);
+  return (await fake.post('/get-hosts', { where })).body.map(({ name }) => name);
 }
 
 describe('the rules of Prisma 1, worked by hand', () => {
@@ -92,7 +92,7 @@ describe('the rules of Prisma 1, worked by hand', () => {
     ],
   ])('%s', async (_rule, body, expected) => {
     expect((await find(body)).join('')).toBe(expected);
-    const { body: count } = await target.post<Wire['VmConnection']>('/get-vms-connection', body);
+    const { body: count } = await fake.post('/get-vms-connection', body);
     expect(count.aggregate.count, 'a connection counts the page').toBe(expected.length);
   });
 
@@ -117,7 +117,7 @@ describe('the rules of Prisma 1, worked by hand', () => {
     ['negative skip', { skip: -1 }, /skip: expected an integer from 0/],
     ['a relation to many that is null', { where: { labels_some: null } }, /cannot be null/],
   ])('is refused: %s', async (_rule, body, message) => {
-    const { status, body: error } = await target.post<Wire['ErrorBody']>('/get-vms', body);
+    const { status, body: error } = await fake.postRejected('/get-vms', body);
     expect(status).toBe(400);
     expect(error.message).toMatch(message);
   });
@@ -129,9 +129,9 @@ describe('the rules of Prisma 1, worked by hand', () => {
         (_, index) => `cm6k2v9f2005td09588${String(index).padStart(6, '0')}`,
       ),
     };
-    expect((await target.post('/get-vms', { where })).status).toBe(413);
+    expect((await fake.post('/get-vms', { where })).status).toBe(413);
     expect(
-      (await target.post('/get-vms', { where: { id_in: [...where.id_in.slice(0, 30_000), 'vm-2'] } })).body,
+      (await fake.post('/get-vms', { where: { id_in: [...where.id_in.slice(0, 30_000), 'vm-2'] } })).body,
     ).toHaveLength(1);
   });
 });

@@ -17,7 +17,6 @@ import { tracedView, type View } from '../worlds/view.ts';
 import type { ApiSchemas, Call } from './call.ts';
 import { ConnectionReset } from './connection-reset.ts';
 import { answerLanguage, languageOf } from './language.ts';
-
 import { answerFaultily } from './request-faults.ts';
 import { type Answered, createResponder, type RequestContext, type Responder } from './respond.ts';
 import { type Route, routesOf } from './routes.ts';
@@ -152,7 +151,7 @@ function createHandling(catalogue: Catalogue) {
       poll: (tasks) => simulation.clock.poll(tasks),
     });
     const work = (view: View) =>
-      simulation.journal.during(entry, () => route.handler(callIn(tracedView(view, rules))));
+      simulation.journal.attributeTo(entry, () => route.handler(callIn(tracedView(view, rules))));
     if (simulation.faults.isEmpty) return work(simulation.view);
     const { operation, path } = route;
     return answerFaultily(simulation, { operation, path, body }, request.signal, work);

@@ -14,7 +14,6 @@ import type { Language } from '../engine/language/text.ts';
 import { InvalidQuery } from '../engine/query/invalid.ts';
 import { ClientError } from '../engine/world/client-error.ts';
 import { Refusal } from '../engine/world/refusal.ts';
-
 import type { Wire } from '../engine/world/wire.ts';
 import { BadRequest, InvalidBody, type Status } from '../http/bad-request.ts';
 import { WorldRefusal } from '../worlds/worlds.ts';

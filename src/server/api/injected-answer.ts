@@ -2,7 +2,7 @@
  * An error that is answered because a fault says so.
  * @module
  */
-import { codeWords } from '../engine/fault/codes.ts';
+import { describeCode } from '../engine/fault/codes.ts';
 import type { AnswerFault } from '../engine/fault/rule.ts';
 import { message } from '../engine/language/message.ts';
 import { type Text, untranslated } from '../engine/language/text.ts';
@@ -22,5 +22,5 @@ export class InjectedAnswer extends ClientError {
 
 function injected(fault: string, code: string | undefined): Text {
   if (code === undefined) return message('fault.injected', { fault });
-  return message('fault.injected-code', { fault, meaning: codeWords(code) });
+  return message('fault.injected-code', { fault, meaning: describeCode(code) });
 }

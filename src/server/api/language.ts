@@ -2,7 +2,6 @@
  * The language of a request.
  * @module
  */
-
 import { join, message } from '../engine/language/message.ts';
 import type { Language } from '../engine/language/text.ts';
 import { BadRequest } from '../http/bad-request.ts';

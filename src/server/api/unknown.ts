@@ -6,7 +6,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { message } from '../engine/language/message.ts';
-import { NOTHING, type Text } from '../engine/language/text.ts';
+import { NO_TEXT, type Text } from '../engine/language/text.ts';
 import { BadRequest } from '../http/bad-request.ts';
 import type { Route } from './routes.ts';
 
@@ -35,7 +35,7 @@ export function explainUnknown(
 }
 
 function hint(known: readonly string[], path: string): Text {
-  if (path.length > PATH_LIMIT) return NOTHING;
+  if (path.length > PATH_LIMIT) return NO_TEXT;
   const spelling = known.find((one) => spelt(one) === spelt(path));
   if (spelling !== undefined) return message('request.spelling', { path: spelling });
   const nearest = closest(path, [...known]);
@@ -43,7 +43,7 @@ function hint(known: readonly string[], path: string): Text {
   const longer = known.find((one) => spelt(one).startsWith(`${spelt(path)}-`));
   if (longer !== undefined) return didYouMean(longer);
   // Further than a quarter of its letters away, and one is not a slip of the other.
-  return distance(path, nearest) <= path.length / 4 ? didYouMean(nearest) : NOTHING;
+  return distance(path, nearest) <= path.length / 4 ? didYouMean(nearest) : NO_TEXT;
 }
 
 function didYouMean(path: string): Text {

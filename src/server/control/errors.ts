@@ -2,8 +2,7 @@
  * The table that gives each error its answer in the control API.
  * @module
  */
-
-import { message as textOf } from '../engine/language/message.ts';
+import { message } from '../engine/language/message.ts';
 import { BadRequest } from '../http/bad-request.ts';
 import { ControlRefusal, type ControlRefusalKind } from '../worlds/control-refusal.ts';
 
@@ -20,10 +19,10 @@ const PATH_LIMIT = 200;
 /** Returns the answer to an error. `path` is the path of the request. */
 export function toErrorAnswer(error: unknown, path: string): Response {
   const status = statusOf(error);
-  const message = isRefusal(error) ? error.message : textOf('request.defect')['en-US'];
+  const words = isRefusal(error) ? error.message : message('request.defect')['en-US'];
   const headers = error instanceof BadRequest ? error.headers : {};
   return Response.json(
-    { message, status, path: path.slice(0, PATH_LIMIT) },
+    { message: words, status, path: path.slice(0, PATH_LIMIT) },
     { status, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } },
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The kinds of jobs, and the way from a job and its step to what is done.
+ * The kinds of jobs, and the lookup of the handler for a job and its step.
  * @module
  */
 import { isChosen } from '../../../contracts/behaviours/index.ts';
@@ -19,12 +19,12 @@ const OPERATE: JobHandler<'operate'> = {
   steps: { ...VM_OPERATION_STEPS, ...HOST_OPERATION_STEPS },
   isOperation: true,
   needs: ({ steps }) => [{ table: 'Vm', ids: steps.flatMap((step) => ('vm' in step ? [step.vm] : [])) }],
-  ended(world, { host }) {
+  onEnd(world, { host }) {
     if (host !== null) world.update('Host', host, { entityAsyncStatus: null });
   },
 };
 
-/** Every kind of job. The compiler refuses one that lacks a handler for one of its steps. */
+/** Every kind of job. A missing handler for one of its steps is a compile error. */
 const JOBS: { readonly [K in JobKind]: JobHandler<K> } = {
   precheck: PRECHECK,
   enter: ENTER,
@@ -58,9 +58,9 @@ export const WORK: Work = {
   finish: (world, job, step) => stepOf(job, step).finish?.(world, step, job) ?? DONE,
 
   continuesAfterFailure(world, job) {
-    const goesOn = jobOf(job).continuesAfterFailure?.(world) ?? false;
-    if (goesOn) release(world, job);
-    return goesOn;
+    const continues = jobOf(job).continuesAfterFailure?.(world) ?? false;
+    if (continues) release(world, job);
+    return continues;
   },
 
   vmTaskFor(world, job, step) {
@@ -76,21 +76,24 @@ export const WORK: Work = {
     };
   },
 
-  ended(world, job, failure) {
-    // A task that was made to fail has begun nothing.
+  onEnd(world, job, failure) {
+    // A task that only reports a failure has started nothing.
     if (job.steps[0]?.kind === 'fail') return;
     if (failure !== undefined) release(world, job);
-    jobOf(job).ended?.(world, job, failure);
+    jobOf(job).onEnd?.(world, job, failure);
   },
 };
 
-/** Whether another task is busy with a VM. The VM of an operation is marked from the request on, one of maintenance when its turn comes. */
+/**
+ * Whether another task is busy with a VM. An operation marks its VM when it is requested, maintenance when the step of
+ * the VM starts.
+ */
 function isBusy(world: World, vm: Id): boolean {
   const status = world.get('Vm', vm)?.entityAsyncStatus;
   return status !== undefined && status !== null;
 }
 
-/** What a job that failed was in the midst of. */
+/** Undoes what the running step of a failed job was doing, and frees its VM. */
 function release(world: World, job: Job): void {
   const step = runningStep(job);
   if (step === undefined) return;
@@ -98,7 +101,9 @@ function release(world: World, job: Job): void {
   if ('vm' in step && isBusy(world, step.vm)) world.update('Vm', step.vm, { entityAsyncStatus: null });
 }
 
-/** The step whose VM the job holds: an operation holds it from the request on, maintenance while the step runs. */
+/**
+ * Returns the step whose VM the job holds. An operation holds it from the request on, maintenance while the step runs.
+ */
 function runningStep(job: Job): Step | undefined {
   const { steps, at, waits } = job;
   if (jobOf(job).isOperation === true) return steps[Math.max(at, 0)];

@@ -2,7 +2,6 @@
  * Refusals of requests that never reach a world.
  * @module
  */
-
 import type { Text } from '../engine/language/text.ts';
 import { ClientError } from '../engine/world/client-error.ts';
 

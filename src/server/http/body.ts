@@ -2,7 +2,6 @@
  * From the bytes of a request to JSON, within limits: 1 MiB, 100 levels deep.
  * @module
  */
-
 import { message } from '../engine/language/message.ts';
 import type { Text } from '../engine/language/text.ts';
 import { BadRequest } from './bad-request.ts';

@@ -6,7 +6,7 @@ import { oncePer } from '../../../contracts/openapi/once-per.ts';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { type Finding, validator } from '../../../contracts/openapi/validator.ts';
 import { message, type PlainKey } from '../engine/language/message.ts';
-import { NOTHING, type Text, untranslated } from '../engine/language/text.ts';
+import { NO_TEXT, type Text, untranslated } from '../engine/language/text.ts';
 import { gotInstead } from '../engine/query/invalid.ts';
 import { InvalidBody } from './bad-request.ts';
 
@@ -75,7 +75,7 @@ function explain(findings: readonly Finding[]): Text {
 
 /** A value that the contract does not allow: where it stands, and what is allowed there. */
 export function notAllowed(place: string, allowed: Text, value: unknown, isNullable = false): Text {
-  const orNull = isNullable ? message('body.or-null') : NOTHING;
+  const orNull = isNullable ? message('body.or-null') : NO_TEXT;
   return message('body.not-allowed', { place, allowed, orNull, got: gotInstead(value) });
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Work } from '../engine/task/job.ts';
-import { matchesStep, type StepMatch, stepBegun } from '../engine/task/step-match.ts';
+import { matchesStep, type StepMatch, startedStep } from '../engine/task/step-match.ts';
 import type { Job, Step, StepKind } from '../engine/world/job.ts';
 import type { Id } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
@@ -86,7 +86,7 @@ export class Breakpoints {
       ...work,
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
-        const begun = stepBegun(step, outcome);
+        const begun = startedStep(step, outcome);
         if (begun !== undefined) this.#note(world, job, begun);
         return outcome;
       },

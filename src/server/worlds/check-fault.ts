@@ -4,10 +4,10 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { contract } from '../../../contracts/openapi/generated/document.ts';
-import { ERROR_CODES, isErrorCode } from '../engine/fault/codes.ts';
 import { FAULT_PRESETS } from '../engine/fault/presets.ts';
-import { type FaultRule, strikesAtOnce } from '../engine/fault/rule.ts';
-import { findHostByAnyId, findVmByAnyId } from '../engine/world/named.ts';
+import { type FaultRule, firesImmediately } from '../engine/fault/rule.ts';
+import { ERROR_CODES, isErrorCode } from '../engine/world/error-codes.ts';
+import { findHostByAnyId, findVmByAnyId } from '../engine/world/find.ts';
 import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 
@@ -23,7 +23,7 @@ export function checkFault(world: World, rule: FaultRule): void {
   if (rule.host !== undefined) checkHost(world, 'host', rule.host);
   if (rule.do !== 'lose-host') return;
   if (rule.lose !== undefined) checkHost(world, 'lose', rule.lose);
-  if (strikesAtOnce(rule) && rule.lose === undefined && rule.host === undefined)
+  if (firesImmediately(rule) && rule.lose === undefined && rule.host === undefined)
     throw new ControlRefusal('invalid', 'lose-host: say which host is lost, or at which step.');
 }
 

@@ -5,7 +5,7 @@
 import { isFinished } from '../engine/task/task.ts';
 import type { Clock, ClockMode, ClockSetting } from '../engine/time/clock.ts';
 import { type Instant, LAST_INSTANT } from '../engine/time/iso.ts';
-import { findHostByAnyId } from '../engine/world/named.ts';
+import { findHostByAnyId } from '../engine/world/find.ts';
 import type { TaskRecord } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
@@ -165,7 +165,7 @@ export class ClockControl {
   }
 
   #moveTo(at: Instant): void {
-    this.#clock.standAt(Math.max(at, this.now()));
+    this.#clock.moveTo(Math.max(at, this.now()));
     this.#timed.settle();
     this.#waiting.wake(this.now());
   }

@@ -5,7 +5,7 @@
 import type { components } from '../../../contracts/control/generated/types.ts';
 import { type PlannedVm, planEvacuation } from '../engine/maintenance/plan.ts';
 import { blockingOf } from '../engine/maintenance/precheck.ts';
-import { findHostByAnyId } from '../engine/world/named.ts';
+import { findHostByAnyId } from '../engine/world/find.ts';
 import type { World } from '../engine/world/world.ts';
 import { ControlRefusal } from './control-refusal.ts';
 

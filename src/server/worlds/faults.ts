@@ -2,7 +2,7 @@
  * What is made to go wrong in a world, on purpose: rules that strike requests, and steps of tasks.
  * @module
  */
-import { codeWords } from '../engine/fault/codes.ts';
+import { describeCode } from '../engine/fault/codes.ts';
 import { LaggedWorld, type PendingChanges } from '../engine/fault/lagged-world.ts';
 import { Ledger, type LedgerState } from '../engine/fault/ledger.ts';
 import { type ApiRequest, matchesRequest } from '../engine/fault/request-match.ts';
@@ -10,14 +10,15 @@ import {
   type EndingFault,
   type Fault,
   type FaultRule,
+  firesImmediately,
   isRequestFault,
   type RequestFault,
-  strikesAtOnce,
 } from '../engine/fault/rule.ts';
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
 import { WORK } from '../engine/jobs.ts';
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
+import type { Failure } from '../engine/world/job.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetCalled } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -149,7 +150,7 @@ export class Faults {
       const { id, rule } = fault;
       if (!isRequestFault(rule) || !matchesRequest(this.#place.world, rule, asked)) continue;
       if (met.ending !== undefined && isEnding(rule)) continue;
-      if (this.#ledger.strikes(fault)) met = this.#met(met, id, rule);
+      if (this.#ledger.tryFire(fault)) met = this.#met(met, id, rule);
     }
     return met;
   }
@@ -179,7 +180,7 @@ export class Faults {
     const id = this.#ledger.add(rule);
     if (rule.do === 'read-lag') this.#lag(id, rule.ms);
     const fault = this.#ledger.get(id);
-    if (fault === undefined || !strikesAtOnce(rule) || !this.#ledger.strikes(fault)) return id;
+    if (fault === undefined || !firesImmediately(rule) || !this.#ledger.tryFire(fault)) return id;
     if (rule.do === 'restart') this.#restart();
     if (rule.do === 'lose-host') this.#steps.loseHost(this.#place.world, id, rule);
     return id;
@@ -204,9 +205,9 @@ export class Faults {
   /** As after a restart of CloudTower: no task that had not ended goes on. */
   #restart(): void {
     const { world } = this.#place;
-    const failure = {
+    const failure: Failure = {
       code: RESTARTED,
-      message: message('code.sentence', { meaning: codeWords(RESTARTED) }),
+      message: message('code.sentence', { meaning: describeCode(RESTARTED) }),
     };
     for (const job of world.all('Job')) failJob(world, this.#steps.decorate(WORK), job, failure);
   }

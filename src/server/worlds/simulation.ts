@@ -9,7 +9,7 @@ import type { FaultRule } from '../engine/fault/rule.ts';
 import { WORK } from '../engine/jobs.ts';
 import { Journal } from '../engine/journal/journal.ts';
 import { settleWorld, type Work } from '../engine/task/job.ts';
-import { Clock, type ClockSetting, type ClockStanding, type WallClock } from '../engine/time/clock.ts';
+import { Clock, type ClockSetting, type ClockStatus, type WallClock } from '../engine/time/clock.ts';
 import { type Instant, parseIso } from '../engine/time/iso.ts';
 import { World, type WorldState } from '../engine/world/world.ts';
 import { type BreakpointRule, Breakpoints, type BreakpointsState } from './breakpoints.ts';
@@ -56,7 +56,7 @@ export interface Surroundings {
 /** Everything a simulation is, as plain data, but for its surroundings. */
 export interface SimulationState {
   readonly start: Start;
-  readonly clock: ClockStanding;
+  readonly clock: ClockStatus;
   readonly world: WorldState;
   readonly breakpoints: BreakpointsState;
   readonly faults: FaultsState;
@@ -132,7 +132,9 @@ export class Simulation {
     if (this.#clock.isHeld && isStopped()) return;
     if (this.#clock.isHeld) this.#clock.release();
     // A request that polls is not what makes the steps happen.
-    this.journal.during(undefined, () => settleWorld(this.world, this.#clock.now(), this.#work, isStopped));
+    this.journal.attributeTo(undefined, () =>
+      settleWorld(this.world, this.#clock.now(), this.#work, isStopped),
+    );
     if (isStopped()) this.#clock.hold(this.world.now);
   }
 
@@ -156,7 +158,7 @@ export class Simulation {
     this.settle();
     return {
       start: this.#start,
-      clock: this.#clock.standing,
+      clock: this.#clock.status,
       world: this.world.state(),
       breakpoints: this.breakpoints.state(),
       faults: this.faults.state(),
@@ -167,7 +169,7 @@ export class Simulation {
   /** What tells two states apart, but for time that runs by itself and for requests that changed nothing. */
   mark(): readonly unknown[] {
     this.settle();
-    const { mode, speed, held } = this.#clock.standing;
+    const { mode, speed, held } = this.#clock.status;
     const now = mode === 'real' ? undefined : this.#clock.now();
     const faults = JSON.stringify(this.faults.list());
     const { all } = this.breakpoints.state();

@@ -4,7 +4,7 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { exitCheck } from '../../engine/maintenance/exit.ts';
-import { verify } from '../../engine/maintenance/exit-lists.ts';
+import { verifyVm } from '../../engine/maintenance/exit-lists.ts';
 import { findTie } from '../../engine/placement/placement.ts';
 import { isRunning } from '../../engine/world/derived.ts';
 import type { EvacuatedVm, HostRecord, VmRecord } from '../../engine/world/records.ts';
@@ -43,7 +43,7 @@ function vmInfo({ world, caller }: Call, vm: EvacuatedVm): Wire['MaintenanceMode
   return {
     state: 'done',
     target_host_name: targetHostName(world, vm),
-    verify: verify(world, vm, caller.language),
+    verify: verifyVm(world, vm, caller.language),
     vm_ha: vm.ha,
     vm_name: vm.name,
     vm_state: powerState(world, vm),

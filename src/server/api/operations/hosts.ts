@@ -10,7 +10,6 @@ import { findHost } from '../../engine/world/find.ts';
 import type { Id } from '../../engine/world/records.ts';
 import { BadRequest } from '../../http/bad-request.ts';
 import type { Call } from '../call.ts';
-
 import { selectMany } from '../select.ts';
 import { shownOf } from './mutation.ts';
 

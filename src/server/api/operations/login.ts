@@ -4,7 +4,7 @@
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { message } from '../../engine/language/message.ts';
-import { NOTHING } from '../../engine/language/text.ts';
+import { NO_TEXT } from '../../engine/language/text.ts';
 import { Refusal } from '../../engine/world/refusal.ts';
 import { BadRequest } from '../../http/bad-request.ts';
 import { type Call, json } from '../call.ts';
@@ -30,7 +30,7 @@ export function Login({ world, payloads, tokens, credentials, body }: Call): str
 /** There are no users but local ones, and no second factor: to let others in would be a lie. */
 function refuseUnsimulated(field: string, value: string | null | undefined, simulated: string | null): void {
   if (value === undefined || value === null || value === simulated) return;
-  const hint = simulated === null ? NOTHING : message('login.or-send', { value: simulated });
+  const hint = simulated === null ? NO_TEXT : message('login.or-send', { value: simulated });
   throw new BadRequest(400, message('login.not-simulated', { field, value, hint }));
 }
 

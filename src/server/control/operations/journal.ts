@@ -2,7 +2,7 @@
  * What was asked and what happened: as data, as a verdict, as a timeline, as it comes.
  * @module
  */
-import { isOf } from '../../engine/journal/verify.ts';
+import { matchesOperation } from '../../engine/journal/verify.ts';
 import { checkOperation } from '../../worlds/check-fault.ts';
 import { ControlRefusal } from '../../worlds/control-refusal.ts';
 import type { ControlCall, ControlSchemas } from '../call.ts';
@@ -20,7 +20,7 @@ export function GetJournal({ simulation, query }: ControlCall): Journal {
   const requests = journal
     .requests()
     .filter(isNew)
-    .filter((request) => operation === null || isOf(request, operation))
+    .filter((request) => operation === null || matchesOperation(request, operation))
     .filter((request) => status === undefined || request.status === status);
   const events = journal.events().filter(isNew);
   return { requests: last(requests, limit), events: last(events, limit), forgotten: journal.forgotten() };

@@ -1,5 +1,5 @@
 /**
- * A world as it was a while ago, kept by following the changes of the world it lags behind.
+ * A copy of a world as it was some time ago. It applies the changes of its source with a delay.
  * @module
  */
 import type { Instant } from '../time/iso.ts';
@@ -7,26 +7,26 @@ import type { TableName } from '../world/records.ts';
 import { TABLE_NAMES, TABLES } from '../world/tables.ts';
 import { type Change, World } from '../world/world.ts';
 
-/** What CloudTower copies, and what its reads show of other tables. */
+/** The tables that CloudTower copies from clusters, and the tables that their reads embed. */
 const FOLLOWED: readonly TableName[] = TABLE_NAMES.filter(
   (table) =>
-    TABLES[table].copied || TABLE_NAMES.some((other) => TABLES[other].copied && leadsTo(other, table)),
+    TABLES[table].copied || TABLE_NAMES.some((other) => TABLES[other].copied && hasRelationTo(other, table)),
 );
 
-function leadsTo(from: TableName, to: TableName): boolean {
+function hasRelationTo(from: TableName, to: TableName): boolean {
   return Object.values(TABLES[from].relations).some(({ table }) => table === to);
 }
 
-/** A change that the lagged world has not made yet, and when it came. */
+/** A change that the lagged world has not applied, and when it happened. */
 interface Pending<T extends TableName> {
   readonly at: Instant;
   readonly change: Change<T>;
 }
 
-/** The changes still to come, as plain data. */
+/** The changes that have not been applied, as plain data. */
 export type PendingChanges = Readonly<Partial<Record<TableName, readonly Pending<TableName>[]>>>;
 
-/** More than these and the oldest come early. */
+/** Pending changes that are kept per table. Beyond this number the oldest is applied early. */
 const PENDING_LIMIT = 100_000;
 
 export class LaggedWorld {
@@ -35,7 +35,10 @@ export class LaggedWorld {
   readonly #ms: number;
   readonly #followers: readonly Follower<TableName>[];
 
-  /** Lags `ms` of virtual time behind `source`, beginning now; or where one stood whose pending changes are given. */
+  /**
+   * Creates a world that lags `ms` of virtual time behind `source`. It starts at the current state of `source`, less
+   * the `pending` changes of a restored one.
+   */
   constructor(source: World, ms: number, pending?: PendingChanges) {
     const { seed, now, behaviours } = source;
     this.#source = source;
@@ -44,7 +47,7 @@ export class LaggedWorld {
     this.#followers = FOLLOWED.map((table) => new Follower(table, source, this.world, pending?.[table]));
   }
 
-  /** Makes the changes that have come due. What the world does by choice does not lag. */
+  /** Applies the changes that are due. Behaviours do not lag. */
   catchUp(): void {
     const { behaviours, now } = this.#source;
     if (this.world.behaviours !== behaviours) this.world.setBehaviours(behaviours);
@@ -56,7 +59,7 @@ export class LaggedWorld {
     return Object.fromEntries(this.#followers.map(({ table, pending }) => [table, [...pending]]));
   }
 
-  /** Follows no more. */
+  /** Stops following the source. */
   stop(): void {
     for (const follower of this.#followers) follower.stop();
   }
@@ -73,34 +76,34 @@ class Follower<T extends TableName> {
     this.#world = world;
     this.pending = [...pending];
     for (const record of source.all(table)) world.insert(table, record);
-    for (const { change } of pending.toReversed()) this.#make(undone(change));
+    for (const { change } of pending.toReversed()) this.#apply(inverse(change));
     this.stop = source.onChange(table, (change) => {
-      if (this.pending.length >= PENDING_LIMIT) this.#makeNext();
+      if (this.pending.length >= PENDING_LIMIT) this.#applyNext();
       this.pending.push({ at: source.now, change });
     });
   }
 
-  /** Makes every change that came at `until` or before. */
+  /** Applies the changes that happened at or before `until`. */
   catchUp(until: Instant): void {
     const later = this.pending.findIndex(({ at }) => at > until);
     const due = this.pending.splice(0, later < 0 ? this.pending.length : later);
-    for (const { change } of due) this.#make(change);
+    for (const { change } of due) this.#apply(change);
   }
 
-  #makeNext(): void {
+  #applyNext(): void {
     const next = this.pending.shift();
-    if (next !== undefined) this.#make(next.change);
+    if (next !== undefined) this.#apply(next.change);
   }
 
-  #make({ id, before, after }: Change<T>): void {
+  #apply({ id, before, after }: Change<T>): void {
     if (after === undefined) this.#world.remove(this.table, id);
     else if (before === undefined) this.#world.insert(this.table, after);
     else this.#world.update(this.table, id, after);
   }
 }
 
-/** The change that takes a change back. */
-function undone<T extends TableName>({ id, before, after }: Change<T>): Change<T> {
+/** Returns the change that undoes a change. */
+function inverse<T extends TableName>({ id, before, after }: Change<T>): Change<T> {
   return {
     id,
     ...(after !== undefined && { before: after }),

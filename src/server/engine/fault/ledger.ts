@@ -1,11 +1,11 @@
 /**
- * The faults in force, and how often each has been seen and has struck.
+ * The active faults, and how often each has matched and fired.
  * @module
  */
 import { Random, type RandomState } from '../world/random.ts';
 import { type Fault, type FaultRule, timesOf } from './rule.ts';
 
-/** Everything it knows, as plain data. */
+/** The complete state of a ledger, as plain data. */
 export interface LedgerState {
   readonly count: number;
   readonly chance: RandomState;
@@ -18,17 +18,17 @@ export class Ledger {
   #random: Random;
   #count = 0;
 
-  /** An empty one. Its random numbers are its own, so that faults change no id of the world. */
+  /** Creates an empty ledger. It has its own random generator, so that faults do not change the ids of the world. */
   constructor(seed: string) {
     this.#random = randomFor(seed);
   }
 
-  /** Begins anew, without faults. */
+  /** Removes all faults, and starts the random generator anew. */
   reset(seed: string): void {
     this.restore({ count: 0, chance: randomFor(seed).state(), faults: [] });
   }
 
-  /** Goes on from a state. */
+  /** Continues from a saved state. */
   restore({ count, chance, faults }: LedgerState): void {
     this.#count = count;
     this.#random = new Random(chance);
@@ -48,7 +48,7 @@ export class Ledger {
     return this.#faults.get(id);
   }
 
-  /** Puts a rule in force; answers its id. */
+  /** Activates a rule. Returns the id of the fault. */
   add(rule: FaultRule): string {
     this.#count += 1;
     const id = `fault-${this.#count}`;
@@ -56,14 +56,14 @@ export class Ledger {
     return id;
   }
 
-  /** Takes one out of force; answers whether it was there. */
+  /** Removes a fault. Returns whether it existed. */
   remove(id: string): boolean {
     return this.#faults.delete(id);
   }
 
-  /** Counts one more request or step that a fault matches; returns whether it strikes. */
-  strikes(fault: Fault): boolean {
-    const after = counted(fault, this.#random);
+  /** Counts a request or step that matches a fault. Returns whether the fault fires. */
+  tryFire(fault: Fault): boolean {
+    const after = countMatch(fault, this.#random);
     this.#faults.set(fault.id, after);
     return after.struck > fault.struck;
   }
@@ -77,14 +77,14 @@ function randomFor(seed: string): Random {
   return Random.seeded(`${seed} faults`);
 }
 
-/** Random numbers are drawn in millionths. */
+/** Probabilities are compared in millionths. */
 const MILLION = 1_000_000;
 
-/** The fault with one more seen, and struck if it strikes. A number is drawn only if the rule has a probability. */
-function counted(fault: Fault, random: Random): Fault {
+/** Returns the fault with its counters increased. Draws a random number only if the rule has a probability. */
+function countMatch(fault: Fault, random: Random): Fault {
   const { rule, seen, struck } = fault;
   const { nth = 1, probability = 1 } = rule;
   const isDue = seen + 1 >= nth && struck < timesOf(rule);
-  const strikes = isDue && (probability === 1 || random.below(MILLION) < probability * MILLION);
-  return { ...fault, seen: seen + 1, struck: strikes ? struck + 1 : struck };
+  const fires = isDue && (probability === 1 || random.below(MILLION) < probability * MILLION);
+  return { ...fault, seen: seen + 1, struck: fires ? struck + 1 : struck };
 }

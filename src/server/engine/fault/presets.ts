@@ -1,5 +1,5 @@
 /**
- * Faults that go well together, by name: for a demo, or for a job that wants things to go wrong.
+ * Named sets of faults, for demos and for tests of error handling.
  * @module
  */
 import type { FaultRule } from './rule.ts';

@@ -1,22 +1,25 @@
 /**
- * Which requests a fault means.
+ * Matches requests with fault rules.
  * @module
  */
 import type { operations } from '../../../../contracts/openapi/generated/wire.ts';
-import { hasAnyId } from '../world/named.ts';
+import { hasAnyId } from '../world/find.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { RequestFault } from './rule.ts';
 
-/** A request that has been read. */
+/** A parsed request. */
 export interface ApiRequest {
   readonly operation: keyof operations;
-  /** Below the base path. */
+  /** Relative to the base path. */
   readonly path: string;
   readonly body: unknown;
 }
 
-/** Reads of what CloudTower copies from clusters. Tasks, users, labels and logs are its own. Assumed, from published comments on its sync. */
+/**
+ * Reads of the data that CloudTower copies from clusters. It owns tasks, users, labels and logs itself. Assumed, from
+ * published comments on its sync.
+ */
 const COPIED: ReadonlySet<keyof operations> = new Set([
   'GetClusters',
   'GetClustersConnection',
@@ -28,7 +31,7 @@ const COPIED: ReadonlySet<keyof operations> = new Set([
   'GetVmPlacementGroupsConnection',
 ]);
 
-/** Whether a request is meant. */
+/** Whether a request matches a rule. */
 export function matchesRequest(
   world: World,
   rule: RequestFault,
@@ -37,19 +40,19 @@ export function matchesRequest(
   if (rule.operation !== undefined && rule.operation !== operation && rule.operation !== path) return false;
   if (rule.do === 'read-lag' && !COPIED.has(operation)) return false;
   return (
-    (rule.vm === undefined || names(world, 'Vm', body, rule.vm)) &&
-    (rule.host === undefined || names(world, 'Host', body, rule.host))
+    (rule.vm === undefined || mentions(world, 'Vm', body, rule.vm)) &&
+    (rule.host === undefined || mentions(world, 'Host', body, rule.host))
   );
 }
 
-/** Whether a text anywhere in a body is the name, id or local_id of the host or VM that goes by `name`. */
-function names(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
+/** Whether any text in a body is the name, id or local_id of the host or VM called `name`. */
+function mentions(world: World, table: 'Host' | 'Vm', body: unknown, name: string): boolean {
   if (typeof body === 'string')
     return (
       body === name || hasAnyId(byId(world, table, body), name) || hasAnyId(byId(world, table, name), body)
     );
   if (typeof body !== 'object' || body === null) return false;
-  return Object.values(body).some((value) => names(world, table, value, name));
+  return Object.values(body).some((value) => mentions(world, table, value, name));
 }
 
 function byId(world: World, table: 'Host' | 'Vm', id: string): HostRecord | VmRecord | undefined {

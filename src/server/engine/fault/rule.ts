@@ -1,5 +1,5 @@
 /**
- * What can be made to go wrong, as rules: the control API's own, so that there is one form of them.
+ * Fault rules: what can be made to go wrong. They have the form of the control API, so that there is only one.
  * @module
  */
 import type { components } from '../../../../contracts/control/generated/types.ts';
@@ -8,12 +8,12 @@ type Schemas = components['schemas'];
 
 export type FaultRule = Schemas['FaultRule'];
 export type FaultKind = FaultRule['do'];
-/** A rule in force, with how many requests or steps it has seen, and how many it has struck. */
+/** An active rule, with how many requests or steps it has matched (`seen`) and how often it has fired (`struck`). */
 export type Fault = Schemas['Fault'];
 
 export type AnswerFault = Schemas['AnswerFault'];
 export type LoseHostFault = Schemas['LoseHostFault'];
-/** Of these a request can meet one only: it ends there. */
+/** Faults that end a request: only the first of them applies. */
 export type EndingFault = AnswerFault | Schemas['ResetFault'] | Schemas['LoseAnswerFault'];
 export type RequestFault =
   | EndingFault
@@ -21,46 +21,46 @@ export type RequestFault =
   | Schemas['RestartFault']
   | Schemas['ReadLagFault'];
 export type StepFault = Exclude<FaultRule, RequestFault>;
-/** Of these a step can meet one only: it decides how the step ends. */
+/** Faults that decide how a step ends: only the first of them applies. */
 export type OutcomeFault = Exclude<StepFault, LoseHostFault>;
 
-/** What the kinds strike, and how often unless a rule says otherwise: an accident once, a condition always. */
-const KINDS: Readonly<Record<FaultKind, { readonly strikes: 'request' | 'step'; readonly times: Times }>> = {
-  answer: { strikes: 'request', times: 1 },
-  delay: { strikes: 'request', times: 1 },
-  reset: { strikes: 'request', times: 1 },
-  'lose-answer': { strikes: 'request', times: 1 },
-  restart: { strikes: 'request', times: 1 },
-  'read-lag': { strikes: 'request', times: 'always' },
-  'fail-step': { strikes: 'step', times: 1 },
-  'deaf-guest': { strikes: 'step', times: 'always' },
-  hang: { strikes: 'step', times: 1 },
-  'lose-host': { strikes: 'step', times: 1 },
+/** The target of each kind, and how often it fires by default: an accident once, a condition always. */
+const KINDS: Readonly<Record<FaultKind, { readonly target: 'request' | 'step'; readonly times: Times }>> = {
+  answer: { target: 'request', times: 1 },
+  delay: { target: 'request', times: 1 },
+  reset: { target: 'request', times: 1 },
+  'lose-answer': { target: 'request', times: 1 },
+  restart: { target: 'request', times: 1 },
+  'read-lag': { target: 'request', times: 'always' },
+  'fail-step': { target: 'step', times: 1 },
+  'deaf-guest': { target: 'step', times: 'always' },
+  hang: { target: 'step', times: 1 },
+  'lose-host': { target: 'step', times: 1 },
 };
 
 type Times = Schemas['FaultTimes'];
 
 export function isRequestFault(rule: FaultRule): rule is RequestFault {
-  return KINDS[rule.do].strikes === 'request';
+  return KINDS[rule.do].target === 'request';
 }
 
 export function isStepFault(rule: FaultRule): rule is StepFault {
-  return KINDS[rule.do].strikes === 'step';
+  return KINDS[rule.do].target === 'step';
 }
 
-/** How often it strikes at most. */
+/** Returns how often a rule fires at most. */
 export function timesOf({ do: kind, times = KINDS[kind].times }: FaultRule): number {
   return times === 'always' ? Number.POSITIVE_INFINITY : times;
 }
 
-/** What a rule may say without saying when: then it strikes at once. */
-const NOT_WHEN: Partial<Readonly<Record<FaultKind, readonly string[]>>> = {
+/** The members of rules that say nothing about when to fire. A rule with no other member fires immediately. */
+const MEMBERS_WITHOUT_TRIGGER: Partial<Readonly<Record<FaultKind, readonly string[]>>> = {
   restart: ['do'],
   'lose-host': ['do', 'host', 'lose', 'status'],
 };
 
-/** Whether it strikes as soon as it is added, without waiting for a request or step. */
-export function strikesAtOnce(rule: FaultRule): boolean {
-  const allowed = NOT_WHEN[rule.do];
+/** Whether a rule fires as soon as it is added, without waiting for a request or step. */
+export function firesImmediately(rule: FaultRule): boolean {
+  const allowed = MEMBERS_WITHOUT_TRIGGER[rule.do];
   return allowed !== undefined && Object.keys(rule).every((member) => allowed.includes(member));
 }

@@ -1,24 +1,26 @@
 /**
- * What faults do to the steps of tasks. Which fault strikes a step is decided when it begins; it acts when the step ends.
+ * Applies faults to the steps of tasks. The fault of a step is chosen when the step starts, and takes effect when it
+ * ends.
  * @module
  */
 import { type Text, untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
 import { failed, type Outcome, WAIT } from '../task/step.ts';
-import { matchesStep, stepBegun } from '../task/step-match.ts';
+import { matchesStep, startedStep } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
+import { requireErrorCode } from '../world/error-codes.ts';
+import { findHostByAnyId } from '../world/find.ts';
 import type { Job, Step } from '../world/job.ts';
-import { findHostByAnyId } from '../world/named.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { stepFailure } from './codes.ts';
+import { describeStepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
-import { giveBack, type LostHost, loseHost, whyCutOff } from './lost-host.ts';
+import { type LostHost, loseHost, lostHostOutcome, restoreHost } from './lost-host.ts';
 import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
 
-/** Everything it knows, as plain data. */
+/** The complete state of the step faults, as plain data. */
 export interface StepFaultsState {
-  /** Each task whose running step is struck, and the fault. Snapshots know it under this name. */
+  /** The fault of each task's running step. The name is that of the snapshot format. */
   readonly fates: readonly (readonly [task: Id, fault: string])[];
   readonly lost: readonly LostHost[];
 }
@@ -32,45 +34,47 @@ export class StepFaults {
     this.#ledger = ledger;
   }
 
-  /** Goes on from a state; from that of a new world unless given. */
+  /** Continues from a saved state, or by default from that of a new world. */
   restore({ fates, lost }: StepFaultsState = { fates: [], lost: [] }): void {
     this.#faults.clear();
     for (const [task, fault] of fates) this.#faults.set(task, fault);
     this.#lost = lost;
   }
 
-  /** The same work, as the faults in force change it. */
+  /** Returns the same work with the active faults applied. */
   decorate(work: Work): Work {
     return {
       ...work,
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
-        const begun = stepBegun(step, outcome);
-        if (begun !== undefined) this.#strike(world, job, begun);
+        const started = startedStep(step, outcome);
+        if (started !== undefined) this.#applyFaults(world, job, started);
         return outcome;
       },
       durationOf: (world, job, step) =>
         this.#faultOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.durationOf(world, job, step),
-      finish: (world, job, step) => this.#end(world, job, step) ?? work.finish(world, job, step),
-      ended: (world, job, failure) => {
+      finish: (world, job, step) => this.#faultOutcome(world, job, step) ?? work.finish(world, job, step),
+      onEnd: (world, job, failure) => {
         this.#faults.delete(job.id);
-        work.ended(world, job, failure);
+        work.onEnd(world, job, failure);
       },
     };
   }
 
-  /** Takes the host away that a fault means; that of a job unless the fault names one. */
+  /**
+   * Disconnects the host that a rule names, or else the host of a job. Ignores hosts that are unknown or already lost.
+   */
   loseHost(world: World, fault: string, rule: LoseHostFault, job?: Job): void {
-    const named = rule.lose ?? rule.host;
-    const host = named === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, named);
+    const name = rule.lose ?? rule.host;
+    const host = name === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, name);
     if (host === undefined || this.#lost.some((lost) => lost.host === host.id)) return;
     this.#lost = [...this.#lost, loseHost(world, host, fault, rule)];
   }
 
-  /** A fault is no more: what it held goes on. */
+  /** Undoes what a removed fault did: hanging steps continue, lost hosts come back. */
   release(world: World, fault: string): void {
-    for (const [task, striking] of this.#faults) if (striking === fault) this.#faults.delete(task);
-    for (const lost of this.#lost) if (lost.fault === fault) giveBack(world, lost);
+    for (const [task, id] of this.#faults) if (id === fault) this.#faults.delete(task);
+    for (const lost of this.#lost) if (lost.fault === fault) restoreHost(world, lost);
     this.#lost = this.#lost.filter((lost) => lost.fault !== fault);
   }
 
@@ -78,31 +82,34 @@ export class StepFaults {
     return { fates: [...this.#faults], lost: this.#lost };
   }
 
-  /** Finds the fault that strikes a step which begins; losing a host strikes at once. */
-  #strike(world: World, job: Job, step: Step): void {
+  /** Chooses the fault of a step that starts. `lose-host` takes effect immediately. */
+  #applyFaults(world: World, job: Job, step: Step): void {
     this.#faults.delete(job.id);
     for (const fault of this.#ledger.all()) {
       const { id, rule } = fault;
-      if (!isStepFault(rule) || !strikes(world, rule, job, step)) continue;
+      if (!isStepFault(rule) || !matchesFault(world, rule, job, step)) continue;
       if (rule.do !== 'lose-host' && this.#faults.has(job.id)) continue;
-      if (!this.#ledger.strikes(fault)) continue;
+      if (!this.#ledger.tryFire(fault)) continue;
       if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
       else this.#faults.set(job.id, id);
     }
   }
 
-  /** How a step ends because of a fault; undefined if it ends by itself. */
-  #end(world: World, job: Job, step: Step): Outcome | undefined {
+  /** Returns the outcome that a fault gives to a step, or undefined if the step finishes normally. */
+  #faultOutcome(world: World, job: Job, step: Step): Outcome | undefined {
     const fault = this.#faultOf(job);
     switch (fault?.do) {
       case 'hang':
         return WAIT;
       case 'fail-step':
-        return failed(fault.code, wordsOf(fault.message) ?? stepFailure(world, job, step, fault.code));
+        return failed(
+          requireErrorCode(fault.code),
+          customMessage(fault.message) ?? describeStepFailure(world, job, step, fault.code),
+        );
       case 'deaf-guest':
-        return failed(TIMEOUT, stepFailure(world, job, step, TIMEOUT));
+        return failed(TIMEOUT, describeStepFailure(world, job, step, TIMEOUT));
       case undefined:
-        return whyCutOff(world, this.#lost, job, step);
+        return lostHostOutcome(world, this.#lost, job, step);
     }
   }
 
@@ -114,17 +121,17 @@ export class StepFaults {
 
 const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
 
-/** Whether a step is one that a fault means; a guest is asked only when it is to shut down or restart. */
-function strikes(world: World, rule: StepFault, job: Job, step: Step): boolean {
-  if (rule.do === 'deaf-guest' && !asksGuest(step)) return false;
+/** Whether a step matches a fault. `deaf-guest` matches only steps that need the guest to shut down. */
+function matchesFault(world: World, rule: StepFault, job: Job, step: Step): boolean {
+  if (rule.do === 'deaf-guest' && !needsGuest(step)) return false;
   return matchesStep(world, rule, job, step);
 }
 
-function asksGuest(step: Step): boolean {
+function needsGuest(step: Step): boolean {
   return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
 }
 
-/** A user's own words have one language. */
-function wordsOf(message: string | undefined): Text | undefined {
+/** Returns a user's own message, which has one language. */
+function customMessage(message: string | undefined): Text | undefined {
   return message === undefined ? undefined : untranslated(message);
 }

@@ -1,5 +1,5 @@
 /**
- * Operations on hosts that are not maintenance: renaming, powering off, rebooting.
+ * Operations on hosts other than maintenance: rename, power off, reboot.
  * @module
  */
 import { message } from '../language/message.ts';
@@ -9,8 +9,9 @@ import { placeVm } from '../placement/placement.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, failed, type StepHandlers } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
-import { poweredOff } from '../vm/power.ts';
+import { powerOffFields } from '../vm/power.ts';
 import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { refuseLockedHost } from '../world/host.ts';
 import type { JobStep } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -34,7 +35,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
   'rename-host': {
     phase: 'EDIT_HOST',
     duration: () => 1_000,
-    /** The host has its new names, if no other has taken them meanwhile. */
+    /** Renames the host. Fails if another host has taken the name meanwhile. */
     finish(world, { name, scvm_name }, job) {
       const host = hostOf(world, job);
       if (name !== undefined && isNameTaken(world, host, name))
@@ -47,8 +48,8 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
     phase: 'POWER_OFF_HOST',
     duration: () => 5_000,
     /**
-     * The host is gone from the network; VMs that ran on it are cut off, and those with HA run elsewhere if
-     * another host can take them. Documented: product manual; the status is assumed.
+     * Disconnects the host. Its running VMs lose power; those with HA restart on another host if one can take them.
+     * Documented: product manual; the status is assumed.
      */
     finish(world, _step, job) {
       const host = hostOf(world, job);
@@ -61,18 +62,18 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
     phase: 'POWER_ON_HOST',
     duration: () => 60_000,
     finish(world, _step, job) {
-      comeUp(world, hostOf(world, job).id);
+      reconnect(world, hostOf(world, job).id);
       return DONE;
     },
-    abort: (world, job) => comeUp(world, hostOf(world, job).id),
+    abort: (world, job) => reconnect(world, hostOf(world, job).id),
   },
 };
 
-function comeUp(world: World, host: Id): void {
+function reconnect(world: World, host: Id): void {
   world.update('Host', host, { status: 'CONNECTED_HEALTHY' });
 }
 
-/** Starts to rename hosts. Refuses all if one cannot be. */
+/** Starts to rename hosts. Throws a Refusal if one of them cannot be renamed, and then changes nothing. */
 export function updateHosts(
   world: World,
   hosts: readonly HostRecord[],
@@ -87,8 +88,8 @@ export function updateHosts(
 }
 
 /**
- * Starts to power a host off, or to reboot it. Documented: it wants maintenance mode first, or force; one
- * power task at a time in a cluster.
+ * Starts to power a host off, or to reboot it. Throws a Refusal if its state does not allow it. Documented: a host must
+ * be in maintenance mode, unless forced, and a cluster runs one power task at a time.
  */
 export function operateHostPower(
   world: World,
@@ -147,14 +148,15 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
   return jobs.some(({ steps }) => steps.some(({ kind }) => kind === 'power-off-host'));
 }
 
-function refuse(reason: Text, code?: string): never {
+function refuse(reason: Text, code?: ErrorCode): never {
   throw new Refusal({ kind: 'state', message: reason, ...(code !== undefined && { code }) });
 }
 
+/** Takes the power from a VM. A running VM with HA moves to another host and keeps running, if one can take it. */
 function cutOff(world: World, vm: VmRecord): void {
   if (!isRunning(vm) && vm.status !== 'SUSPENDED') return;
   const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live', new Load(world), 'cold') : undefined;
   if (placement !== undefined && 'target' in placement)
     world.update('Vm', vm.id, { host: placement.target.id });
-  else world.update('Vm', vm.id, poweredOff(world, vm));
+  else world.update('Vm', vm.id, powerOffFields(world, vm));
 }

@@ -1,5 +1,5 @@
 /**
- * What a journal keeps, and how it is shown: the control API's own forms.
+ * The entries of a journal, and their form in the control API.
  * @module
  */
 import type { components } from '../../../../contracts/control/generated/types.ts';
@@ -14,7 +14,7 @@ export type EventKind = Schemas['EventKind'];
 export type Cause = Schemas['Cause'];
 export type Timeline = Schemas['Timeline'];
 
-/** A request as it is kept. It is filled in while it is being answered. */
+/** A recorded request. Its fields are filled in while it is being answered. */
 export interface RequestEntry {
   readonly id: number;
   readonly at: Instant;
@@ -28,20 +28,20 @@ export interface RequestEntry {
   readonly events: number[];
 }
 
-/** Something that happened, as it is kept. */
+/** A recorded event. */
 export interface EventEntry {
   readonly id: number;
   readonly at: Instant;
   readonly kind: EventKind;
   readonly thing: JournalEvent['thing'];
-  /** Its id, and the ids of the hosts that it left or came to. */
-  readonly about: readonly Id[];
+  /** The id of the host, VM or other record that changed, and the ids of the hosts that a VM left or came to. */
+  readonly relatedIds: readonly Id[];
   readonly words: string;
   readonly changes: JournalEvent['changes'];
   readonly cause: Cause;
 }
 
-export function showRequest(world: string, entry: RequestEntry): JournalRequest {
+export function toJournalRequest(world: string, entry: RequestEntry): JournalRequest {
   const { id, at, method, path, operation, status, user, body, tasks, events } = entry;
   return {
     id,
@@ -58,20 +58,20 @@ export function showRequest(world: string, entry: RequestEntry): JournalRequest 
   };
 }
 
-export function showEvent({ id, at, kind, thing, words, changes, cause }: EventEntry): JournalEvent {
+export function toJournalEvent({ id, at, kind, thing, words, changes, cause }: EventEntry): JournalEvent {
   const time = toIso(at);
-  const line = `${time.slice(11, 19)} ${thing.name} ${words}${byWhat(cause)}`;
+  const line = `${time.slice(11, 19)} ${thing.name} ${words}${causeSuffix(cause)}`;
   return { id, at: time, kind, thing, words, line, changes, cause };
 }
 
-function byWhat({ task, request, because }: Cause): string {
+function causeSuffix({ task, request, because }: Cause): string {
   const by = task !== undefined ? ` by task ${task}` : request === undefined ? '' : ` by request ${request}`;
   return because === undefined ? by : `${by}, because ${because}`;
 }
 
 const SECRET = /password|token|secret/i;
 
-/** The same data with what nobody else should read masked. */
+/** Returns the same data with secrets masked. */
 function withoutSecrets(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutSecrets);
   if (typeof data !== 'object' || data === null) return data;

@@ -1,13 +1,21 @@
 /**
- * What was asked of a world and what happened in it, with its causes: the last of both.
+ * The journal of a world: its latest requests and events, with their causes.
  * @module
  */
 import type { Work } from '../task/job.ts';
 import type { Instant } from '../time/iso.ts';
+import { findHostByAnyId, findVmByAnyId } from '../world/find.ts';
 import type { Job, Step } from '../world/job.ts';
-import { findHostByAnyId, findVmByAnyId } from '../world/named.ts';
 import type { Id, TableName } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
+import {
+  changedFields,
+  describeChange,
+  describeHostChange,
+  describeTaskChange,
+  describeVmChange,
+  type Row,
+} from './describe-change.ts';
 import {
   type Cause,
   type EventEntry,
@@ -15,31 +23,30 @@ import {
   type JournalEvent,
   type JournalRequest,
   type RequestEntry,
-  showEvent,
-  showRequest,
   type Timeline,
+  toJournalEvent,
+  toJournalRequest,
 } from './entry.ts';
 import { Ring } from './ring.ts';
 import { type Expectation, type Verification, verify } from './verify.ts';
-import { aboutHost, aboutTask, aboutVm, changedFields, type Row } from './words.ts';
 
-/** Entries kept in a world; the oldest make room for new ones. */
+/** Entries that a world keeps. A new entry replaces the oldest one. */
 export const JOURNAL_LIMIT = { requests: 1_000, events: 5_000 } as const;
 
-/** Bodies whose JSON is longer than this are not kept. */
+/** Bodies whose JSON is longer, in characters, are not recorded. */
 const BODY_LIMIT = 32 * 1024;
 
 export type Entry =
   | { readonly type: 'request'; readonly entry: JournalRequest }
   | { readonly type: 'event'; readonly entry: JournalEvent };
 
-/** What is known of a request when it comes. */
-export interface Asked extends Pick<RequestEntry, 'method' | 'path'> {
-  /** Absent when nothing answers the path. */
+/** What is known about a request when it arrives. */
+export interface IncomingRequest extends Pick<RequestEntry, 'method' | 'path'> {
+  /** Absent for an unknown path. */
   readonly operation?: string;
 }
 
-/** Why the world changes just now. */
+/** The reason for the changes that the world is making. */
 interface Reason {
   readonly request?: RequestEntry;
   readonly job?: Job;
@@ -55,58 +62,63 @@ export class Journal {
   #reason: Reason = {};
   #world: World;
 
-  /** `name` is that of the world. */
+  /** Creates the journal of a world called `name`. */
   constructor(name: string, world: World) {
     this.#name = name;
     this.#world = world;
     this.attach(world);
   }
 
-  /** Begins anew, with another world. */
+  /** Clears the journal, and records another world from now on. */
   attach(world: World): void {
     this.clear();
     this.#world = world;
     world.onChange('Vm', (change) =>
-      this.#note('Vm', change, aboutVm(world, change, this.#reason.step), hostsOf(change)),
+      this.#recordEvent('Vm', change, describeVmChange(world, change, this.#reason.step), hostsOf(change)),
     );
-    world.onChange('Host', (change) => this.#note('Host', change, aboutHost(change)));
-    world.onChange('Task', (change) => this.#note('Task', change, aboutTask(change)));
-    world.onChange('Cluster', (change) => this.#note('Cluster', change, plainly(change)));
-    world.onChange('VmPlacementGroup', (change) => this.#note('VmPlacementGroup', change, plainly(change)));
+    world.onChange('Host', (change) => this.#recordEvent('Host', change, describeHostChange(change)));
+    world.onChange('Task', (change) => this.#recordEvent('Task', change, describeTaskChange(change)));
+    world.onChange('Cluster', (change) => this.#recordEvent('Cluster', change, describeChange(change)));
+    world.onChange('VmPlacementGroup', (change) =>
+      this.#recordEvent('VmPlacementGroup', change, describeChange(change)),
+    );
   }
 
   requests(): readonly JournalRequest[] {
-    return this.#requests.list().map((entry) => showRequest(this.#name, entry));
+    return this.#requests.list().map((entry) => toJournalRequest(this.#name, entry));
   }
 
   events(): readonly JournalEvent[] {
-    return this.#events.list().map(showEvent);
+    return this.#events.list().map(toJournalEvent);
   }
 
   /**
-   * What happened to a host or VM, by its name, id or local_id; to a host also what came to it and left it.
-   * A VM that is gone is known as long as the journal tells of it. Undefined if there is no such thing.
+   * Returns the events of a host or VM, found by name, id or local_id. The events of a host include the VMs that came
+   * to it or left it. A deleted VM is found while the journal still has its events. Returns undefined if nothing has
+   * that name.
    */
   timeline(name: string): Timeline | undefined {
     const events = this.#events.list();
     const host = findHostByAnyId(this.#world, name);
-    const gone = events.findLast(({ kind, thing }) => kind === 'Vm' && [thing.id, thing.name].includes(name));
-    const found = host ?? findVmByAnyId(this.#world, name) ?? gone?.thing;
+    const deleted = events.findLast(
+      ({ kind, thing }) => kind === 'Vm' && [thing.id, thing.name].includes(name),
+    );
+    const found = host ?? findVmByAnyId(this.#world, name) ?? deleted?.thing;
     if (found === undefined) return undefined;
     const { id } = found;
     return {
       kind: host === undefined ? 'Vm' : 'Host',
       thing: { id, name: found.name },
-      events: events.filter(({ about }) => about.includes(id)).map(showEvent),
+      events: events.filter(({ relatedIds }) => relatedIds.includes(id)).map(toJournalEvent),
     };
   }
 
-  /** Whether a request was made as expected, and what came near it. */
+  /** Checks whether a request was made as expected. Returns matches and near misses. */
   verify(expectation: Expectation): Verification {
     return verify(this.requests(), expectation);
   }
 
-  /** How many entries have made room for newer ones. */
+  /** Returns how many entries have been replaced by newer ones. */
   forgotten(): { readonly requests: number; readonly events: number } {
     return { requests: this.#requests.forgotten, events: this.#events.forgotten };
   }
@@ -116,7 +128,7 @@ export class Journal {
     this.#events.clear();
   }
 
-  /** Calls `listener` with every entry that comes; the answer ends that. */
+  /** Calls `listener` with every new entry. Returns a function that removes the listener. */
   onEntry(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -126,10 +138,10 @@ export class Journal {
     return this.#listeners.size;
   }
 
-  /** A request comes. What is learnt of it is written into the entry. */
-  open({ method, path, operation }: Asked, at: Instant): RequestEntry {
+  /** Records a request that has arrived. The caller adds to the returned entry what it learns later. */
+  open({ method, path, operation }: IncomingRequest, at: Instant): RequestEntry {
     const entry: RequestEntry = {
-      id: this.#next(),
+      id: this.#nextId(),
       at,
       method,
       path,
@@ -144,28 +156,31 @@ export class Journal {
     return entry;
   }
 
-  /** The request has been answered, or its connection was lost. */
+  /** Completes the entry of a request that has been answered, or whose connection was lost. */
   close(entry: RequestEntry): void {
     if (entry.body !== undefined && JSON.stringify(entry.body).length > BODY_LIMIT) entry.body = undefined;
-    this.#tell(() => ({ type: 'request', entry: showRequest(this.#name, entry) }));
+    this.#publish(() => ({ type: 'request', entry: toJournalRequest(this.#name, entry) }));
   }
 
-  /** Does what a request asks for: what changes meanwhile is its doing; without one, only that of the steps. */
-  during<T>(request: RequestEntry | undefined, work: () => T): T {
-    return this.#because(request === undefined ? {} : { request }, work);
+  /**
+   * Calls `work`, and records the request as the cause of every change it makes. Without a request, only steps are
+   * causes.
+   */
+  attributeTo<T>(request: RequestEntry | undefined, work: () => T): T {
+    return this.#attribute(request === undefined ? {} : { request }, work);
   }
 
-  /** The same work; the step that begins or ends is the cause of what changes meanwhile. */
+  /** Returns the same work, and records its steps as the causes of the changes they make. */
   decorate(work: Work): Work {
     return {
       ...work,
-      begin: (world, job, step) => this.#because({ job, step }, () => work.begin(world, job, step)),
-      finish: (world, job, step) => this.#because({ job, step }, () => work.finish(world, job, step)),
-      ended: (world, job, failure) => this.#because({ job }, () => work.ended(world, job, failure)),
+      begin: (world, job, step) => this.#attribute({ job, step }, () => work.begin(world, job, step)),
+      finish: (world, job, step) => this.#attribute({ job, step }, () => work.finish(world, job, step)),
+      onEnd: (world, job, failure) => this.#attribute({ job }, () => work.onEnd(world, job, failure)),
     };
   }
 
-  #because<T>(reason: Reason, work: () => T): T {
+  #attribute<T>(reason: Reason, work: () => T): T {
     const outer = this.#reason;
     this.#reason = reason;
     try {
@@ -175,21 +190,21 @@ export class Journal {
     }
   }
 
-  #note<K extends EventKind & TableName>(
+  #recordEvent<K extends EventKind & TableName>(
     kind: K,
     { id, before, after }: Change<K>,
     words: string | undefined,
-    others: readonly Id[] = [],
+    hosts: readonly Id[] = [],
   ): void {
-    const thing = after ?? before;
-    if (words === undefined || thing === undefined) return;
+    const record = after ?? before;
+    if (words === undefined || record === undefined) return;
     const { request } = this.#reason;
     const event: EventEntry = {
-      id: this.#next(),
+      id: this.#nextId(),
       at: this.#world.now,
       kind,
-      thing: { id, name: 'name' in thing ? thing.name : id },
-      about: [id, ...others],
+      thing: { id, name: 'name' in record ? record.name : id },
+      relatedIds: [id, ...hosts],
       words,
       changes: fieldChanges(before, after),
       cause: causeOf(this.#reason),
@@ -197,16 +212,16 @@ export class Journal {
     this.#events.push(event);
     request?.events.push(event.id);
     if (kind === 'Task' && before === undefined) request?.tasks.push(id);
-    this.#tell(() => ({ type: 'event', entry: showEvent(event) }));
+    this.#publish(() => ({ type: 'event', entry: toJournalEvent(event) }));
   }
 
-  #tell(entry: () => Entry): void {
+  #publish(createEntry: () => Entry): void {
     if (this.#listeners.size === 0) return;
-    const told = entry();
-    for (const listener of this.#listeners) listener(told);
+    const entry = createEntry();
+    for (const listener of this.#listeners) listener(entry);
   }
 
-  #next(): number {
+  #nextId(): number {
     this.#count += 1;
     return this.#count;
   }
@@ -228,12 +243,7 @@ function hostsOf({ before, after }: Change<'Vm'>): Id[] {
   return [...new Set(hosts)];
 }
 
-function plainly({ before, after }: Change<'Cluster' | 'VmPlacementGroup'>): string {
-  if (before === undefined || after === undefined) return before === undefined ? 'made' : 'deleted';
-  return `changed: ${changedFields(before, after).join(', ')}`;
-}
-
-/** Of a thing that is new or gone only that is told: the whole of it would fill the journal. */
+/** Returns the changed fields. New and deleted records list none: all their fields would fill the journal. */
 function fieldChanges(before: Row | undefined, after: Row | undefined): JournalEvent['changes'] {
   if (before === undefined || after === undefined) return [];
   return changedFields(before, after).map((field) => ({ field, before: before[field], after: after[field] }));

@@ -1,12 +1,12 @@
 /**
- * The last so many of something, numbered as they came.
+ * A ring buffer: keeps the latest items.
  * @module
  */
 
 export class Ring<T extends { readonly id: number }> {
   readonly #limit: number;
   #items: T[] = [];
-  /** Where the oldest is, once the ring is full. */
+  /** The index of the oldest item, once the ring is full. */
   #oldest = 0;
   #forgotten = 0;
 
@@ -14,7 +14,7 @@ export class Ring<T extends { readonly id: number }> {
     this.#limit = limit;
   }
 
-  /** How many have made room for newer ones. */
+  /** The number of items that newer ones have replaced. */
   get forgotten(): number {
     return this.#forgotten;
   }
@@ -29,7 +29,7 @@ export class Ring<T extends { readonly id: number }> {
     this.#forgotten += 1;
   }
 
-  /** All that are kept, the oldest first. */
+  /** Returns the items, the oldest first. */
   list(): readonly T[] {
     return [...this.#items.slice(this.#oldest), ...this.#items.slice(0, this.#oldest)];
   }

@@ -1,15 +1,15 @@
 /**
- * Everything that clients of CloudTower's API are told, in English. The words are our own. `{name}` is a
- * placeholder. A full sentence has a full stop; a clause has none, as it stands within another message.
+ * The English messages for clients of CloudTower's API, in our own words. `{name}` is a placeholder. A full sentence
+ * ends with a full stop. A clause does not, because it becomes part of another message.
  * @module
  */
 export const EN_US = {
-  // Lists: what stands between their members.
+  // Separators of lists.
   'list.words': ', ',
   'list.or': ' or ',
   'list.clauses': '; ',
 
-  // What a task does.
+  // Descriptions of tasks.
   'task.precheck': 'Check host {host} before maintenance mode',
   'task.enter': 'Host {host} enters maintenance mode',
   'task.exit': 'Host {host} leaves maintenance mode',
@@ -59,7 +59,7 @@ export const EN_US = {
   'placement.must-apart': 'by placement group {group} the VM must be apart from one that is there',
   'placement.must-together': 'by placement group {group} the VM must be with others that are elsewhere',
 
-  // What a maintenance plan does to a VM: clauses about `it`.
+  // Reasons in a maintenance plan for the treatment of a VM: clauses about `it`.
   'plan.status': 'it is {status}',
   'plan.deleted': 'it is deleted',
   'plan.requested': 'the request names it',
@@ -68,7 +68,7 @@ export const EN_US = {
   'plan.system-service': 'it runs {service} and cannot be moved: {reason}',
   'plan.ha-stuck': 'it has HA and cannot be moved: {reason}',
 
-  // What keeps a host out of maintenance mode.
+  // Reasons why a host cannot enter maintenance mode.
   'check.host': 'host {host}: {reason}',
   'check.vm': 'VM {vm}: {reason}',
   'check.finding': '{reason} ({check})',
@@ -76,7 +76,7 @@ export const EN_US = {
   'check.data-to-recover': 'the cluster has {bytes} bytes of data to recover',
   'check.vm-count': 'host {host} has {count} VMs, more than {limit}',
 
-  // Maintenance: what is refused, and why tasks fail.
+  // Maintenance: refusals, and errors of tasks.
   'maintenance.cannot-enter': 'Host {host} cannot enter maintenance mode: {reason}.',
   'maintenance.cannot-exit': 'Host {host} cannot leave maintenance mode: {reason}.',
   'maintenance.cannot-check': 'Host {host} cannot be checked: {reason}.',
@@ -103,13 +103,13 @@ export const EN_US = {
   'maintenance.vm-of-other-list':
     '{place}: VM {vm} belongs to {list}. The exit check says which VM goes where.',
 
-  // How a VM has changed since entering was done with it.
+  // Changes of a VM since it was moved or shut down.
   'changed.deleted': 'the VM has been deleted',
   'changed.in-recycle-bin': 'the VM is in the recycle bin',
   'changed.host-devices': 'a device of its host is attached to the VM',
   'changed.status': 'the VM was moved, or powered on or off',
 
-  // Operations on VMs: what is refused, and why tasks fail.
+  // Operations on VMs: refusals, and errors of tasks.
   'vm.sentence': 'VM {vm}: {reason}.',
   'vm.wrong-status': 'it is {status}, and must be {allowed}',
   'vm.pass-through-nic': 'it has a pass-through NIC',
@@ -129,7 +129,7 @@ export const EN_US = {
   'vm.did-not-shut-down': 'VM {vm} did not shut down within {seconds} s: its VM tools do not run.',
   'vm.gone': 'VM {vm} does not exist any more.',
 
-  // Operations on hosts: what is refused.
+  // Operations on hosts: refusals.
   'host.sentence': 'Host {host}: {reason}.',
   'host.invalid-name': 'data.name: expected 2 to 64 letters, digits and hyphens.',
   'host.name-taken': 'data.name: the cluster would have two hosts named {name}.',
@@ -138,7 +138,7 @@ export const EN_US = {
     'Host {host} is not in maintenance mode: put it there first, or send force: true.',
   'host.off': 'Host {host} is off: its status is {status}.',
 
-  // What a request names, and is not there or is busy.
+  // Objects that are missing or locked.
   'find.no-host': '{place}: no host has the id {id}.{hint}',
   'find.local-id': ' It is the local_id of {host}: send its id, {id}.',
   'find.no-task': '{place}: no task has the id {id}.',
@@ -150,7 +150,7 @@ export const EN_US = {
   'select.none': 'where: no {entity} matches.',
   'select.two-ids': 'where: id and {name} name different things; send {name} alone.',
 
-  // A value that is not what was expected.
+  // Unexpected values.
   'value.got': ', got {value}',
   'type.array': 'an array',
   'type.boolean': 'a boolean',
@@ -159,7 +159,7 @@ export const EN_US = {
   'type.object': 'an object',
   'type.string': 'a string',
 
-  // Queries: what was expected at a place.
+  // Queries: the value that was expected at a place.
   'query.invalid': '{place}: {expected}{got}.',
   'query.object': 'expected an object',
   'query.object-not-null': 'expected an object, not null',
@@ -235,11 +235,11 @@ export const EN_US = {
   'world.invalid-name': 'The name of a world is 1 to 64 letters, digits, dots, hyphens, underscores.',
   'world.all-busy': 'All {count} worlds are answering requests: delete some, or allow more.',
 
-  // Answers that a fault gives.
+  // Answers of faults.
   'fault.injected': 'This answer was injected by {fault}.',
   'fault.injected-code': 'This answer was injected by {fault}: {meaning}.',
 
-  // What error codes mean: clauses that follow the name of a VM or host.
+  // Descriptions of error codes: clauses that follow the name of a VM or host.
   'code.sentence': '{meaning}.',
   'code.check-could-not-run':
     'the check could not run: another host is being checked, or the cluster is unwell',

@@ -1,6 +1,6 @@
 /**
- * Messages by key. The compiler holds the catalogues together: the Chinese one has every key of the English one
- * and no other, and each of its templates has the same placeholders.
+ * Messages by key. The compiler checks that the catalogues agree: the Chinese one has exactly the keys of the English
+ * one, and each of its templates has the same placeholders.
  * @module
  */
 import { EN_US } from './en-US.ts';
@@ -20,13 +20,13 @@ export type PlainKey = {
   [Key in MessageKey]: [Placeholders<English[Key]>] extends [never] ? Key : never;
 }[MessageKey];
 
-/** What stands for a placeholder. A text speaks the language of the message. */
+/** The value of a placeholder. A Text is rendered in the language of the message. */
 type Value = string | number | Text;
 
 /** The values of a message, by the names of its placeholders. */
 type Values<Key extends MessageKey> = Readonly<Record<Placeholders<English[Key]>, Value>>;
 
-/** What a catalogue must be to say the same as the English one. */
+/** The type of a catalogue that agrees with the English one. */
 type Translation<Catalogue extends Readonly<Record<string, string>>> = {
   readonly [Key in MessageKey | keyof Catalogue]: Key extends MessageKey
     ? Same<Placeholders<Catalogue[Key]>, Placeholders<English[Key]>> extends true
@@ -44,7 +44,7 @@ const CATALOGUES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>
   'zh-CN': CHINESE,
 };
 
-/** Returns the message of a key, with a value for each of its placeholders. */
+/** Returns the message of a key, with its placeholders replaced by values. */
 export function message(key: PlainKey): Text;
 export function message<Key extends Exclude<MessageKey, PlainKey>>(key: Key, values: Values<Key>): Text;
 export function message(key: MessageKey, values: Readonly<Record<string, Value>> = {}): Text {
@@ -52,7 +52,7 @@ export function message(key: MessageKey, values: Readonly<Record<string, Value>>
   return { 'en-US': render(english, values, 'en-US'), 'zh-CN': render(chinese, values, 'zh-CN') };
 }
 
-/** Returns items one after another, with the separator of each language between them. */
+/** Joins items with the separator of each language. */
 export function join(
   items: readonly (string | Text)[],
   separator: 'list.words' | 'list.or' | 'list.clauses' = 'list.clauses',
@@ -64,13 +64,13 @@ export function join(
   return { 'en-US': joined('en-US'), 'zh-CN': joined('zh-CN') };
 }
 
-/** A template in parts: its words up to the first placeholder, then each placeholder with the words behind it. */
+/** A parsed template: the words before the first placeholder, then each placeholder with the words after it. */
 interface Parts {
   readonly start: string;
   readonly rest: readonly { readonly name: string; readonly words: string }[];
 }
 
-/** The templates in use, each parsed once: rules render the same few again and again. */
+/** The parsed templates. Rules render the same few again and again, so each is parsed once. */
 const PARSED = new Map<MessageKey, Readonly<Record<Language, Parts>>>();
 
 function partsOf(key: MessageKey): Readonly<Record<Language, Parts>> {

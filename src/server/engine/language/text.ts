@@ -1,17 +1,17 @@
 /**
- * What a client reads, in every language that CloudTower speaks.
+ * Texts for clients, in every language of CloudTower.
  * @module
  */
 
 export type Language = 'en-US' | 'zh-CN';
 
-/** The same statement in every language. Plain data: jobs, prechecks and snapshots keep it. */
+/** One text in every language. Plain data, because jobs, prechecks and snapshots store it. */
 export type Text = Readonly<Record<Language, string>>;
 
-/** Returns a text that is the same in every language: a user's own words, or words that exist in English only. */
+/** Returns a text that is the same in every language: a user's own words, or text that exists only in English. */
 export function untranslated(words: string): Text {
   return { 'en-US': words, 'zh-CN': words };
 }
 
-/** No words at all, for an optional part of a sentence. */
-export const NOTHING: Text = untranslated('');
+/** The empty text, for an optional part of a sentence. */
+export const NO_TEXT: Text = untranslated('');

@@ -1,15 +1,15 @@
 /**
- * The same in Chinese: the keys of the English catalogue, in its order. That none is missing, and that each template
- * has the placeholders of the English one, is checked by the compiler (message.ts).
+ * The Chinese messages, with the keys and the order of the English catalogue. The compiler checks that no key is
+ * missing and that the placeholders are the same (message.ts).
  * @module
  */
 export const ZH_CN = {
-  // Lists: what stands between their members.
+  // Separators of lists.
   'list.words': '、',
   'list.or': ' 或 ',
   'list.clauses': '；',
 
-  // What a task does.
+  // Descriptions of tasks.
   'task.precheck': '检查主机 {host} 能否进入维护模式',
   'task.enter': '主机 {host} 进入维护模式',
   'task.exit': '主机 {host} 退出维护模式',
@@ -59,7 +59,7 @@ export const ZH_CN = {
   'placement.must-apart': '根据放置组 {group}，虚拟机必须与该主机上的另一台虚拟机分开',
   'placement.must-together': '根据放置组 {group}，虚拟机必须与位于其他主机的虚拟机在一起',
 
-  // What a maintenance plan does to a VM: clauses about `it`.
+  // Reasons in a maintenance plan for the treatment of a VM: clauses about `it`.
   'plan.status': '它的状态为 {status}',
   'plan.deleted': '它已被删除',
   'plan.requested': '请求指定了它',
@@ -68,7 +68,7 @@ export const ZH_CN = {
   'plan.system-service': '它运行 {service}，且无法迁移：{reason}',
   'plan.ha-stuck': '它启用了 HA，且无法迁移：{reason}',
 
-  // What keeps a host out of maintenance mode.
+  // Reasons why a host cannot enter maintenance mode.
   'check.host': '主机 {host}：{reason}',
   'check.vm': '虚拟机 {vm}：{reason}',
   'check.finding': '{reason}（{check}）',
@@ -76,7 +76,7 @@ export const ZH_CN = {
   'check.data-to-recover': '集群有 {bytes} 字节的数据待恢复',
   'check.vm-count': '主机 {host} 有 {count} 台虚拟机，超过 {limit} 台',
 
-  // Maintenance: what is refused, and why tasks fail.
+  // Maintenance: refusals, and errors of tasks.
   'maintenance.cannot-enter': '主机 {host} 无法进入维护模式：{reason}。',
   'maintenance.cannot-exit': '主机 {host} 无法退出维护模式：{reason}。',
   'maintenance.cannot-check': '无法检查主机 {host}：{reason}。',
@@ -102,13 +102,13 @@ export const ZH_CN = {
     '{place}：进入维护模式时未处理虚拟机 {vm}。退出检查会说明各虚拟机属于哪个列表。',
   'maintenance.vm-of-other-list': '{place}：虚拟机 {vm} 属于 {list}。退出检查会说明各虚拟机属于哪个列表。',
 
-  // How a VM has changed since entering was done with it.
+  // Changes of a VM since it was moved or shut down.
   'changed.deleted': '虚拟机已被删除',
   'changed.in-recycle-bin': '虚拟机在回收站中',
   'changed.host-devices': '虚拟机挂载了所在主机的设备',
   'changed.status': '虚拟机已被迁移、开机或关机',
 
-  // Operations on VMs: what is refused, and why tasks fail.
+  // Operations on VMs: refusals, and errors of tasks.
   'vm.sentence': '虚拟机 {vm}：{reason}。',
   'vm.wrong-status': '它的状态为 {status}，必须为 {allowed}',
   'vm.pass-through-nic': '它有直通网卡',
@@ -128,7 +128,7 @@ export const ZH_CN = {
   'vm.did-not-shut-down': '虚拟机 {vm} 未在 {seconds} 秒内关机：其 VM Tools 未运行。',
   'vm.gone': '虚拟机 {vm} 已不存在。',
 
-  // Operations on hosts: what is refused.
+  // Operations on hosts: refusals.
   'host.sentence': '主机 {host}：{reason}。',
   'host.invalid-name': 'data.name：应为 2 到 64 个字母、数字或连字符。',
   'host.name-taken': 'data.name：集群中将有两台名为 {name} 的主机。',
@@ -136,7 +136,7 @@ export const ZH_CN = {
   'host.needs-maintenance': '主机 {host} 不在维护模式：请先使其进入维护模式，或发送 force: true。',
   'host.off': '主机 {host} 已关机：它的 status 为 {status}。',
 
-  // What a request names, and is not there or is busy.
+  // Objects that are missing or locked.
   'find.no-host': '{place}：没有 id 为 {id} 的主机。{hint}',
   'find.local-id': '这是 {host} 的 local_id，请改用它的 id：{id}。',
   'find.no-task': '{place}：没有 id 为 {id} 的任务。',
@@ -148,7 +148,7 @@ export const ZH_CN = {
   'select.none': 'where：没有匹配的 {entity}。',
   'select.two-ids': 'where：id 与 {name} 指向不同的对象；请只发送 {name}。',
 
-  // A value that is not what was expected.
+  // Unexpected values.
   'value.got': '，实际为 {value}',
   'type.array': '数组',
   'type.boolean': '布尔值',
@@ -157,7 +157,7 @@ export const ZH_CN = {
   'type.object': '对象',
   'type.string': '字符串',
 
-  // Queries: what was expected at a place.
+  // Queries: the value that was expected at a place.
   'query.invalid': '{place}：{expected}{got}。',
   'query.object': '应为对象',
   'query.object-not-null': '应为对象，不能为 null',
@@ -230,11 +230,11 @@ export const ZH_CN = {
   'world.invalid-name': 'world 的名称由 1 到 64 个字母、数字、点、连字符或下划线组成。',
   'world.all-busy': '全部 {count} 个 world 都在处理请求：请删除一些，或提高上限。',
 
-  // Answers that a fault gives.
+  // Answers of faults.
   'fault.injected': '此响应由 {fault} 注入。',
   'fault.injected-code': '此响应由 {fault} 注入：{meaning}。',
 
-  // What error codes mean: clauses that follow the name of a VM or host.
+  // Descriptions of error codes: clauses that follow the name of a VM or host.
   'code.sentence': '{meaning}。',
   'code.check-could-not-run': '检查无法执行：另一台主机正在检查，或集群状态异常',
   'code.exit-check-could-not-run': '退出检查无法执行：另一台主机正在检查，或集群状态异常',

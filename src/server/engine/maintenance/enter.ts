@@ -1,6 +1,6 @@
 /**
- * Entering maintenance: check the environment, live-migrate, shut down, migrate cold, close the host. The
- * order is that of the web UI's phases (assumed to be the order of running).
+ * Entering maintenance: check the environment, live-migrate, shut down, migrate cold, close the host. The order is that
+ * of the phases in the web UI (assumed to be the order of execution).
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -22,17 +22,17 @@ import {
   describeFindings,
   findBlocking,
   otherInMaintenance,
-  whyBegun,
+  whyAlreadyBegun,
   whyUnfit,
 } from './checks.ts';
-import { beginEntering, closeForMaintenance, reopen } from './host-state.ts';
+import { markEntering, markInMaintenance, markInUse } from './host-state.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
-import { ENTER_FAILED, failing, refuse, taskAbout } from './task.ts';
+import { ENTER_FAILED, failStep, maintenanceTask, refuse } from './task.ts';
 
 /**
- * Starts to put a host into maintenance; null if it is there already and that is to be no mistake.
- * `shutDown` are `local_id`s or ids of VMs. How a host that cannot enter and VMs that should not be named are
- * refused are behaviours.
+ * Starts to put a host into maintenance. `shutDown` holds `local_id`s or ids of VMs. For a host that cannot enter, the
+ * behaviours decide between a Refusal and a task that fails. Returns null for a host that is already in maintenance, if
+ * the behaviour treats that as nothing to do. Throws a Refusal for VMs that should not be listed, by behaviour.
  */
 export function enterMaintenance(
   world: World,
@@ -41,26 +41,26 @@ export function enterMaintenance(
   caller: Caller,
   args: TaskRecord['args'] = {},
 ): TaskRecord | null {
-  const isThere = host.host_state?.state === 'MAINTENANCE_MODE';
-  if (isThere && isChosen(world.behaviours, 'enter.already', 'nothing-to-do')) return null;
-  const objection = objectionTo(world, host);
-  const consented = consentOf(world, host, shutDown);
+  const isInMaintenance = host.host_state?.state === 'MAINTENANCE_MODE';
+  if (isInMaintenance && isChosen(world.behaviours, 'enter.already', 'nothing-to-do')) return null;
+  const failure = failureOf(world, host);
+  const listed = resolveShutDownList(world, host, shutDown);
   const start = (steps: readonly JobStep<'enter'>[]) => {
     const description = message('task.enter', { host: host.name });
-    const about = taskAbout(world, host, { mutation: 'enterMaintenanceMode', description, args });
-    return startJob(world, about, { kind: 'enter', shutDown: consented, steps }, caller);
+    const newTask = maintenanceTask(world, host, { mutation: 'enterMaintenanceMode', description, args });
+    return startJob(world, newTask, { kind: 'enter', shutDown: listed, steps }, caller);
   };
-  if (objection !== undefined) return start([failing(objection)]);
+  if (failure !== undefined) return start([failStep(failure)]);
   refuseLockedHost(host);
-  refuseUnlessConsented(world, host, consented);
-  if (isChosen(world.behaviours, 'enter.blocked', 'refused')) refuseBlocked(world, host, consented);
+  refuseWrongList(world, host, listed);
+  if (isChosen(world.behaviours, 'enter.blocked', 'refused')) refuseBlocked(world, host, listed);
   const task = start([{ kind: 'check-environment' }, { kind: 'storage-maintenance' }]);
-  beginEntering(world, host, task.id);
+  markEntering(world, host, task.id);
   return task;
 }
 
 export const ENTER: JobHandler<'enter'> = {
-  // The VMs may go meanwhile; what has been done to them is in the maintenance record of the host.
+  // VMs may be deleted meanwhile. The maintenance record of the host holds what was done to them.
   needs: ({ host, at }) => (at > 0 && host !== null ? [{ table: 'Maintenance', ids: [host] }] : []),
   steps: {
     fail: FAIL,
@@ -69,37 +69,37 @@ export const ENTER: JobHandler<'enter'> = {
       duration: () => 1_000,
       finish: (world, _step, job) => finishEnvironmentCheck(world, job),
     },
-    'live-migrate': recorded(LIVE_MIGRATE),
-    'shut-down': recorded(SHUT_DOWN),
-    /** A VM that must be shut down was not named. */
+    'live-migrate': withRecord(LIVE_MIGRATE),
+    'shut-down': withRecord(SHUT_DOWN),
+    /** A VM that must be shut down is missing from the list. */
     'refuse-shut-down': {
       phase: SHUT_DOWN.phase,
       duration: () => 0,
-      begin: (world, { vm, why }) => failed(ENTER_FAILED, wasNotNamed(world.must('Vm', vm), why.reason)),
+      begin: (world, { vm, why }) => failed(ENTER_FAILED, missingFromList(world.must('Vm', vm), why.reason)),
     },
-    'offline-migrate': recorded(OFFLINE_MIGRATE),
+    'offline-migrate': withRecord(OFFLINE_MIGRATE),
     'storage-maintenance': {
       phase: 'ENTER_STORAGE_MAINTENANCE_MODE',
       duration: () => 1_000,
       finish: (world, _step, job) => closeHost(world, job),
     },
   },
-  ended: endEntering,
+  onEnd: endEntering,
 };
 
-/** The same step; what it has done goes into the maintenance record of the host. */
-function recorded<S extends StepOf<EvacuatedVm['action']>>(handler: StepHandler<S>): StepHandler<S> {
+/** Returns the same handler, and adds what the step did to the maintenance record of the host. */
+function withRecord<S extends StepOf<EvacuatedVm['action']>>(handler: StepHandler<S>): StepHandler<S> {
   return {
     ...handler,
     finish(world, step, job) {
       const outcome = handler.finish?.(world, step, job) ?? DONE;
-      if (outcome.kind === 'done') recordEvacuated(world, hostOf(world, job).id, step.vm, step.kind);
+      if (outcome.kind === 'done') recordEvacuation(world, hostOf(world, job).id, step.vm, step.kind);
       return outcome;
     },
   };
 }
 
-/** The first step ends: what blocks now fails the task, otherwise the plan is carried out. */
+/** Ends the first step: fails if a check blocks the host, else adds the steps of the plan. */
 function finishEnvironmentCheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planFor(world, host, job.shutDown);
@@ -109,25 +109,25 @@ function finishEnvironmentCheck(world: World, job: Job): Outcome {
   return { kind: 'then', steps: stepsOf(world, plan, new Set(job.shutDown)) };
 }
 
-function wasNotNamed({ name, local_id }: VmRecord, reason: Text): Text {
+function missingFromList({ name, local_id }: VmRecord, reason: Text): Text {
   return message('maintenance.vm-was-not-named', { vm: name, id: local_id, reason });
 }
 
-/** The last step: the host is closed, unless a VM still runs or is suspended on it. */
+/** Ends the last step: the host enters maintenance mode, unless a VM is still running or suspended on it. */
 function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
-  const left = vmsOf(world, host).find((vm) => isRunning(vm) || vm.status === 'SUSPENDED');
-  if (left !== undefined) {
-    const { name, status } = left;
+  const remaining = vmsOf(world, host).find((vm) => isRunning(vm) || vm.status === 'SUSPENDED');
+  if (remaining !== undefined) {
+    const { name, status } = remaining;
     const values = { vm: name, status, host: host.name };
     return failed(ENTER_FAILED, message('maintenance.vm-left-on-host', values));
   }
-  closeForMaintenance(world, host);
+  markInMaintenance(world, host);
   return DONE;
 }
 
-/** Notes in the maintenance record what was done to a VM, once it is done. */
-function recordEvacuated(world: World, host: Id, id: Id, action: EvacuatedVm['action']): void {
+/** Adds a VM that has been moved or shut down to the maintenance record. */
+function recordEvacuation(world: World, host: Id, id: Id, action: EvacuatedVm['action']): void {
   const vm = world.must('Vm', id);
   const { vms } = world.must('Maintenance', host);
   const entry = {
@@ -142,12 +142,12 @@ function recordEvacuated(world: World, host: Id, id: Id, action: EvacuatedVm['ac
   world.update('Maintenance', host, { vms: [...vms, entry] });
 }
 
-/** The task has ended. If it failed the host is in use again; what was moved or shut down stays so. */
+/** Frees the host when the task ends. After a failure the host is in use again; VMs stay moved or shut down. */
 function endEntering(world: World, job: Job, failure?: Failure): void {
   const host = hostOf(world, job);
   world.update('Host', host.id, { entityAsyncStatus: null });
   if (failure === undefined || host.host_state?.state !== 'ENTERING_MAINTENANCE_MODE') return;
-  reopen(world, host);
+  markInUse(world, host);
 }
 
 function refuseBlocked(world: World, host: HostRecord, shutDown: readonly Id[]): void {
@@ -162,14 +162,14 @@ function whyBlocked(world: World, host: HostRecord, plan: readonly PlannedVm[]):
 }
 
 function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): readonly PlannedVm[] {
-  const isOrder = isChosen(world.behaviours, 'enter.listed-movable-vm', 'shut-down');
-  return planEvacuation(world, host, { shutDown: new Set(isOrder ? shutDown : []) });
+  const isCommand = isChosen(world.behaviours, 'enter.listed-movable-vm', 'shut-down');
+  return planEvacuation(world, host, { shutDown: new Set(isCommand ? shutDown : []) });
 }
 
-function stepsOf(world: World, plan: readonly PlannedVm[], consented: ReadonlySet<Id>): JobStep<'enter'>[] {
-  const needsNoConsent = isChosen(world.behaviours, 'enter.missing-vm', 'shut-down');
+function stepsOf(world: World, plan: readonly PlannedVm[], listed: ReadonlySet<Id>): JobStep<'enter'>[] {
+  const ignoresList = isChosen(world.behaviours, 'enter.missing-vm', 'shut-down');
   const steps = plan
-    .map((planned) => stepOf(planned, needsNoConsent || consented.has(planned.vm)))
+    .map((planned) => stepOf(planned, ignoresList || listed.has(planned.vm)))
     .filter((step) => step !== undefined);
   const phases = ['live-migrate', 'shut-down', 'offline-migrate'];
   const phase = ({ kind }: JobStep<'enter'>) =>
@@ -196,43 +196,48 @@ const STATE_INVALID = 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID';
 const EXISTS = 'EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE';
 
 interface Objection {
-  /** The row that says how it is told. */
-  readonly row: 'enter.already' | 'enter.unfit-host' | 'enter.second-host';
+  /** The behaviour that decides between a refusal and a task that fails. */
+  readonly behaviour: 'enter.already' | 'enter.unfit-host' | 'enter.second-host';
   readonly failure: Failure;
 }
 
-/** What the task of entering must fail with; undefined if nothing is in the way. Refuses where the row says so. */
-function objectionTo(world: World, host: HostRecord): Failure | undefined {
+/**
+ * Returns the failure of a task that cannot start, or undefined if it can. Throws a Refusal if the behaviour says so.
+ */
+function failureOf(world: World, host: HostRecord): Failure | undefined {
   const objection = findObjection(world, host);
-  if (objection === undefined || isChosen(world.behaviours, objection.row, 'task-fails'))
+  if (objection === undefined || isChosen(world.behaviours, objection.behaviour, 'task-fails'))
     return objection?.failure;
   return refuse(objection.failure);
 }
 
 function findObjection(world: World, host: HostRecord): Objection | undefined {
   if (isInOrEnteringMaintenance(host)) {
-    const objection = cannotEnter(host, whyBegun(host));
-    return { row: 'enter.already', failure: { code: STATE_INVALID, message: objection } };
+    const objection = cannotEnter(host, whyAlreadyBegun(host));
+    return { behaviour: 'enter.already', failure: { code: STATE_INVALID, message: objection } };
   }
   const why = whyUnfit(world, host);
   if (why !== undefined) {
     const objection = cannotEnter(host, why);
-    return { row: 'enter.unfit-host', failure: { code: STATE_INVALID, message: objection } };
+    return { behaviour: 'enter.unfit-host', failure: { code: STATE_INVALID, message: objection } };
   }
   const [other] = otherInMaintenance(world, host);
   if (other === undefined) return undefined;
   const objection = message('maintenance.second-host', { host: other.name });
-  return { row: 'enter.second-host', failure: { code: EXISTS, message: objection } };
+  return { behaviour: 'enter.second-host', failure: { code: EXISTS, message: objection } };
 }
 
-/** The VMs that the list names, each once. Refuses those that are unknown, and by behaviour those that are elsewhere or do not run. */
-function consentOf(world: World, host: HostRecord, list: readonly string[]): Id[] {
+/**
+ * Returns the VMs of the list, each once. Throws a Refusal for unknown VMs, and by behaviour for VMs that are on
+ * another host or not running.
+ */
+function resolveShutDownList(world: World, host: HostRecord, list: readonly string[]): Id[] {
   const vms = list.map((id, index) => listedVm(world, host, id, `data.shutdown_vms[${index}]`));
   return [...new Set(vms.filter((vm) => vm !== undefined).map((vm) => vm.id))];
 }
 
-/** Refuses by behaviour a list that leaves out a VM that must be shut down, or that names one that can be moved. */
-function refuseUnlessConsented(world: World, host: HostRecord, list: readonly Id[]): void {
+/** Throws a Refusal, by behaviour, if the list omits a VM that must be shut down, or holds a VM that can be moved. */
+function refuseWrongList(world: World, host: HostRecord, list: readonly Id[]): void {
   const { behaviours } = world;
   const refusesMissing = isChosen(behaviours, 'enter.missing-vm', 'refused');
   const refusesMovable = isChosen(behaviours, 'enter.listed-movable-vm', 'refused');

@@ -1,5 +1,5 @@
 /**
- * The lists of an exit request: which VM each may name, and what is done to it.
+ * The lists of an exit request: the VMs that each may hold, and the steps for them.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -11,9 +11,9 @@ import type { JobStep, Why } from '../world/job.ts';
 import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { EXIT_FAILED, failing } from './task.ts';
+import { EXIT_FAILED, failStep } from './task.ts';
 
-/** `local_id`s or ids of VMs. A list left out is empty: nothing is done to those VMs. */
+/** `local_id`s or ids of VMs. A VM in no list stays as it is. */
 export interface ExitLists {
   readonly poweron_vms: readonly string[];
   readonly live_migrate_back_vms: readonly string[];
@@ -22,7 +22,7 @@ export interface ExitLists {
 
 type ListName = keyof ExitLists;
 
-/** What each list may name. Documented: the prose maps the exit check's lists to these. */
+/** What entering did to the VMs of each list. Documented: the prose maps the exit check's lists to these. */
 const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
   poweron_vms: 'shut-down',
   live_migrate_back_vms: 'live-migrate',
@@ -31,33 +31,31 @@ const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
 
 const CAME_FROM_THERE: Why = { reason: message('plan.came-from-there') };
 
-/** A VM to bring back, or why the task must fail. */
-type Found = { readonly vm: Id } | { readonly objection: Text };
+/** A VM to bring back, or the reason why the task must fail. */
+type Selection = { readonly vm: Id } | { readonly objection: Text };
 
 /**
- * The steps that bring the VMs of all lists back, each VM once, in the order of the lists. Refuses unknown
- * VMs; what happens to those that entering did not treat so, and to those that have changed, are behaviours.
+ * Returns the steps that bring the VMs of all lists back, each VM once, in the order of the lists. Throws a Refusal for
+ * unknown VMs. The treatment of VMs that belong to another list, and of VMs that have changed, are behaviours.
  */
-export function stepsBack(
+export function returnSteps(
   world: World,
   host: HostRecord,
   record: MaintenanceRecord,
   lists: ExitLists,
 ): JobStep<'exit'>[] {
-  const found = (list: ListName) =>
+  const select = (list: ListName) =>
     lists[list]
-      .map((id, index) => find(world, record, id, list, `data.${list}[${index}]`))
-      .filter((one) => one !== undefined);
-  const [poweredOn, live, offline] = [
-    found('poweron_vms'),
-    found('live_migrate_back_vms'),
-    found('offline_migrate_back_vms'),
-  ];
-  const wrong = [...poweredOn, ...live, ...offline].find((one) => 'objection' in one);
-  if (wrong !== undefined) return [failing({ code: EXIT_FAILED, message: wrong.objection })];
+      .map((id, index) => selectVm(world, record, id, list, `data.${list}[${index}]`))
+      .filter((selection) => selection !== undefined);
+  const powerOn = select('poweron_vms');
+  const live = select('live_migrate_back_vms');
+  const offline = select('offline_migrate_back_vms');
+  const wrong = [...powerOn, ...live, ...offline].find((selection) => 'objection' in selection);
+  if (wrong !== undefined) return [failStep({ code: EXIT_FAILED, message: wrong.objection })];
   const to = host.id;
   return [
-    ...idsOf(poweredOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
+    ...idsOf(powerOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
     ...idsOf(live).map((vm): JobStep<'exit'> => ({ kind: 'live-migrate', vm, to, why: CAME_FROM_THERE })),
     ...idsOf(offline).map(
       (vm): JobStep<'exit'> => ({ kind: 'offline-migrate', vm, to, why: CAME_FROM_THERE }),
@@ -65,30 +63,35 @@ export function stepsBack(
   ];
 }
 
-function idsOf(found: readonly Found[]): Id[] {
-  return [...new Set(found.flatMap((one) => ('vm' in one ? [one.vm] : [])))];
+function idsOf(selections: readonly Selection[]): Id[] {
+  return [...new Set(selections.flatMap((selection) => ('vm' in selection ? [selection.vm] : [])))];
 }
 
-/** Undefined for a VM with which nothing is to be done. */
-function find(
+/** Returns the VM of a list entry, or undefined if nothing is done to it. */
+function selectVm(
   world: World,
   record: MaintenanceRecord,
   id: string,
   list: ListName,
   place: string,
-): Found | undefined {
+): Selection | undefined {
   const byUuid = record.vms.find(({ uuid }) => uuid === id);
   const vm = byUuid === undefined ? findListedVm(world, id, place) : undefined;
   const evacuated = byUuid ?? record.vms.find((one) => one.vm === vm?.id);
-  if (evacuated !== undefined) return treated(world, evacuated, list, place);
-  return vm && toOther(world, message('maintenance.vm-untouched', { place, vm: vm.name }));
+  if (evacuated !== undefined) return selectEvacuated(world, evacuated, list, place);
+  return vm && selectOther(world, message('maintenance.vm-untouched', { place, vm: vm.name }));
 }
 
-function treated(world: World, evacuated: EvacuatedVm, list: ListName, place: string): Found | undefined {
+function selectEvacuated(
+  world: World,
+  evacuated: EvacuatedVm,
+  list: ListName,
+  place: string,
+): Selection | undefined {
   const { name } = evacuated;
   if (evacuated.action !== ACTIONS[list]) {
     const other = listOf(evacuated);
-    return toOther(world, message('maintenance.vm-of-other-list', { place, vm: name, list: other }));
+    return selectOther(world, message('maintenance.vm-of-other-list', { place, vm: name, list: other }));
   }
   const change = changeOf(world, evacuated);
   if (change === undefined || isChosen(world.behaviours, 'exit.changed-vm', 'tried'))
@@ -101,18 +104,18 @@ function treated(world: World, evacuated: EvacuatedVm, list: ListName, place: st
   });
 }
 
-/** What happens to a VM that a list should not name. */
-function toOther(world: World, objection: Text): Found | undefined {
+/** Treats a VM that a list should not hold, by behaviour: a Refusal, a task that fails, or nothing. */
+function selectOther(world: World, objection: Text): Selection | undefined {
   if (isChosen(world.behaviours, 'exit.other-vm', 'refused'))
     throw new Refusal({ kind: 'state', message: objection });
   return isChosen(world.behaviours, 'exit.other-vm', 'task-fails') ? { objection } : undefined;
 }
 
 function listOf({ action }: EvacuatedVm): string {
-  return Object.entries(ACTIONS).find(([, treatment]) => treatment === action)?.[0] ?? action;
+  return Object.entries(ACTIONS).find(([, listed]) => listed === action)?.[0] ?? action;
 }
 
-/** What may have changed, by the web UI's keys. */
+/** The messages of changes, by the keys of the web UI. */
 const CHANGES = {
   vm_has_been_deleted: 'changed.deleted',
   vm_in_recycle_bin: 'changed.in-recycle-bin',
@@ -120,16 +123,16 @@ const CHANGES = {
   vm_status_changed: 'changed.status',
 } as const;
 
-type Changed = keyof typeof CHANGES;
+type ChangeKey = keyof typeof CHANGES;
 
-export interface Verify {
+export interface VmVerification {
   readonly changed: boolean;
   /** Empty when nothing has changed. */
   readonly reason: string;
 }
 
-/** Compares a VM with what the maintenance record says of it. How the reason is told is a behaviour. */
-export function verify(world: World, evacuated: EvacuatedVm, language: Language): Verify {
+/** Compares a VM with the maintenance record. The format of the reason is a behaviour. */
+export function verifyVm(world: World, evacuated: EvacuatedVm, language: Language): VmVerification {
   const change = changeOf(world, evacuated);
   if (change === undefined) return { changed: false, reason: '' };
   if (isChosen(world.behaviours, 'exit-check.reason', 'sentence'))
@@ -138,16 +141,16 @@ export function verify(world: World, evacuated: EvacuatedVm, language: Language)
   return { changed: true, reason: isUpper ? change.toUpperCase() : change };
 }
 
-/** What has changed of a VM since entering was done with it. */
-function changeOf(world: World, evacuated: EvacuatedVm): Changed | undefined {
+/** Returns how a VM has changed since it was moved or shut down, or undefined if it has not. */
+function changeOf(world: World, evacuated: EvacuatedVm): ChangeKey | undefined {
   const vm = world.get('Vm', evacuated.vm);
   if (vm === undefined || vm.status === 'DELETED') return 'vm_has_been_deleted';
   if (vm.in_recycle_bin && !evacuated.inBin) return 'vm_in_recycle_bin';
   if (evacuated.action !== 'shut-down' && hasHostDevices(vm)) return 'vm_has_host_devices';
-  return isAsLeft(vm, evacuated) ? undefined : 'vm_status_changed';
+  return isUnchanged(vm, evacuated) ? undefined : 'vm_status_changed';
 }
 
-function isAsLeft(vm: VmRecord, { action, host }: EvacuatedVm): boolean {
+function isUnchanged(vm: VmRecord, { action, host }: EvacuatedVm): boolean {
   return vm.host === host && (action === 'live-migrate' ? isRunning(vm) : isStopped(vm));
 }
 

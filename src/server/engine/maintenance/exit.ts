@@ -1,6 +1,6 @@
 /**
- * Leaving maintenance: the host is in use first, then VMs are powered on and moved back. Documented: the web
- * UI says the host has left while its VMs are still being handled.
+ * Leaving maintenance: first the host is in use again, then VMs are powered on and moved back. Documented: the web UI
+ * says that the host has left while its VMs are still being handled.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -9,16 +9,19 @@ import type { Text } from '../language/text.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, FAIL, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
-import { BACK, LIVE_MIGRATE, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
+import { LIVE_MIGRATE, MOVE_BACK, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
 import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
 import type { Failure, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { type ExitLists, stepsBack } from './exit-lists.ts';
-import { reopen } from './host-state.ts';
-import { failing, refuse, taskAbout } from './task.ts';
+import { type ExitLists, returnSteps } from './exit-lists.ts';
+import { markInUse } from './host-state.ts';
+import { failStep, maintenanceTask, refuse } from './task.ts';
 
-/** What entering did to the VMs of a host. Refuses for a host that is not in maintenance, or answers an empty record, by behaviour. */
+/**
+ * Returns what entering did to the VMs of a host. If the host is not in maintenance, throws a Refusal or returns an
+ * empty record, by behaviour.
+ */
 export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
   const record = world.get('Maintenance', host.id);
   if (record !== undefined && host.host_state?.state === 'MAINTENANCE_MODE') return record;
@@ -31,8 +34,9 @@ export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
 }
 
 /**
- * Starts to take a host out of maintenance; null if it is not in it and that is to be no mistake. How a host
- * that cannot leave and VMs that should not be named are refused are behaviours.
+ * Starts to take a host out of maintenance. For a host that cannot leave, the behaviours decide between a Refusal and a
+ * task that fails. Returns null for a host in normal use, if the behaviour treats that as nothing to do. VMs that should
+ * not be listed are refused, skipped or fail the task, by behaviour.
  */
 export function exitMaintenance(
   world: World,
@@ -44,15 +48,15 @@ export function exitMaintenance(
   const record = world.get('Maintenance', host.id);
   const start = (steps: readonly JobStep<'exit'>[]) => {
     const description = describe(world, host, steps);
-    const about = taskAbout(world, host, { mutation: 'exitMaintenanceMode', description, args });
-    return startJob(world, about, { kind: 'exit', shutDown: [], steps }, caller);
+    const newTask = maintenanceTask(world, host, { mutation: 'exitMaintenanceMode', description, args });
+    return startJob(world, newTask, { kind: 'exit', shutDown: [], steps }, caller);
   };
   if (record === undefined || host.host_state?.state !== 'MAINTENANCE_MODE' || isLeaving(world, host)) {
-    if (isDone(world, host)) return null;
-    return start([failing(objectionTo(world, host))]);
+    if (hasNothingToLeave(world, host)) return null;
+    return start([failStep(failureOf(world, host))]);
   }
   refuseLockedHost(host);
-  const steps = stepsBack(world, host, record, lists);
+  const steps = returnSteps(world, host, record, lists);
   if (steps[0]?.kind === 'fail') return start(steps);
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
   return start([{ kind: 'leave-maintenance' }, ...steps]);
@@ -61,42 +65,41 @@ export function exitMaintenance(
 export const EXIT: JobHandler<'exit'> = {
   steps: {
     fail: FAIL,
-    /** The host is in use again, and its record is closed. */
     'leave-maintenance': {
       phase: 'LEAVE_MAINTENANCE_MODE',
       duration: () => 1_000,
       finish(world, _step, job) {
-        reopen(world, hostOf(world, job));
+        markInUse(world, hostOf(world, job));
         return DONE;
       },
     },
     'power-on': POWER_ON,
-    'live-migrate': { ...LIVE_MIGRATE, ...BACK },
-    'offline-migrate': { ...OFFLINE_MIGRATE, ...BACK },
+    'live-migrate': { ...LIVE_MIGRATE, ...MOVE_BACK },
+    'offline-migrate': { ...OFFLINE_MIGRATE, ...MOVE_BACK },
   },
   continuesAfterFailure: ({ behaviours }) => isChosen(behaviours, 'exit.vm-fails', 'goes-on'),
-  /** Well or not: the host was in use before. */
-  ended(world, job) {
+  /** Frees the host, after success or failure. It is in use since the first step. */
+  onEnd(world, job) {
     world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
   },
 };
 
-/** Whether there is nothing to leave, and that is to be no mistake. */
-function isDone(world: World, host: HostRecord): boolean {
+/** Whether the host is in normal use, and the behaviour treats that as nothing to do. */
+function hasNothingToLeave(world: World, host: HostRecord): boolean {
   const isNormal = !isInOrEnteringMaintenance(host) && !isLeaving(world, host);
   return isNormal && isChosen(world.behaviours, 'exit.not-in-maintenance', 'nothing-to-do');
 }
 
-/** The failure of a task that cannot leave. Refuses unless a task is to fail with it. */
-function objectionTo(world: World, host: HostRecord): Failure {
-  const failure = {
+/** Returns the failure of a task for a host that cannot leave. Throws a Refusal if the behaviour says so. */
+function failureOf(world: World, host: HostRecord): Failure {
+  const failure: Failure = {
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
     message: message('maintenance.cannot-exit', { host: host.name, reason: whyNotLeaving(host) }),
   };
   return isChosen(world.behaviours, 'exit.not-in-maintenance', 'task-fails') ? failure : refuse(failure);
 }
 
-/** Why a host cannot leave. */
+/** Returns why a host cannot leave. */
 function whyNotLeaving({ host_state }: HostRecord): Text {
   switch (host_state?.state) {
     case 'MAINTENANCE_MODE':

@@ -1,5 +1,5 @@
 /**
- * The maintenance block of a host, as it moves.
+ * Updates `host_state`, the maintenance block of a host.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -7,40 +7,46 @@ import { toIso } from '../time/iso.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** Entering begins, as the work of a task. */
-export function beginEntering(world: World, host: HostRecord, task: Id): void {
+/** Marks a host as entering maintenance in a task. */
+export function markEntering(world: World, host: HostRecord, task: Id): void {
   world.update('Host', host.id, {
     entityAsyncStatus: 'UPDATING',
     host_state: {
       state: 'ENTERING_MAINTENANCE_MODE',
       enter_maintenance_time: isChosen(world.behaviours, 'host-state.time', 'in-maintenance')
         ? ''
-        : now(world),
+        : entryTime(world),
       maintenance_job_id: jobId(world, task),
     },
   });
 }
 
-/** The host is in maintenance. The id of the job stays. */
-export function closeForMaintenance(world: World, { id, host_state }: HostRecord): void {
+/** Marks a host as in maintenance. It keeps the id of the maintenance job. */
+export function markInMaintenance(world: World, { id, host_state }: HostRecord): void {
   const { enter_maintenance_time = '', maintenance_job_id = '' } = host_state ?? {};
   const isKept = isChosen(world.behaviours, 'host-state.time', 'entering');
   world.update('Host', id, {
     host_state: {
       state: 'MAINTENANCE_MODE',
-      enter_maintenance_time: isKept ? enter_maintenance_time : now(world),
+      enter_maintenance_time: isKept ? enter_maintenance_time : entryTime(world),
       maintenance_job_id,
     },
   });
 }
 
-/** The host is in use again, and its record is closed. What it shows of its last maintenance is a behaviour. */
-export function reopen(world: World, { id, host_state }: HostRecord): void {
+/**
+ * Marks a host as in use again, and removes its maintenance record. The fields of its last maintenance stay stored;
+ * whether reads return them is a behaviour.
+ */
+export function markInUse(world: World, { id, host_state }: HostRecord): void {
   world.update('Host', id, { host_state: host_state && { ...host_state, state: 'IN_USE' } });
   world.remove('Maintenance', id);
 }
 
-/** Every kind takes the same from chance: the choice moves nothing that comes later. */
+/**
+ * Returns the id of a maintenance job. Every choice draws the same random numbers, so that later ids do not depend on
+ * it.
+ */
 function jobId(world: World, task: Id): string {
   const uuid = world.random.uuid();
   if (isChosen(world.behaviours, 'host-state.job-id', 'task-id')) return task;
@@ -52,7 +58,7 @@ function cuidLike(uuid: string): string {
   return `c${digits.padStart(24, '0').slice(-24)}`;
 }
 
-function now({ behaviours, now: at }: World): string {
+function entryTime({ behaviours, now: at }: World): string {
   if (isChosen(behaviours, 'host-state.time-format', 'epoch-seconds')) return String(Math.floor(at / 1000));
   return isChosen(behaviours, 'host-state.time-format', 'epoch-milliseconds') ? String(at) : toIso(at);
 }

@@ -1,19 +1,19 @@
 /**
- * The evacuation plan: what entering maintenance would do to every VM of a host, and why. Pure: precheck
- * shows it, enter carries it out.
+ * The evacuation plan: what entering maintenance would do to every VM of a host, and why. It changes no record: the
+ * precheck returns it, and entering carries it out.
  * @module
  */
 import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { Load } from '../placement/load.ts';
-import { canTake, placeVm } from '../placement/placement.ts';
+import { canTake, type Obstacle, placeVm } from '../placement/placement.ts';
 import { isRunning, vmsOf } from '../world/derived.ts';
 import { Memo } from '../world/memo.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-type PlanRule =
+export type PlanRule =
   | 'can-move'
   | 'asked-for'
   | 'suspended'
@@ -23,7 +23,10 @@ type PlanRule =
   | 'recycle-bin'
   | 'off';
 
-/** What a VM's power state and role mean for it. A VM that is shut down carries the id of the tie or target rule that forbade the move. */
+/**
+ * The rules about a VM's power state and role. A VM that must be shut down has the id of the tie or target rule that
+ * forbids its move instead.
+ */
 export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: Evidence; source: string }>> =
   {
     'can-move': {
@@ -68,8 +71,8 @@ export const PLAN_RULES: Readonly<Record<PlanRule, { meaning: string; evidence: 
     },
   };
 
-/** What is done to a VM, with the rule that decided and the reason in words. */
-type Decision = { readonly rule: string; readonly reason: Text } & (
+/** The action for a VM, with the rule that decided and the reason in words. */
+type Decision = { readonly rule: PlanRule | Obstacle['rule']; readonly reason: Text } & (
   | { readonly action: 'live-migrate' | 'offline-migrate'; readonly to: Id }
   | { readonly action: 'shut-down' | 'stay' | 'block' }
 );
@@ -77,35 +80,35 @@ type Decision = { readonly rule: string; readonly reason: Text } & (
 export type PlannedVm = { readonly vm: Id; readonly name: string } & Decision;
 
 export interface PlanOptions {
-  /** VMs to be shut down even if they could be moved. */
+  /** VMs to shut down even if they can be moved. */
   readonly shutDown?: ReadonlySet<Id>;
 }
 
-/** The plan for a host. The order is that of carrying it out; larger VMs come first, as they are harder to place. */
+/** Returns the plan for a host, in the order of execution. Larger VMs come first, because they are harder to place. */
 export function planEvacuation(
   world: World,
   host: HostRecord,
-  { shutDown = NOTHING }: PlanOptions = {},
+  { shutDown = NO_VMS }: PlanOptions = {},
 ): readonly PlannedVm[] {
   if (shutDown.size > 0) return makePlan(world, host, shutDown);
-  return PLANS.get(world, host.id, () => makePlan(world, host, NOTHING));
+  return PLANS.get(world, host.id, () => makePlan(world, host, NO_VMS));
 }
 
-const NOTHING: ReadonlySet<Id> = new Set();
+const NO_VMS: ReadonlySet<Id> = new Set();
 const PLANS = new Memo<readonly PlannedVm[]>();
 
 function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): PlannedVm[] {
   const load = new Load(world);
   return vmsOf(world, host)
-    .toSorted(byNeed)
+    .toSorted(bySize)
     .map((vm) => {
       const decision = decide(world, vm, shutDown, load);
-      world.note(decision.rule);
+      world.traceRule(decision.rule);
       return { vm: vm.id, name: vm.name, ...decision };
     });
 }
 
-function byNeed(a: VmRecord, b: VmRecord): number {
+function bySize(a: VmRecord, b: VmRecord): number {
   if (isRunning(a) !== isRunning(b)) return isRunning(a) ? -1 : 1;
   if (a.memory !== b.memory) return b.memory - a.memory;
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
@@ -114,7 +117,7 @@ function byNeed(a: VmRecord, b: VmRecord): number {
 function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Load): Decision {
   switch (vm.status) {
     case 'RUNNING':
-      return decideRunning(world, vm, isAskedFor(vm, shutDown), load);
+      return decideRunning(world, vm, isShutDownRequested(vm, shutDown), load);
     case 'STOPPED':
       return decideStopped(world, vm, load);
     case 'SUSPENDED':
@@ -125,15 +128,15 @@ function decide(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Loa
   }
 }
 
-/** A request cannot ask for a system service to be shut down. */
-function isAskedFor(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
+/** Whether the request shuts down a VM. It cannot shut down a system service. */
+function isShutDownRequested(vm: VmRecord, shutDown: ReadonlySet<Id>): boolean {
   return vm.vm_usage === null && shutDown.has(vm.id);
 }
 
-/** That it is asked for matters only for a VM that could be moved: any other must be shut down for a reason of its own. */
-function decideRunning(world: World, vm: VmRecord, isAsked: boolean, load: Load): Decision {
+/** `isRequested` matters only for a VM that can be moved. Any other VM must be shut down for another reason. */
+function decideRunning(world: World, vm: VmRecord, isRequested: boolean, load: Load): Decision {
   const placement = placeVm(world, vm, 'live', load);
-  if ('target' in placement && isAsked)
+  if ('target' in placement && isRequested)
     return { action: 'shut-down', rule: 'asked-for', reason: message('plan.requested') };
   if ('target' in placement) {
     const { target } = placement;

@@ -1,5 +1,6 @@
 /**
- * The precheck: a task that asks which VMs must be shut down, and what keeps the host out of maintenance.
+ * The precheck: a task that finds the VMs that must be shut down, and the reasons why the host cannot enter
+ * maintenance.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -13,13 +14,16 @@ import type { Failure, Job } from '../world/job.ts';
 import type { Finding, HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import { Refusal, type RefusalDetail } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
-import { cannotEnter, describeFindings, findBlocking, ofHost, whyBegun } from './checks.ts';
+import { cannotEnter, describeFindings, findBlocking, hostReason, whyAlreadyBegun } from './checks.ts';
 import { type PlannedVm, planEvacuation } from './plan.ts';
-import { failing, refuse, taskAbout } from './task.ts';
+import { failStep, maintenanceTask, refuse } from './task.ts';
 
 const CHECK_FAILED = 'EC_MAINTENANCE_MODE_PRE_CHECK_FAILED';
 
-/** Starts a precheck of a host. How it says no while the cluster has another one, and for a host whose maintenance has begun, are behaviours. */
+/**
+ * Starts a precheck of a host. If another precheck of the cluster is running, throws a Refusal or starts a task that
+ * fails, by behaviour. If the host is entering or in maintenance, throws a Refusal or checks it all the same.
+ */
 export function startPrecheck(
   world: World,
   host: HostRecord,
@@ -30,9 +34,13 @@ export function startPrecheck(
   const second = secondPrecheck(world, host);
   if (second !== undefined && isChosen(world.behaviours, 'precheck.second', 'refused')) refuse(second);
   const description = message('task.precheck', { host: host.name });
-  const about = taskAbout(world, host, { mutation: 'enterMaintenanceModePreCheck', description, args });
-  const steps = [second === undefined ? ({ kind: 'precheck' } as const) : failing(second)];
-  const task = startJob(world, about, { kind: 'precheck', shutDown: [], steps }, caller);
+  const newTask = maintenanceTask(world, host, {
+    mutation: 'enterMaintenanceModePreCheck',
+    description,
+    args,
+  });
+  const steps = [second === undefined ? ({ kind: 'precheck' } as const) : failStep(second)];
+  const task = startJob(world, newTask, { kind: 'precheck', shutDown: [], steps }, caller);
   world.insert('Precheck', { id: task.id, host: host.id, shutDown: [], blocking: [] });
   return task;
 }
@@ -48,7 +56,7 @@ export const PRECHECK: JobHandler<'precheck'> = {
   },
 };
 
-/** Writes down what the precheck found. */
+/** Stores the result of the precheck. */
 function finishPrecheck(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
   const plan = planEvacuation(world, host);
@@ -59,82 +67,90 @@ function finishPrecheck(world: World, job: Job): Outcome {
   return failed(CHECK_FAILED, cannotEnter(host, describeFindings(blocking)));
 }
 
-/** What keeps a host with this plan out of maintenance mode. */
+/** Returns the reasons why a host with this plan cannot enter maintenance mode. */
 export function blockingOf(world: World, host: HostRecord, plan: readonly PlannedVm[]): Finding[] {
   return [...ownMaintenance(host), ...findBlocking(world, host, plan)];
 }
 
-/** Entering may have begun while the check ran. */
+/** Returns a finding if the host started to enter maintenance during the precheck. */
 function ownMaintenance(host: HostRecord): Finding[] {
   if (!isInOrEnteringMaintenance(host)) return [];
-  return [{ check: 'check_host_state', reason: ofHost(host, whyBegun(host)) }];
+  return [{ check: 'check_host_state', reason: hostReason(host, whyAlreadyBegun(host)) }];
 }
 
 function refuseInMaintenance(host: HostRecord): void {
   if (!isInOrEnteringMaintenance(host)) return;
   refuse({
     code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: message('maintenance.cannot-check', { host: host.name, reason: whyBegun(host) }),
+    message: message('maintenance.cannot-check', { host: host.name, reason: whyAlreadyBegun(host) }),
   });
 }
 
-/** Why a host cannot be checked while another precheck of its cluster runs. */
+/** Returns the failure of a precheck while another one of the cluster is running. */
 function secondPrecheck(world: World, { cluster }: HostRecord): Failure | undefined {
-  const running = jobsOnHosts(world, cluster).find(isChecking);
+  const running = jobsOnHosts(world, cluster).find(isPrecheck);
   if (running === undefined) return undefined;
   const values = { host: hostOf(world, running).name, task: running.id };
   return { code: CHECK_FAILED, message: message('maintenance.second-precheck', values) };
 }
 
-function isChecking({ steps }: Job): boolean {
+function isPrecheck({ steps }: Job): boolean {
   return steps.some(({ kind }) => kind === 'precheck');
 }
 
 export interface PrecheckResult {
-  /** The VMs that must be shut down; empty until the task has ended. */
+  /** The VMs that must be shut down; empty until the task ends. */
   readonly shutDown: readonly VmRecord[];
-  /** Whether the host may enter, or only that the check has ended, by behaviour. */
+  /** Whether the host may enter, or by behaviour whether the check has ended. */
   readonly done: boolean;
 }
 
-const NOTHING: PrecheckResult = { shutDown: [], done: false };
+const EMPTY_RESULT: PrecheckResult = { shutDown: [], done: false };
 
-/** What a precheck task has found. What is said when it has not ended well, and of tasks that are none, are behaviours. */
+/**
+ * Returns the result of a precheck task. For an unfinished or failed precheck, and for any other task, behaviours
+ * decide between an empty result and a Refusal.
+ */
 export function precheckResult(world: World, id: Id): PrecheckResult {
   const task = world.get('Task', id);
   if (task === undefined)
-    return unanswered(world, 'precheck-result.unknown-task', noSuchTask(id, 'where.task_id'));
-  const found = world.get('Precheck', id);
-  if (found === undefined)
-    return unanswered(world, 'precheck-result.other-task', {
+    return emptyOrRefuse(world, 'precheck-result.unknown-task', noSuchTask(id, 'where.task_id'));
+  const precheck = world.get('Precheck', id);
+  if (precheck === undefined)
+    return emptyOrRefuse(world, 'precheck-result.other-task', {
       message: message('maintenance.not-a-precheck', { task: id, description: task.description }),
     });
   if (!isFinished(task))
-    return unanswered(world, 'precheck-result.early', {
+    return emptyOrRefuse(world, 'precheck-result.early', {
       message: message('maintenance.precheck-running', { task: id }),
     });
   const isFailed = task.status === 'FAILED';
   if (isFailed && !isChosen(world.behaviours, 'precheck-result.failed', 'found'))
-    return unanswered(world, 'precheck-result.failed', {
+    return emptyOrRefuse(world, 'precheck-result.failed', {
       message: message('maintenance.precheck-failed', { task: id, reason: task.error_message ?? '' }),
     });
-  const isClear = found.blocking.length === 0 && !isFailed;
+  const isClear = precheck.blocking.length === 0 && !isFailed;
   return {
-    shutDown: found.shutDown.map((vm) => world.get('Vm', vm)).filter((vm) => vm !== undefined),
+    shutDown: precheck.shutDown.map((vm) => world.get('Vm', vm)).filter((vm) => vm !== undefined),
     done: isClear || isChosen(world.behaviours, 'precheck-result.done', 'finished'),
   };
 }
 
-/** The host that a task has entered into maintenance, while it is there. */
+/** Returns the host that a task has put into maintenance, until it leaves. */
 export function enteredBy(world: World, task: Id): HostRecord | undefined {
   const record = [...world.all('Maintenance')].find((maintenance) => maintenance.task === task);
   return record && world.get('Host', record.id);
 }
 
-type Row = `precheck-result.${'unknown-task' | 'other-task' | 'early' | 'failed'}`;
+type ResultBehaviour = `precheck-result.${'unknown-task' | 'other-task' | 'early' | 'failed'}`;
 
-function unanswered(world: World, row: Row, why: Pick<RefusalDetail, 'code' | 'message'>): PrecheckResult {
-  if (isChosen(world.behaviours, row, 'empty')) return NOTHING;
-  const isNotFound = row !== 'precheck-result.failed' && isChosen(world.behaviours, row, 'not-found');
-  throw new Refusal({ kind: isNotFound ? 'not-found' : 'state', ...why });
+function emptyOrRefuse(
+  world: World,
+  behaviour: ResultBehaviour,
+  reason: Pick<RefusalDetail, 'code' | 'message'>,
+): PrecheckResult {
+  if (isChosen(world.behaviours, behaviour, 'empty')) return EMPTY_RESULT;
+  const isNotFound =
+    behaviour !== 'precheck-result.failed' && isChosen(world.behaviours, behaviour, 'not-found');
+  throw new Refusal({ kind: isNotFound ? 'not-found' : 'state', ...reason });
 }

@@ -1,5 +1,5 @@
 /**
- * The tasks of the maintenance operations, and how they say no.
+ * The tasks of the maintenance operations, and their refusals.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -10,7 +10,7 @@ import type { HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 
-/** What a client asks of a host. */
+/** A maintenance operation that a client requests for a host. */
 export interface HostRequest {
   readonly mutation: 'enterMaintenanceModePreCheck' | 'enterMaintenanceMode' | 'exitMaintenanceMode';
   readonly description: Text;
@@ -18,8 +18,8 @@ export interface HostRequest {
   readonly args: TaskRecord['args'];
 }
 
-/** The task of a maintenance operation; what it shows of the request are behaviours. */
-export function taskAbout(
+/** Returns the task of a maintenance operation. The fields it takes from the request are behaviours. */
+export function maintenanceTask(
   { behaviours }: World,
   host: HostRecord,
   { mutation, description, args }: HostRequest,
@@ -28,7 +28,7 @@ export function taskAbout(
     description,
     mutation,
     resource: resourceOf(host),
-    shown: {
+    overrides: {
       ...(isChosen(behaviours, 'task.resource-type', 'null') && { resource_type: null }),
       ...(isChosen(behaviours, 'task.resource-mutation', 'null') && { resource_mutation: null }),
       ...(isChosen(behaviours, 'task.resource-mutation', 'empty') && { resource_mutation: '' }),
@@ -37,18 +37,15 @@ export function taskAbout(
   };
 }
 
-/** Entering cannot be carried out. */
 export const ENTER_FAILED = 'EC_MAINTENANCE_MODE_ENTER_FAILED';
-
-/** Leaving cannot be carried out. */
 export const EXIT_FAILED = 'EC_MAINTENANCE_MODE_EXIT_FAILED';
 
-/** Says no at once. */
+/** Throws a Refusal for a failure, instead of starting a task. */
 export function refuse({ code, message }: Failure): never {
   throw new Refusal({ kind: 'state', code, message });
 }
 
-/** The only step of a task that says no. */
-export function failing(failure: Failure): StepOf<'fail'> {
+/** Returns the only step of a task that reports a failure. */
+export function failStep(failure: Failure): StepOf<'fail'> {
   return { kind: 'fail', failure };
 }

@@ -1,12 +1,12 @@
 /**
- * What hosts would hold if the moves planned so far were done: the plan's running total.
+ * The load of hosts if the moves planned so far were done: the running total of a plan.
  * @module
  */
 import { allocatableMemory, hostsOf } from '../world/derived.ts';
 import type { HostRecord, Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** How a VM gets to another host: while it runs, or powered off. */
+/** How a VM moves to another host: running (`live`) or powered off (`cold`). */
 export type Move = 'live' | 'cold';
 
 export class Load {
@@ -20,7 +20,7 @@ export class Load {
     this.#world = world;
   }
 
-  /** Bytes of memory a host can still give to VMs. */
+  /** Returns the bytes of memory that a host can still give to VMs. */
   room(host: HostRecord): number {
     const known = this.#room.get(host.id);
     if (known !== undefined) return known;
@@ -29,7 +29,10 @@ export class Load {
     return room;
   }
 
-  /** The hosts of a cluster, the best target first: the most room, less what was brought there powered off; then by name. */
+  /**
+   * Returns the hosts of a cluster, the best target first: the one with the most room, less the memory of VMs that are
+   * moved there powered off; then by name.
+   */
   ranked(cluster: Id): readonly HostRecord[] {
     const known = this.#ranked.get(cluster);
     if (known !== undefined) return known;
@@ -38,12 +41,12 @@ export class Load {
     return ranked;
   }
 
-  /** Where a VM is, or is planned to go. */
+  /** Returns the host that a VM is planned to move to, or else its current host. */
   hostOf(vm: Id): Id | null {
     return this.#moved.get(vm) ?? this.#world.get('Vm', vm)?.host ?? null;
   }
 
-  /** Notes that a move is planned. */
+  /** Adds a planned move. */
   add(vm: VmRecord, target: HostRecord, move: Move): void {
     this.#moved.set(vm.id, target.id);
     if (move === 'live') this.#room.set(target.id, this.room(target) - vm.memory);
@@ -51,7 +54,7 @@ export class Load {
     this.#sink(target);
   }
 
-  /** A host that has taken a VM is a worse target than before: it moves back until the next is worse still. */
+  /** Moves a host that has taken a VM down the ranking, until the next host is a worse target. */
   #sink(host: HostRecord): void {
     const ranked = this.#ranked.get(host.cluster) ?? [];
     let index = ranked.indexOf(host);
@@ -67,7 +70,9 @@ export class Load {
   }
 
   #compare(a: HostRecord, b: HostRecord): number {
-    return this.#preference(b) - this.#preference(a) || order(a.name, b.name) || order(a.id, b.id);
+    return (
+      this.#preference(b) - this.#preference(a) || compareText(a.name, b.name) || compareText(a.id, b.id)
+    );
   }
 
   #preference(host: HostRecord): number {
@@ -75,6 +80,6 @@ export class Load {
   }
 }
 
-function order(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 /**
- * Which host can take a VM. Pure: it answers, and changes nothing.
+ * Placement: which host can take a VM. It changes no record.
  * @module
  */
 import { join, message } from '../language/message.ts';
@@ -7,36 +7,44 @@ import type { Text } from '../language/text.ts';
 import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { Load, type Move } from './load.ts';
-import { TARGET_RULES, type TargetQuestion, type TargetRule, TIE_RULES } from './rules.ts';
+import {
+  TARGET_RULE_IDS,
+  TARGET_RULES,
+  type TargetQuestion,
+  type TargetRuleId,
+  TIE_RULE_IDS,
+  TIE_RULES,
+  type TieRuleId,
+} from './rules.ts';
 
-/** Why something cannot be: the rule, and the reason in words. */
+/** Why a VM cannot move: the rule that forbids it, and the reason in words. */
 export interface Obstacle {
-  readonly rule: string;
+  readonly rule: TieRuleId | TargetRuleId;
   readonly reason: Text;
 }
 
 export type Placement = { readonly target: HostRecord } | { readonly obstacle: Obstacle };
 
 /**
- * Where a VM would be moved to: of the hosts that can take it, the one with the most memory left, then the
- * first by name. Assumed: the real scheduler's order is not documented. `tiedFor` is the move whose ties count:
- * a VM that is off and starts elsewhere needs room like one that runs, but is tied like one that is off.
+ * Returns the host that a VM would move to: of the hosts that can take it, the one with the most free memory, then the
+ * first by name. Assumed: the real scheduler's order is not documented. `tieMove` is the move whose tie rules apply. A
+ * powered-off VM that starts on another host needs memory as in a live move, but is tied as in a cold move.
  */
 export function placeVm(
   world: World,
   vm: VmRecord,
   move: Move,
   load: Load = new Load(world),
-  tiedFor: Move = move,
+  tieMove: Move = move,
 ): Placement {
-  const tie = findTie(world, vm, tiedFor);
+  const tie = findTie(world, vm, tieMove);
   if (tie !== undefined) return { obstacle: tie };
   const others = load.ranked(vm.cluster).filter((host) => host.id !== vm.host);
   const target = others.find((host) => whyNot(world, vm, host, move, load) === undefined);
   return target === undefined ? { obstacle: summarize(world, vm, others, move, load) } : { target };
 }
 
-/** Why `target` cannot take `vm`, or undefined if it can. */
+/** Returns why `target` cannot take `vm`, or undefined if it can. */
 export function whyNot(
   world: World,
   vm: VmRecord,
@@ -44,47 +52,49 @@ export function whyNot(
   move: Move,
   load: Load = new Load(world),
 ): Obstacle | undefined {
-  return firstObstacle(TARGET_RULES, { world, vm, target, load }, move);
+  return firstObstacle(TARGET_RULE_IDS, { world, vm, target, load }, move);
 }
 
 /**
- * Why `target`, which `vm` came from, cannot have it back, or undefined if it can. A VM may return to where
- * it was: only the host's state counts, and for a VM that runs its memory.
+ * Returns why `target`, which `vm` came from, cannot take it back, or undefined if it can. Only the state of the host
+ * counts, and for a running VM its memory.
  */
 export function whyNotBack(world: World, vm: VmRecord, target: HostRecord, move: Move): Obstacle | undefined {
-  const rules = TARGET_RULES.filter(({ id }) => id === 'host-usable' || (id === 'memory' && move === 'live'));
-  return firstObstacle(rules, { world, vm, target, load: new Load(world) }, move);
+  const ids: readonly TargetRuleId[] = move === 'live' ? ['host-usable', 'memory'] : ['host-usable'];
+  return firstObstacle(ids, { world, vm, target, load: new Load(world) }, move);
 }
 
 function firstObstacle(
-  rules: readonly TargetRule[],
+  ids: readonly TargetRuleId[],
   question: TargetQuestion,
   move: Move,
 ): Obstacle | undefined {
-  for (const rule of rules) {
+  for (const id of ids) {
+    const { [id]: rule } = TARGET_RULES;
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(question);
     if (reason === undefined) continue;
-    question.world.note(rule.id);
+    question.world.traceRule(id);
     const host = question.target.name;
-    return { rule: rule.id, reason: message('placement.cannot-take', { host, reason }) };
+    return { rule: id, reason: message('placement.cannot-take', { host, reason }) };
   }
   return undefined;
 }
 
-/** What ties a VM to its host for this kind of move, if anything does. */
+/** Returns what ties a VM to its host for this kind of move, or undefined if nothing does. */
 export function findTie(world: World, vm: VmRecord, move: Move): Obstacle | undefined {
-  for (const rule of TIE_RULES) {
+  for (const id of TIE_RULE_IDS) {
+    const { [id]: rule } = TIE_RULES;
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(vm);
     if (reason === undefined) continue;
-    world.note(rule.id);
-    return { rule: rule.id, reason };
+    world.traceRule(id);
+    return { rule: id, reason };
   }
   return undefined;
 }
 
-/** All the reasons; the rule named is the one that the host nearest to fitting failed. */
+/** Returns the reasons of all hosts, with the rule that the closest candidate failed. */
 function summarize(
   world: World,
   vm: VmRecord,
@@ -93,14 +103,17 @@ function summarize(
   load: Load,
 ): Obstacle {
   const obstacles = hosts.map((host) => whyNot(world, vm, host, move, load)).filter((o) => o !== undefined);
-  const rules = TARGET_RULES.map((rule) => rule.id);
-  const nearest = Math.max(0, ...obstacles.map(({ rule }) => rules.indexOf(rule)));
+  const nearest = obstacles.reduce((last, { rule }) => Math.max(last, rankOf(rule)), 0);
   const reasons = obstacles.map((obstacle) => obstacle.reason);
   const reason = reasons.length > 0 ? join(reasons) : message('placement.no-other-host');
-  return { rule: rules[nearest] ?? 'host-usable', reason };
+  return { rule: TARGET_RULE_IDS[nearest] ?? 'host-usable', reason };
 }
 
-/** Why a VM is moved to a host. */
+function rankOf(rule: Obstacle['rule']): number {
+  return TARGET_RULE_IDS.findIndex((id) => id === rule);
+}
+
+/** Returns the reason for a move to a host: it can take the VM. */
 export function canTake({ name }: HostRecord): Text {
   return message('placement.can-take', { host: name });
 }

@@ -1,6 +1,6 @@
 /**
- * The rules of evacuation, each with its evidence: what ties a VM to its host, and what a host must offer to
- * take one.
+ * The rules of placement, each with its evidence. Tie rules keep a VM on its host. Target rules are the conditions that
+ * a host must meet to take a VM.
  * @module
  */
 import { type Evidence, isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -12,7 +12,6 @@ import type { World } from '../world/world.ts';
 import type { Load, Move } from './load.ts';
 
 interface Rule {
-  readonly id: string;
   readonly meaning: string;
   readonly evidence: Evidence;
   readonly source: string;
@@ -20,15 +19,15 @@ interface Rule {
   readonly forbids: readonly Move[];
 }
 
-/** A property of the VM that ties it to its host. */
+/** A rule about a property of a VM that ties it to its host. */
 export interface TieRule extends Rule {
-  /** Why this VM is tied, or undefined if it is not. */
+  /** Returns why this VM is tied, or undefined if it is not. */
   why(vm: VmRecord): Text | undefined;
 }
 
-/** Something a host must offer to take a VM. */
+/** A condition that a host must meet to take a VM. */
 export interface TargetRule extends Rule {
-  /** Why this host cannot take this VM, or undefined if it can. */
+  /** Returns why this host cannot take this VM, or undefined if it can. */
   why(question: TargetQuestion): Text | undefined;
 }
 
@@ -39,68 +38,65 @@ export interface TargetQuestion {
   readonly load: Load;
 }
 
-export const TIE_RULES: readonly TieRule[] = [
-  {
-    id: 'pci-nic',
+export type TieRuleId = 'pci-nic' | 'usb-device' | 'gpu-device' | 'nested-virtualization';
+
+export const TIE_RULES: Readonly<Record<TieRuleId, TieRule>> = {
+  'pci-nic': {
     meaning: 'A VM with an SR-IOV or pass-through NIC runs only on its host.',
     evidence: 'assumed',
     source: 'web UI texts on pci_nics: no migration, no HA',
     forbids: ['live', 'cold'],
     why: ({ pci_nics }) => whyAttached('placement.pci-nic', pci_nics),
   },
-  {
-    id: 'usb-device',
+  'usb-device': {
     meaning: 'A VM with a USB device starts and runs only on its host.',
     evidence: 'assumed',
     source: 'web UI texts on usb_devices: no migration',
     forbids: ['live', 'cold'],
     why: ({ usb_devices }) => whyAttached('placement.usb-device', usb_devices),
   },
-  {
-    id: 'gpu-device',
+  'gpu-device': {
     meaning: 'A VM with a GPU or vGPU runs only on its host.',
     evidence: 'assumed',
     source: 'web UI code EC_PRECHECK_VMS_HOSTDEV_EXISTS',
     forbids: ['live', 'cold'],
     why: ({ gpu_devices }) => whyAttached('placement.gpu-device', gpu_devices),
   },
-  {
-    id: 'nested-virtualization',
+  'nested-virtualization': {
     meaning: 'A running VM with nested virtualization cannot be live-migrated.',
     evidence: 'assumed',
     source: 'web UI code EC_JOB_HOT_MIGRATE_NESTED_VIRTUALIZATION',
     forbids: ['live'],
     why: (vm) => (vm.nested_virtualization ? message('placement.nested-virtualization') : undefined),
   },
-];
+};
 
-export const TARGET_RULES: readonly TargetRule[] = [
-  {
-    id: 'host-usable',
+export type TargetRuleId = 'host-usable' | 'placement-must' | 'cpu-model' | 'memory';
+
+/** The order matters: a host that fails a later rule is a closer candidate. */
+export const TARGET_RULES: Readonly<Record<TargetRuleId, TargetRule>> = {
+  'host-usable': {
     meaning: 'The target must be connected, healthy enough, and not entering or in maintenance.',
     evidence: 'documented',
     source: 'product manual: a host in maintenance takes no VM; the statuses are from a consumer (assumed)',
     forbids: ['live', 'cold'],
     why: ({ target }) => whyUnusable(target),
   },
-  {
-    id: 'placement-must',
+  'placement-must': {
     meaning: 'A Must rule of a placement group must still hold on the target.',
     evidence: 'documented',
     source: 'product manual and web UI: a Must rule that would break keeps a VM from moving',
     forbids: ['live', 'cold'],
     why: whyPlacementForbids,
   },
-  {
-    id: 'cpu-model',
+  'cpu-model': {
     meaning: "The target must have the VM's CPU model. A VM with host_passthrough is moved all the same.",
     evidence: 'assumed',
     source: 'web UI code EC_PRECHECK_VMS_CPU_INCOMPATIBLE',
     forbids: ['live'],
     why: whyCpuForbids,
   },
-  {
-    id: 'memory',
+  memory: {
     meaning:
       "The target must have allocatable memory for the VM's memory. An HA VM that is off needs it too, so that it could start.",
     evidence: 'documented',
@@ -108,7 +104,20 @@ export const TARGET_RULES: readonly TargetRule[] = [
     forbids: ['live', 'cold'],
     why: whyMemoryForbids,
   },
-];
+};
+
+/** The ids of the tie rules, in the order of the table. */
+export const TIE_RULE_IDS: readonly TieRuleId[] = Object.keys(TIE_RULES).filter(isTieRule);
+/** The ids of the target rules, in the order of the table. */
+export const TARGET_RULE_IDS: readonly TargetRuleId[] = Object.keys(TARGET_RULES).filter(isTargetRule);
+
+function isTieRule(id: string): id is TieRuleId {
+  return Object.hasOwn(TIE_RULES, id);
+}
+
+function isTargetRule(id: string): id is TargetRuleId {
+  return Object.hasOwn(TARGET_RULES, id);
+}
 
 const ANY_CPU: readonly string[] = ['cluster_default', 'host_passthrough'];
 
@@ -149,7 +158,7 @@ function whyVmRuleForbids(
   if (group.vm_vm_policy === 'MUST_DIFFERENT' && others.includes(target.id)) {
     return message('placement.must-apart', { group: group.name });
   }
-  // Those that are still where the VM is can follow it.
+  // Group members on the same host as the VM can follow it.
   if (group.vm_vm_policy === 'MUST_SAME' && others.some((host) => host !== target.id && host !== vm.host)) {
     return message('placement.must-together', { group: group.name });
   }
@@ -164,7 +173,7 @@ function whyAttached(
   return device && message(key, { device: device.name ?? device.id });
 }
 
-/** Bytes as people read them. */
+/** Formats bytes in GiB. */
 function gib(bytes: number): string {
   return `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
 }

@@ -1,22 +1,27 @@
 /**
- * Which records a `where` can match at all, found by index: so that asking for one thing does not look at all.
+ * Narrows a `where` to candidate records by index, so that a query for one record does not test them all.
  * @module
  */
 import type { Id } from '../world/records.ts';
 import { type EntityName, isIndexed } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 
-/** The ids to test, ascending; undefined when every record must be. */
+/** Returns the ids to test, ascending, or undefined if every record must be tested. */
 export function candidateIds(world: World, entity: EntityName, where: unknown): readonly Id[] | undefined {
   if (!isObject(where)) return undefined;
   for (const [name, value] of Object.entries(where)) {
-    const ids = byFilter(world, entity, name, value);
+    const ids = idsByFilter(world, entity, name, value);
     if (ids !== undefined) return ids;
   }
   return undefined;
 }
 
-function byFilter(world: World, entity: EntityName, name: string, value: unknown): readonly Id[] | undefined {
+function idsByFilter(
+  world: World,
+  entity: EntityName,
+  name: string,
+  value: unknown,
+): readonly Id[] | undefined {
   if (name === 'id' && typeof value === 'string') return [value];
   if (name === 'id_in' && Array.isArray(value))
     return [...new Set(value.filter((id) => typeof id === 'string'))].toSorted();

@@ -1,6 +1,6 @@
 /**
- * What can be asked, by the contract: for each entity its fields and the filters they have. Built once for a
- * version of the API.
+ * The catalogue of queries that the contract allows: the fields, filters and orders of each entity. Built once for
+ * each version of the API.
  * @module
  */
 import { deriveAt } from '../../../../contracts/openapi/derive.ts';
@@ -29,20 +29,22 @@ export interface Order {
 export interface Entity {
   readonly name: EntityName;
   readonly fields: readonly Field[];
-  /** Every filter of the WhereInput but AND, OR and NOT. */
+  /** The filters of the WhereInput, except AND, OR and NOT. */
   readonly filters: ReadonlyMap<string, Filter>;
-  /** Every value of the OrderByInput. */
+  /** The values of the OrderByInput. */
   readonly orders: ReadonlyMap<string, Order>;
 }
 
 export interface Catalogue {
   readonly version: ApiVersion;
-  /** The contract at that version, with everything that follows by rule. */
+  /** The contract at that version, with the derived schemas and operations. */
   readonly document: ApiDocument;
   entity(name: EntityName): Entity;
 }
 
-/** Returns the catalogue of a version. Throws if the contract has an entity with reads that the world does not hold. */
+/**
+ * Returns the catalogue of a version. Throws if the contract has reads of an entity that the world has no table for.
+ */
 export function createCatalogue(contract: ApiDocument, version: ApiVersion): Catalogue {
   return catalogueOf(deriveAt(contract, version));
 }

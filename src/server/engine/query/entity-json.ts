@@ -1,5 +1,5 @@
 /**
- * The JSON of entities, kept until they read differently.
+ * The JSON of entities, cached until it changes.
  * @module
  */
 import type { Id } from '../world/records.ts';
@@ -8,39 +8,39 @@ import type { World } from '../world/world.ts';
 import type { Entity } from './catalogue.ts';
 import { type Row, toWire } from './read.ts';
 
-/** Entities kept at most; when there are more, all are forgotten. A whole host or VM takes some KiB. */
-const KEPT_LIMIT = 2_000;
+/** Entities that a cache holds before it is cleared. The JSON of a host or VM takes some KiB. */
+const CACHE_LIMIT = 2_000;
 
-interface Kept {
+interface CachedJson {
   readonly revision: number;
   readonly json: Uint8Array;
 }
 
-/** Writes entities of one world, at one version of the API. */
+/** Serializes the entities of one world, at one version of the API. */
 export class EntityJson {
   readonly #world: World;
   readonly #encode: (text: string) => Uint8Array;
-  readonly #kept = new Map<Id, Kept>();
+  readonly #cache = new Map<Id, CachedJson>();
 
-  /** `encode` gives the bytes of a text in UTF-8: the engine knows no platform. */
+  /** `encode` returns a text in UTF-8. It is passed in because the engine does not depend on a platform. */
   constructor(world: World, encode: (text: string) => Uint8Array) {
     this.#world = world;
     this.#encode = encode;
   }
 
-  /** The JSON of an entity, as bytes. */
+  /** Returns the JSON of an entity in UTF-8. */
   json(entity: Entity, row: Row): Uint8Array {
-    if (!TABLES[entity.name].revised) return this.#write(entity, row);
+    if (!TABLES[entity.name].revised) return this.#serialize(entity, row);
     const revision = this.#world.revisionOf(row.id);
-    const kept = this.#kept.get(row.id);
-    if (kept?.revision === revision) return kept.json;
-    const json = this.#write(entity, row);
-    if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
-    this.#kept.set(row.id, { revision, json });
+    const cached = this.#cache.get(row.id);
+    if (cached?.revision === revision) return cached.json;
+    const json = this.#serialize(entity, row);
+    if (this.#cache.size >= CACHE_LIMIT) this.#cache.clear();
+    this.#cache.set(row.id, { revision, json });
     return json;
   }
 
-  #write(entity: Entity, row: Row): Uint8Array {
+  #serialize(entity: Entity, row: Row): Uint8Array {
     return this.#encode(JSON.stringify(toWire(this.#world, entity, row)));
   }
 }

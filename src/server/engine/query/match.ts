@@ -1,5 +1,5 @@
 /**
- * Comparing one value as SQL does: a comparison with NULL is neither true nor false.
+ * Compares single values as SQL does: a comparison with NULL is neither true nor false.
  * @module
  */
 import type { Operator } from '../../../../contracts/openapi/fields.ts';
@@ -8,12 +8,12 @@ import type { Operand } from './operand.ts';
 /** True, false, or unknown (null). */
 export type Tri = boolean | null;
 
-/** NOT of three-valued logic. */
+/** Negates in three-valued logic: the negation of unknown is unknown. */
 export function not(value: Tri): Tri {
   return value === null ? null : !value;
 }
 
-/** Whether `value op operand` holds. `operands` is what `_in` and `_not_in` compare with. */
+/** Whether `value operator operand` holds. For `in` and `not_in`, see `isOneOf`. */
 export function matches(operator: Operator, value: unknown, operand: Operand): Tri {
   if (operator === '') return operand === null ? isNull(value) : equals(value, operand);
   if (operator === 'not') return operand === null ? !isNull(value) : not(equals(value, operand));
@@ -22,7 +22,10 @@ export function matches(operator: Operator, value: unknown, operand: Operand): T
   return inOrder(operator, compareValues(value, operand));
 }
 
-/** Whether `value` is, or is not, one of the operands. Documented for Prisma 1: null means IS (NOT) NULL, an empty list matches none (all). */
+/**
+ * Whether `value` is, or is not, one of the operands. Documented for Prisma 1: null means IS (NOT) NULL, an empty list
+ * matches none (all).
+ */
 export function isOneOf(
   operator: 'in' | 'not_in',
   value: unknown,
@@ -34,7 +37,9 @@ export function isOneOf(
   return operands.has(value) === (operator === 'in');
 }
 
-/** Negative, 0 or positive; text by code unit, everything else by value. */
+/**
+ * Returns a negative number, 0 or a positive number. Compares numbers by value, everything else as text by code unit.
+ */
 export function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const left = typeof a === 'string' ? a : JSON.stringify(a);

@@ -1,5 +1,5 @@
 /**
- * Checking the value a filter compares with against the field's type.
+ * Checks the operand of a filter against the type of its field.
  * @module
  */
 import type { Field } from '../../../../contracts/openapi/fields.ts';
@@ -7,12 +7,12 @@ import { join, message } from '../language/message.ts';
 import { parseIso, toIso } from '../time/iso.ts';
 import { invalid } from './invalid.ts';
 
-/** What a scalar filter compares with. */
+/** The value that a scalar filter compares with. */
 export type Operand = string | number | boolean | null;
 
 const LIMITS: Readonly<Record<string, number>> = { int32: 2 ** 31 - 1, int64: 2 ** 63 };
 
-/** The value, or throws InvalidQuery naming the place and the type it must have. */
+/** Returns the operand of a filter. Throws InvalidQuery with the place and the expected type if the type is wrong. */
 export function parseOperand(field: Field, value: unknown, place: string): Operand {
   if (value === null) return null;
   switch (field.kind) {
@@ -40,7 +40,7 @@ export function parseOperand(field: Field, value: unknown, place: string): Opera
   }
 }
 
-/** The values of an `_in` filter. */
+/** Returns the operands of an `_in` or `_not_in` filter. Throws InvalidQuery if one of them has the wrong type. */
 export function parseOperands(field: Field, value: unknown, place: string): Operand[] | null {
   if (value === null) return null;
   if (!Array.isArray(value)) return invalid(place, message('query.array'), value);
@@ -50,16 +50,16 @@ export function parseOperands(field: Field, value: unknown, place: string): Oper
   });
 }
 
-/** A value that is written as text as the number or boolean that the field has; anything else as it is. */
-export function coerced(field: Field, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => coerced(field, item));
+/** Converts text to the number or boolean that the field expects. Returns anything else unchanged. */
+export function coerce(field: Field, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => coerce(field, item));
   if (typeof value !== 'string') return value;
   if (field.kind === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';
   const isNumber = (field.kind === 'integer' || field.kind === 'number') && /^-?\d+(\.\d+)?$/.test(value);
   return isNumber ? Number(value) : value;
 }
 
-/** An instant, written as entities have them: so that texts compare as instants do. */
+/** Returns an instant in the format of entities, so that it can be compared as text. */
 function parseDate(value: unknown, place: string): string {
   const at = typeof value === 'string' && /^\d{4}-\d{2}/.test(value) ? parseIso(value) : Number.NaN;
   return Number.isNaN(at) ? invalid(place, message('query.date'), value) : toIso(at);

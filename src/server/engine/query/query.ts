@@ -1,11 +1,11 @@
 /**
- * Reads: filter, order, page, count. The rules are Prisma 1's (assumed: that nothing is added on top).
+ * Reads: filter, order, page and count. They follow the rules of Prisma 1 (assumed: without additions).
  * @module
  */
 import { closest } from 'fastest-levenshtein';
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { join, message } from '../language/message.ts';
-import { NOTHING } from '../language/text.ts';
+import { NO_TEXT } from '../language/text.ts';
 import type { EntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
@@ -15,13 +15,13 @@ import { compareValues } from './match.ts';
 import { type Row, rowOf, valueOf } from './read.ts';
 import { asObject, type Dialect, parseWhere, type Test } from './where.ts';
 
-/** A read request that the contract allows. */
+/** A valid read request. */
 export interface Query {
   readonly entity: Entity;
-  /** The `where` as it came: the indexes look at it. */
+  /** The `where` as it was sent, for the lookup by index. */
   readonly where: unknown;
   readonly test: Test;
-  /** Absent: by id, ascending. */
+  /** Undefined for the default order, which is a behaviour. */
   readonly order: Order | undefined;
   readonly first?: number;
   readonly last?: number;
@@ -32,20 +32,20 @@ export interface Query {
 
 const MEMBERS = ['after', 'before', 'first', 'last', 'orderBy', 'skip', 'where'];
 const INT32 = 2 ** 31 - 1;
-/** Entities in one answer, where the behaviour limits them. */
+/** The largest number of entities in an answer, if the behaviour limits it. */
 const PAGE_LIMIT = 1_000;
 
-/** Parses the body of a get-X or get-X-connection request. Throws InvalidQuery with the place of what is wrong. */
+/** Parses the body of a get-X or get-X-connection request. Throws InvalidQuery with the place of the error. */
 export function parseQuery(dialect: Dialect, name: EntityName, body: unknown): Query {
   const entity = dialect.catalogue.entity(name);
   const { behaviours } = dialect;
-  const most = isChosen(behaviours, 'reads.page-limit', 'refused-above-1000') ? PAGE_LIMIT : INT32;
+  const max = isChosen(behaviours, 'reads.page-limit', 'refused-above-1000') ? PAGE_LIMIT : INT32;
   const request = asObject(body, 'body');
   const unknown = Object.keys(request).find((member) => !MEMBERS.includes(member));
   if (unknown !== undefined)
     invalid(unknown.slice(0, 200), message('query.no-member', { members: join(MEMBERS, 'list.words') }));
-  const first = parseCount(request['first'], 'first', most);
-  const last = parseCount(request['last'], 'last', most);
+  const first = parseCount(request['first'], 'first', max);
+  const last = parseCount(request['last'], 'last', max);
   if (first !== undefined && last !== undefined) invalid('first, last', message('query.one-end'));
   const after = parseCursor(request['after'], 'after');
   const before = parseCursor(request['before'], 'before');
@@ -62,7 +62,7 @@ export function parseQuery(dialect: Dialect, name: EntityName, body: unknown): Q
   };
 }
 
-/** The records of the page, in order. */
+/** Returns the records of the requested page, in order. */
 export function runQuery(world: World, query: Query): Row[] {
   const rows = matching(world, query);
   const compare = comparator(world, query);
@@ -72,12 +72,12 @@ export function runQuery(world: World, query: Query): Row[] {
   return page(cutAtCursors(world, query, rows, compare), query, limit);
 }
 
-/** Every record that passes `where`, ascending by id. */
+/** Returns every record that passes `where`, ascending by id. */
 export function matching(
   world: World,
   { entity, where, test }: Pick<Query, 'entity' | 'where' | 'test'>,
 ): Row[] {
-  // The indexes tell capitals from small letters.
+  // The indexes are case-sensitive.
   const isExact = isChosen(world.behaviours, 'reads.text-case', 'sensitive');
   const ids = (isExact ? candidateIds(world, entity.name, where) : undefined) ?? world.ids(entity.name);
   const rows: Row[] = [];
@@ -88,10 +88,10 @@ export function matching(
   return rows;
 }
 
-function parseCount(value: unknown, place: string, most: number): number | undefined {
+function parseCount(value: unknown, place: string, max: number): number | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  return invalid(place, message('query.count', { most }), value);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) return value;
+  return invalid(place, message('query.count', { most: max }), value);
 }
 
 function parseCursor(value: unknown, place: string): string | undefined {
@@ -105,11 +105,14 @@ function parseOrder(entity: Entity, value: unknown): Order | undefined {
   if (order !== undefined) return order;
   const isShort = typeof value === 'string' && value.length <= 200;
   const nearest = isShort ? closest(value, [...entity.orders.keys()]) : undefined;
-  const hint = nearest === undefined ? NOTHING : message('query.order-hint', { nearest });
+  const hint = nearest === undefined ? NO_TEXT : message('query.order-hint', { nearest });
   return invalid('orderBy', message('query.order', { entity: entity.name, hint }), value);
 }
 
-/** By the field, NULL as the greatest value as PostgreSQL has it; ties by id ascending whatever the direction. */
+/**
+ * Returns the order of a query. NULL is the greatest value, as in PostgreSQL. Ties are ordered by id, ascending in both
+ * directions.
+ */
 function comparator(world: World, { entity, order }: Query): (a: Row, b: Row) => number {
   if (order === undefined) {
     const forward = isChosen(world.behaviours, 'reads.default-order', 'id') ? 1 : -1;
@@ -131,7 +134,10 @@ function compareNullable(a: unknown, b: unknown): number {
   return compareValues(a, b);
 }
 
-/** A cursor's place is that of its record in the whole table. What an unknown one does is a behaviour. */
+/**
+ * Cuts rows at the cursors. The record of a cursor need not pass the filter. The effect of an unknown cursor is a
+ * behaviour.
+ */
 function cutAtCursors(
   world: World,
   { entity, after, before }: Query,
@@ -143,26 +149,26 @@ function cutAtCursors(
     const cursor = rowOf(world, entity.name, after);
     cut =
       cursor === undefined
-        ? atUnknown(world, 'after', after, cut)
+        ? rowsAtUnknownCursor(world, 'after', after, cut)
         : cut.filter((row) => compare(row, cursor) > 0);
   }
   if (before !== undefined) {
     const cursor = rowOf(world, entity.name, before);
     cut =
       cursor === undefined
-        ? atUnknown(world, 'before', before, cut)
+        ? rowsAtUnknownCursor(world, 'before', before, cut)
         : cut.filter((row) => compare(row, cursor) < 0);
   }
   return cut;
 }
 
-function atUnknown({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {
+function rowsAtUnknownCursor({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {
   if (isChosen(behaviours, 'reads.unknown-cursor', 'refused'))
     return invalid(place, message('query.known-id'), cursor);
   return isChosen(behaviours, 'reads.unknown-cursor', 'ignored') ? rows : [];
 }
 
-/** `skip` counts from the start, or with `last` from the end. */
+/** Returns a page of rows. `skip` counts from the start, or with `last` from the end. */
 function page(rows: readonly Row[], { first = INT32, last, skip }: Query, limit: number): Row[] {
   if (last === undefined) return rows.slice(skip, skip + Math.min(first, limit));
   const end = Math.max(0, rows.length - skip);

@@ -1,37 +1,37 @@
 /**
- * Reading records: a field's value, the other end of a relation, and the whole entity as the wire shows it.
+ * Reads records: the value of a field, the records of a relation, and the entity in wire form.
  * @module
  */
 import type { Field } from '../../../../contracts/openapi/fields.ts';
 import { DERIVED } from '../world/derived.ts';
-import { shownHostState } from '../world/host.ts';
+import { visibleHostState } from '../world/host.ts';
 import type { Id, TableName, Tables } from '../world/records.ts';
 import { type EntityName, type Relation, relationOf } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import type { Entity } from './catalogue.ts';
 
-/** A record seen by the names of its fields. */
+/** A record whose fields are read by name. */
 export type Row = Readonly<Record<string, unknown>> & { readonly id: Id };
 
-/** The record of an entity, or undefined. */
+/** Returns a record, or undefined if it is missing. */
 export function rowOf(world: World, entity: TableName, id: Id): Row | undefined {
   return world.get(entity, id);
 }
 
-/** The value of a scalar field, stored or derived. */
+/** Returns the value of a scalar field, stored or derived. */
 export function valueOf(world: World, entity: EntityName, row: Row, field: string): unknown {
-  if (entity === 'Host' && field === 'host_state') return shownHostState(world, world.must('Host', row.id));
+  if (entity === 'Host' && field === 'host_state') return visibleHostState(world, world.must('Host', row.id));
   const stored = row[field];
   return stored === undefined ? DERIVED[entity]?.value(world, row.id, field) : stored;
 }
 
-/** The records at the other end of a relation; for a relation to one, at most one. */
+/** Returns the records that a relation points at. A relation to one returns at most one. */
 export function relatedTo(world: World, entity: EntityName, row: Row, field: string): Row[] {
   const relation = relationOf(entity, field);
   return relation === undefined ? [] : follow(world, relation, row, field);
 }
 
-/** The whole entity as a read answers it: every field of the contract, in the contract's order. */
+/** Returns an entity in wire form: every field of the contract, in the order of the contract. */
 export function toWire(world: World, entity: Entity, row: Row): Record<string, unknown> {
   const wire: Record<string, unknown> = {};
   for (const field of entity.fields) wire[field.name] = wireValue(world, entity.name, row, field);
@@ -40,13 +40,13 @@ export function toWire(world: World, entity: Entity, row: Row): Record<string, u
 
 function wireValue(world: World, entity: EntityName, row: Row, field: Field): unknown {
   const relation = relationOf(entity, field.name);
-  if (relation === undefined) return show(field, valueOf(world, entity, row, field.name));
-  const shown = follow(world, relation, row, field.name).map((other) => pick(other, field.shown ?? []));
-  return relation.kind === 'one' ? (shown[0] ?? null) : shown;
+  if (relation === undefined) return pickShown(field, valueOf(world, entity, row, field.name));
+  const related = follow(world, relation, row, field.name).map((other) => pick(other, field.shown ?? []));
+  return relation.kind === 'one' ? (related[0] ?? null) : related;
 }
 
-/** A stored relation shows only what the contract's version has of it. */
-function show(field: Field, value: unknown): unknown {
+/** Reduces a stored relation to the fields that this version of the contract has. */
+function pickShown(field: Field, value: unknown): unknown {
   const { shown } = field;
   if (shown === undefined || value === null) return value;
   return Array.isArray(value) ? value.map((item) => pick({ ...item }, shown)) : pick(Object(value), shown);

@@ -1,34 +1,34 @@
 /**
- * Parsing a `where` by the contract's field tables into a test on records. The rules are those of Prisma 1,
- * from whose generators CloudTower's filters come (assumed: that nothing is added on top).
+ * Parses a `where` into a test on records, with the filters of the contract. The rules are those of Prisma 1, whose
+ * generators produced CloudTower's filters (assumed: without additions).
  * @module
  */
 import { closest } from 'fastest-levenshtein';
 import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
 import { type Field, filterName } from '../../../../contracts/openapi/fields.ts';
 import { join, message } from '../language/message.ts';
-import { NOTHING, type Text } from '../language/text.ts';
+import { NO_TEXT, type Text } from '../language/text.ts';
 import type { Id } from '../world/records.ts';
 import { isEntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import type { Catalogue, Entity, Filter } from './catalogue.ts';
 import { invalid } from './invalid.ts';
 import { isOneOf, matches, not, type Tri } from './match.ts';
-import { coerced, parseOperand, parseOperands } from './operand.ts';
+import { coerce, parseOperand, parseOperands } from './operand.ts';
 import { type Row, relatedTo, valueOf } from './read.ts';
 
-/** Whether a record passes: yes, no, or unknown because a NULL was compared. */
+/** Tests whether a record passes. The result is unknown if NULL was compared. */
 export type Test = (world: World, row: Row) => Tri;
 
 const LOGIC = ['AND', 'OR', 'NOT'];
 
-/** What can be asked, and how what is not quite so is taken. */
+/** The queries that are allowed, and the behaviours for lenient parsing. */
 export interface Dialect {
   readonly catalogue: Catalogue;
   readonly behaviours: BehaviourChoices;
 }
 
-/** A `where` as a test. Absent and null let everything pass. Throws InvalidQuery with the place of what is wrong. */
+/** Parses a `where`. Everything passes an absent or null one. Throws InvalidQuery with the place of the error. */
 export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, place: string): Test {
   if (where === undefined || where === null) return () => true;
   const tests = Object.entries(asObject(where, place)).map(([name, value]) =>
@@ -39,7 +39,7 @@ export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, pla
   return all(tests);
 }
 
-/** A value that must be a JSON object. */
+/** Returns a copy of a JSON object. Throws InvalidQuery for any other value. */
 export function asObject(value: unknown, place: string): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return invalid(place, message('query.object'), value);
@@ -49,8 +49,8 @@ export function asObject(value: unknown, place: string): Readonly<Record<string,
 function parseLogic(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
   if (value === null) return () => true;
   if (!Array.isArray(value)) return invalid(place, message('query.filters'), value);
-  const isSilent = name === 'NOT' && isChosen(dialect.behaviours, 'reads.not-of-nothing', 'everything');
-  const parts = isSilent ? value.filter((part: unknown) => !isEmpty(part)) : value;
+  const ignoresEmpty = name === 'NOT' && isChosen(dialect.behaviours, 'reads.not-of-nothing', 'everything');
+  const parts = ignoresEmpty ? value.filter((part: unknown) => !isEmpty(part)) : value;
   const tests = parts.map((part: unknown, index) => {
     if (part === null) return invalid(`${place}[${index}]`, message('query.object-not-null'));
     return parseWhere(dialect, entity, part, `${place}[${index}]`);
@@ -77,25 +77,25 @@ function parseScalar(
   value: unknown,
   place: string,
 ): Test {
-  const given = isChosen(behaviours, 'where.types', 'coerced') ? coerced(field, value) : value;
-  const isFolded = field.kind === 'string' && isChosen(behaviours, 'reads.text-case', 'insensitive');
-  const fold = isFolded ? folded : unchanged;
+  const input = isChosen(behaviours, 'where.types', 'coerced') ? coerce(field, value) : value;
+  const ignoresCase = field.kind === 'string' && isChosen(behaviours, 'reads.text-case', 'insensitive');
+  const fold = ignoresCase ? toLowerCase : identity;
   const read = (world: World, row: Row) => fold(valueOf(world, entity.name, row, field.name));
   if (operator === 'in' || operator === 'not_in') {
-    const list = parseOperands(field, given, place);
+    const list = parseOperands(field, input, place);
     const operands = list && new Set(list.map(fold));
     return (world, row) => isOneOf(operator, read(world, row), operands);
   }
-  const operand = fold(parseOperand(field, given, place));
+  const operand = fold(parseOperand(field, input, place));
   return (world, row) => matches(operator, read(world, row), operand);
 }
 
-/** Text in small letters; anything else as it is. */
-function folded<T>(value: T): T | string {
+/** Returns text in lower case, and anything else unchanged. */
+function toLowerCase<T>(value: T): T | string {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-function unchanged<T>(value: T): T {
+function identity<T>(value: T): T {
   return value;
 }
 
@@ -116,7 +116,7 @@ function parseRelation(
     return invalid(place, message('query.relation-not-simulated', { entity: String(other) }));
   if (value === null) return relationIsNull(entity, filter, place);
   const target = dialect.catalogue.entity(other);
-  const test = once(parseWhere(dialect, target, value, place));
+  const test = memoize(parseWhere(dialect, target, value, place));
   const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
   switch (operator) {
     case 'every':
@@ -129,10 +129,10 @@ function parseRelation(
 }
 
 /**
- * Tests each record once. Relations lead in circles, so without it the work would grow with every level of a
- * filter by as much as a record has relations. A test lives for one request, in which the world stands still.
+ * Returns a test that remembers its results. Relations form cycles, so without it the work would multiply with every
+ * level of a nested filter. A test lives for one request, during which the world does not change.
  */
-function once(test: Test): Test {
+function memoize(test: Test): Test {
   const results = new Map<Id, Tri>();
   return (world, row) => {
     const known = results.get(row.id);
@@ -143,7 +143,7 @@ function once(test: Test): Test {
   };
 }
 
-/** Prisma 1: a relation to one may be null, a relation to many may not (its error 3033). */
+/** Prisma 1: a relation to one may be null; null for a relation to many is an error (3033). */
 function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
   if (field.kind === 'relations') return invalid(place, message('query.no-null-relation'));
   return (world, row) => relatedTo(world, entity.name, row, field.name).length === 0;
@@ -153,7 +153,7 @@ function unknownFilter(entity: Entity, name: string, place: string): never {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
   const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
-  const hint = nearest === undefined ? NOTHING : message('query.no-filter-hint', { nearest });
+  const hint = nearest === undefined ? NO_TEXT : message('query.no-filter-hint', { nearest });
   const reason = message('query.no-filter', { entity: entity.name, hint });
   return invalid(`${place}.${name.slice(0, 200)}`, reason);
 }

@@ -1,6 +1,6 @@
 /**
- * The log of what users did. Documented: entering and leaving maintenance are in it under these names; the
- * names of other actions are assumed.
+ * The audit log of user actions. Documented: the names of entering and leaving maintenance. The names of other actions
+ * are assumed.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -9,13 +9,13 @@ import type { Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import type { NewTask } from './task.ts';
 
-/** Entries kept in a world; the oldest make room for new ones. */
+/** Entries that a world keeps. A new entry replaces the oldest one. */
 const AUDIT_LIMIT = 10_000;
 
-/** A precheck asks, it does nothing. */
+/** A precheck only reads, so it is not logged. */
 const UNLOGGED: readonly string[] = ['enterMaintenanceModePreCheck'];
 
-/** Opens the entry of a task that begins; answers its id, or null if the task is not logged. */
+/** Opens the entry of a new task. Returns its id, or null if the task is not logged. */
 export function openAudit(world: World, task: TaskRecord, { mutation, resource }: NewTask): Id | null {
   if (UNLOGGED.includes(mutation)) return null;
   const [oldest] = world.ids('UserAuditLog');
@@ -41,14 +41,14 @@ export function openAudit(world: World, task: TaskRecord, { mutation, resource }
   return id;
 }
 
-/** The mutation in capitals; the web UI also knows a misspelt form for maintenance. */
+/** Returns the mutation in upper case. The web UI also knows a misspelt form for maintenance. */
 function actionOf(world: World, mutation: string): string {
   const action = mutation.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   if (isChosen(world.behaviours, 'audit.action', 'maintenance')) return action;
   return action.replace('MAINTENANCE_MODE', 'MAINTAINANCE');
 }
 
-/** Closes an entry with how its task ended. */
+/** Closes an entry with the final status of its task. */
 export function closeAudit(world: World, id: Id | null, status: 'FAILED' | 'SUCCESSED'): void {
   if (id === null || world.get('UserAuditLog', id) === undefined) return;
   world.update('UserAuditLog', id, { status, finished_at: toIso(world.now) });

@@ -1,5 +1,5 @@
 /**
- * Running the work behind tasks: one step after another, each taking its time on the agenda.
+ * Runs the jobs behind tasks: one step after another, each with a duration on the agenda.
  * @module
  */
 import { settle } from '../time/agenda.ts';
@@ -8,40 +8,43 @@ import type { Due, Failure, Job, JobKind, JobStep, Step } from '../world/job.ts'
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
-import { fullProgress, showProgress } from './progress.ts';
+import { fullProgress, updateProgress } from './progress.ts';
 import { DONE, type Need, type Outcome } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
 const PENDING_MS = 200;
 
-/** How long a step waits before it looks again whether its VM is free, in ms of virtual time. Assumed. */
+/** How long a step waits before it checks again whether its VM is free, in ms of virtual time. Assumed. */
 const WAIT_MS = 500;
 
-/** How long a step that does not end goes on before it is asked again, in ms of virtual time. */
-const OVERRUN_MS = 5_000;
+/** How long a step that cannot finish waits before it tries again, in ms of virtual time. */
+const RETRY_MS = 5_000;
 
-/** What the steps do. The runner knows only their order. */
+/** What jobs and their steps do. The runner itself knows only their order. */
 export interface Work {
-  /** The `key` under which a step shows in the task. */
+  /** Returns the `key` of a step in the task. */
   phaseOf(job: Job, step: Step): string;
   /** Whether a job is an operation on one VM or host. */
   isOperation(job: Job): boolean;
-  /** What must be there for a job to go on. */
+  /** Returns the records without which a job cannot continue. */
   needsOf(job: Job): readonly Need[];
-  /** How long a step takes, in ms of virtual time. */
+  /** Returns how long a step takes, in ms of virtual time. */
   durationOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
   finish(world: World, job: Job, step: Step): Outcome;
-  /** Whether the job does the rest of its steps when one has failed; what that step held is let go. The task fails at the end. */
+  /**
+   * Whether the job continues with its other steps after one has failed. Releases what the failed step held. The task
+   * still fails at the end.
+   */
   continuesAfterFailure(world: World, job: Job): boolean;
-  /** The task of its own that a VM has while this step works on it, if any. */
+  /** Returns the separate task that a VM has during this step, if any. */
   vmTaskFor(world: World, job: Job, step: Step): NewTask | undefined;
-  /** Called when the job has ended, before its task does: what it still holds is let go. `failure` is absent on success. */
-  ended(world: World, job: Job, failure?: Failure): void;
+  /** Releases what an ended job still holds. Called before its task ends. `failure` is absent on success. */
+  onEnd(world: World, job: Job, failure?: Failure): void;
 }
 
-/** What a request has decided that a job is to do. */
+/** The job that a request starts. */
 export interface JobPlan<K extends JobKind> {
   readonly kind: K;
   /** VMs that may be shut down. */
@@ -49,7 +52,7 @@ export interface JobPlan<K extends JobKind> {
   readonly steps: readonly JobStep<K>[];
 }
 
-/** Makes a task and the job behind it; the first step begins when the task has been PENDING for a while. */
+/** Creates a task and the job behind it. The first step starts after the task has been PENDING for a moment. */
 export function startJob<K extends JobKind>(
   world: World,
   task: NewTask,
@@ -77,15 +80,15 @@ export function startJob<K extends JobKind>(
   return record;
 }
 
-/** The host a job is about; throws for a job about a VM, which is a defect. */
+/** Returns the host that a job is about. Throws for a job about a VM, which is a defect. */
 export function hostOf(world: World, { id, host }: Job): HostRecord {
   if (host === null) throw new Error(`Job ${id} is not about a host.`);
   return world.must('Host', host);
 }
 
 /**
- * Runs what is due until `until`, then sets the world's now to `until`. Time never goes back. When `isStopped`
- * says so after a move of a task, the world stays at that moment, and the rest is left.
+ * Runs the jobs that are due at or before `until`, then sets the world's time to `until`. Time never goes back. Once
+ * `isStopped` returns true after a job has run, the world stays at that time, and later jobs stay scheduled.
  */
 export function settleWorld(
   world: World,
@@ -101,7 +104,7 @@ export function settleWorld(
   if (!isStopped()) world.now = Math.max(world.now, until);
 }
 
-/** The next move of a job that is due: begin a step that had to wait, or finish the one that runs and begin the next. */
+/** Runs a due job: starts a step that was waiting, or finishes the running step and starts the next. */
 function runJob(world: World, work: Work, id: Id): void {
   const job = world.get('Job', id);
   if (job === undefined) return;
@@ -112,24 +115,24 @@ function runJob(world: World, work: Work, id: Id): void {
   }
   if (job.waits) return beginStep(world, work, job, step);
   const outcome = work.finish(world, job, step);
-  if (outcome.kind === 'wait') return world.agenda.schedule(world.now + OVERRUN_MS, { task: id });
+  if (outcome.kind === 'wait') return world.agenda.schedule(world.now + RETRY_MS, { task: id });
   proceed(world, work, id, outcome);
 }
 
-/** Ends a job that has not ended, as failed. */
+/** Fails an unfinished job. */
 export function failJob(world: World, work: Work, job: Job, failure: Failure): void {
   world.agenda.drop(({ task }) => task === job.id);
   end(world, work, job, failure);
 }
 
-/** Goes to the next step, or ends the job. */
+/** Starts the next step, or ends the job. */
 function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
   const before = world.must('Job', id);
   if (outcome.kind === 'failed' && !work.continuesAfterFailure(world, before))
     return end(world, work, before, outcome.failure);
   closeVmTask(world, before, outcome.kind === 'failed' ? outcome.failure : undefined);
   const job = advance(world, id, outcome);
-  showProgress(world, work, job);
+  updateProgress(world, work, job);
   const step = job.steps[job.at];
   if (step === undefined) return end(world, work, job, job.failure ?? undefined);
   beginStep(world, work, job, step);
@@ -156,7 +159,7 @@ function beginStep(world: World, work: Work, job: Job, step: Step): void {
   }
 }
 
-/** Moves the job to its next step, with the steps that the last one asked for put in between. */
+/** Moves the job to its next step, and inserts the steps that the last one added. */
 function advance(world: World, id: Id, outcome: Outcome): Job {
   const { at, steps, failure } = world.must('Job', id);
   const inserted = outcome.kind === 'then' ? outcome.steps : [];
@@ -176,18 +179,18 @@ function replaceStep(world: World, { id, steps, at }: Job, step: Step): void {
 function end(world: World, work: Work, job: Job, failure?: Failure): void {
   closeVmTask(world, job, failure);
   if (failure === undefined) {
-    work.ended(world, job);
+    work.onEnd(world, job);
     succeedTask(world, job.id, fullProgress(world, work, job));
     closeAudit(world, job.audit, 'SUCCESSED');
   } else {
-    work.ended(world, job, failure);
+    work.onEnd(world, job, failure);
     failTask(world, job.id, failure, job.language);
     closeAudit(world, job.audit, 'FAILED');
   }
   world.remove('Job', job.id);
 }
 
-/** Opens the task of the VM that a step begins to work on, if it is to have one. */
+/** Opens the separate task of a step's VM, if it has one. */
 function openVmTask(world: World, { id, language }: Job, task: NewTask | undefined): void {
   if (task === undefined) return;
   const { user } = world.must('Task', id);
@@ -196,7 +199,7 @@ function openVmTask(world: World, { id, language }: Job, task: NewTask | undefin
   world.update('Job', id, { vmTask });
 }
 
-/** Closes it with the step. */
+/** Closes the separate task of the step's VM, if it is open. */
 function closeVmTask(world: World, { id, vmTask, language }: Job, failure?: Failure): void {
   if (vmTask === null) return;
   if (failure === undefined) succeedTask(world, vmTask);

@@ -1,5 +1,5 @@
 /**
- * How far a job is, as its task shows it. Assumed: no maintenance task is published.
+ * The progress of a job, as its task shows it. Assumed: no sample of a maintenance task is published.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -9,31 +9,31 @@ import type { World } from '../world/world.ts';
 
 interface JobKinds {
   isOperation(job: Job): boolean;
-  /** The `key` under which a step shows in the task. */
+  /** Returns the `key` of a step in the task. */
   phaseOf(job: Job, step: Step): string;
 }
 
-/** Writes how far a job is into its task. */
-export function showProgress(world: World, kinds: JobKinds, job: Job): void {
+/** Updates the progress and the steps of a job's task. */
+export function updateProgress(world: World, kinds: JobKinds, job: Job): void {
   const isOperation = kinds.isOperation(job);
   const showsShare = isOperation || isChosen(world.behaviours, 'task.progress', 'share');
   const showsSteps = isOperation || isChosen(world.behaviours, 'task.steps', 'phases');
   world.update('Task', job.id, {
-    progress: showsShare ? shareDone(job) : 0,
+    progress: showsShare ? shareOf(job) : 0,
     steps: showsSteps ? phasesOf(kinds, job) : [],
   });
 }
 
-/** The progress of a task whose job is done. */
+/** Returns the progress of a task whose job has succeeded. */
 export function fullProgress(world: World, kinds: JobKinds, job: Job): number {
   return !kinds.isOperation(job) && isChosen(world.behaviours, 'task.progress', 'never') ? 0 : 1;
 }
 
-function shareDone({ steps, at }: Job): number {
+function shareOf({ steps, at }: Job): number {
   return steps.length === 0 ? 0 : Math.min(at, steps.length) / steps.length;
 }
 
-/** One wire step for each phase, counted. */
+/** Returns one wire step for each phase, with the number of finished steps. */
 function phasesOf(kinds: JobKinds, job: Job): TaskRecord['steps'] {
   const { steps, at } = job;
   const phases = new Map<string, { done: number; total: number }>();

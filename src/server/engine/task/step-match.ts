@@ -1,25 +1,26 @@
 /**
- * Saying which steps of which tasks are meant: what break-points and faults wait for.
+ * Matches the steps of tasks that break-points and faults wait for.
  * @module
  */
+
+import { hasAnyId } from '../world/find.ts';
 import type { Job, JobKind, Step, StepKind } from '../world/job.ts';
-import { hasAnyId } from '../world/named.ts';
 import type { World } from '../world/world.ts';
 import type { Outcome } from './step.ts';
 
-/** Which steps are meant. What is absent may be anything. */
+/** Matches steps by these fields. An absent field matches anything. */
 export interface StepMatch {
-  /** The task whose step it is, by id. */
+  /** The task of the step, by id. */
   readonly task?: string;
   readonly job?: JobKind;
   readonly step?: StepKind;
-  /** The VM it works on, by name, id or local_id. */
+  /** The VM of the step, by name, id or local_id. */
   readonly vm?: string;
   /** The host of the task, by name, id or local_id. */
   readonly host?: string;
 }
 
-/** Whether a step that a job does is meant. */
+/** Whether a step of a job matches. */
 export function matchesStep(world: World, match: StepMatch, job: Job, step: Step): boolean {
   return (
     (match.task === undefined || match.task === job.id) &&
@@ -30,8 +31,8 @@ export function matchesStep(world: World, match: StepMatch, job: Job, step: Step
   );
 }
 
-/** The step that has begun, after the outcome of beginning one; undefined when none has. */
-export function stepBegun(step: Step, outcome: Outcome): Step | undefined {
+/** Returns the step that has started, given the outcome of its `begin`; undefined if none has. */
+export function startedStep(step: Step, outcome: Outcome): Step | undefined {
   if (outcome.kind === 'done') return step;
   return outcome.kind === 'instead' ? outcome.step : undefined;
 }

@@ -1,22 +1,25 @@
 /**
- * What steps and jobs are made of: one row for each kind of step, one for each kind of job.
+ * The handlers of steps and jobs: one for each kind of step, one for each kind of job.
  * @module
  */
 import type { Text } from '../language/text.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import type { Failure, Job, JobKind, JobSteps, Step, StepKind, StepOf } from '../world/job.ts';
 import type { Id, TableName, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** What beginning or finishing a step led to. */
+/** The outcome of `begin` or `finish` of a step. */
 export type Outcome =
   | { readonly kind: 'done' }
-  /** There is nothing left to do in this step. Only a step that begins can say so. */
+  /** There is nothing to do in this step. Only `begin` returns it. */
   | { readonly kind: 'skip' }
-  /** This step runs in its place. Only a step that begins can say so. */
+  /** Another step replaces this one. Only `begin` returns it. */
   | { readonly kind: 'instead'; readonly step: Step }
-  /** Not yet: another task is busy with the VM of a step that begins, or one that runs does not end. Asked again a little later. */
+  /**
+   * The step cannot start because another task is busy with its VM, or it cannot finish. The runner tries again later.
+   */
   | { readonly kind: 'wait' }
-  /** Done, and these steps follow before the rest. */
+  /** Done. These steps follow before the others. */
   | { readonly kind: 'then'; readonly steps: readonly Step[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -24,26 +27,27 @@ export const DONE: Outcome = { kind: 'done' };
 export const SKIP: Outcome = { kind: 'skip' };
 export const WAIT: Outcome = { kind: 'wait' };
 
-/** The outcome of a step that went wrong. */
-export function failed(code: string, message: Text): Outcome {
+/** Returns the outcome of a failed step. */
+export function failed(code: ErrorCode, message: Text): Outcome {
   return { kind: 'failed', failure: { code, message } };
 }
 
-/** Everything about one kind of step. All durations are assumed: long enough to be watched, short enough for a desk. */
+/** Everything about one kind of step. All durations are assumed: long enough to watch, short enough for a rehearsal. */
 export interface StepHandler<S extends Step> {
-  /** The `key` under which it shows in the task. Assumed: no sample of a maintenance task is published. */
+  /** The `key` of the step in the task. Assumed: no sample of a maintenance task is published. */
   readonly phase: string;
-  /** How long it takes, in ms of virtual time. */
+  /** Returns how long the step takes, in ms of virtual time. */
   duration(world: World, step: S): number;
   begin?(world: World, step: S, job: Job): Outcome;
   finish?(world: World, step: S, job: Job): Outcome;
-  /** Undoes what the step was doing when its job failed. Its VM is freed by the runner. */
+  /** Undoes what the step was doing when its job failed. The runner frees its VM. */
   abort?(world: World, job: Job): void;
-  /** The task of its own that a VM may have for this step: what it says, and which operation does the same alone. */
+  /** The separate task that the VM may have during this step. */
   readonly vmTask?: VmTask<S>;
 }
 
 interface VmTask<S extends Step> {
+  /** The operation that does the same for one VM. */
   readonly mutation: string;
   describe(world: World, vm: VmRecord, step: S): Text;
 }
@@ -54,31 +58,31 @@ export interface VmStepHandler<S extends Step> extends StepHandler<S> {
 
 export type StepHandlers<K extends StepKind> = { readonly [S in K]: StepHandler<StepOf<S>> };
 
-/** The only step of a task that reports why it cannot begin. */
+/** The only step of a task that reports why it cannot start. */
 export const FAIL: StepHandler<StepOf<'fail'>> = {
   phase: 'CHECK_ENVIRONMENT',
   duration: () => 0,
   begin: (_world, { failure }) => ({ kind: 'failed', failure }),
 };
 
-/** Records that a job needs to go on. */
+/** Records without which a job cannot continue. */
 export interface Need {
   readonly table: TableName;
   readonly ids: readonly Id[];
 }
 
-/** Everything about one kind of job but its steps' order, which the request decides. */
+/** Everything about one kind of job, except the order of its steps, which the request decides. */
 export interface JobHandler<K extends JobKind> {
   readonly steps: StepHandlers<JobSteps[K]>;
   /**
-   * An operation on one VM or host: its VM is busy from the request on, not from its step on, has no task of
-   * its own, and progress is always shown.
+   * An operation on one VM or host. Its VM is busy from the request on, not only during its step, and has no separate
+   * task. The task always shows progress.
    */
   readonly isOperation?: boolean;
-  /** What must be there for the job to go on, beside its host and the targets of its steps. */
+  /** Returns the records without which the job cannot continue, besides its host and the targets of its steps. */
   needs?(job: Job): readonly Need[];
-  /** Whether the rest of the steps are done when one has failed. */
+  /** Whether the job continues with its other steps after one has failed. */
   continuesAfterFailure?(world: World): boolean;
-  /** Lets go of what the job still holds. `failure` is absent on success. */
-  ended?(world: World, job: Job, failure?: Failure): void;
+  /** Releases what the ended job still holds. `failure` is absent on success. */
+  onEnd?(world: World, job: Job, failure?: Failure): void;
 }

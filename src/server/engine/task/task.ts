@@ -1,6 +1,6 @@
 /**
- * The lifecycle of a task. Documented: PENDING, EXECUTING, then SUCCESSED or FAILED; a finished task moves no
- * more. Only these moves are legal, and each sets what belongs to it.
+ * The lifecycle of a task. Documented: PENDING, EXECUTING, then SUCCESSED or FAILED; a finished task never changes.
+ * Only these transitions are legal, and each sets the fields that belong to it.
  * @module
  */
 import type { Language, Text } from '../language/text.ts';
@@ -9,7 +9,7 @@ import type { Failure } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 
-/** Finished tasks kept in a world; the oldest make room for new ones. */
+/** Tasks that a world keeps. A new task replaces the oldest finished one. */
 export const TASK_LIMIT = 10_000;
 
 type Status = TaskRecord['status'];
@@ -22,19 +22,19 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
   FAILED: [],
 };
 
-/** What a task is about. */
+/** The host or VM that a task is about. */
 export interface Resource {
   readonly type: 'Host' | 'Vm';
   readonly id: Id;
   readonly cluster: Id;
 }
 
-/** A host or a VM as what a task is about. */
-export function resourceOf(thing: HostRecord | VmRecord): Resource {
-  return { type: 'chunk_id' in thing ? 'Host' : 'Vm', id: thing.id, cluster: thing.cluster };
+/** Returns a host or VM as the resource of a task. */
+export function resourceOf(record: HostRecord | VmRecord): Resource {
+  return { type: 'chunk_id' in record ? 'Host' : 'Vm', id: record.id, cluster: record.cluster };
 }
 
-/** Who asks, and in which language they are told. */
+/** The user who sent the request, and the language of the answer. */
 export interface Caller {
   readonly user: Id | null;
   readonly language: Language;
@@ -42,17 +42,17 @@ export interface Caller {
 
 export interface NewTask {
   readonly description: Text;
-  /** The GraphQL mutation behind it. Assumed: the operation's name. */
+  /** The GraphQL mutation of the task. Assumed: the operation's name. */
   readonly mutation: string;
   readonly resource: Resource;
-  /** What it shows otherwise than other tasks do. */
-  readonly shown?: Partial<Pick<TaskRecord, 'args' | 'resource_mutation' | 'resource_type'>>;
+  /** Wire fields that differ from those of other tasks. */
+  readonly overrides?: Partial<Pick<TaskRecord, 'args' | 'resource_mutation' | 'resource_type'>>;
 }
 
-/** Adds a PENDING task, making room for it if need be. */
+/** Adds a PENDING task. Removes the oldest finished task if the world holds TASK_LIMIT tasks. */
 export function createTask(
   world: World,
-  { description, mutation, resource, shown }: NewTask,
+  { description, mutation, resource, overrides }: NewTask,
   caller: Caller,
 ): TaskRecord {
   if (world.size('Task') >= TASK_LIMIT) forgetOldestFinished(world);
@@ -80,7 +80,7 @@ export function createTask(
     steps: [],
     type: null,
     user: caller.user,
-    ...shown,
+    ...overrides,
   };
   world.insert('Task', task);
   return task;
@@ -91,17 +91,17 @@ export function isFinished({ status }: TaskRecord): boolean {
   return NEXT[status].length === 0;
 }
 
-/** PENDING to EXECUTING. */
+/** Moves a task from PENDING to EXECUTING. */
 export function startTask(world: World, id: Id): void {
   move(world, id, 'EXECUTING', { started_at: toIso(world.now) });
 }
 
-/** EXECUTING to SUCCESSED; the progress is full unless given. */
+/** Moves a task from EXECUTING to SUCCESSED, with full progress by default. */
 export function succeedTask(world: World, id: Id, progress = 1): void {
   move(world, id, 'SUCCESSED', { progress, finished_at: toIso(world.now) });
 }
 
-/** To FAILED, with the reason in a language; progress stays where it was. */
+/** Moves a task to FAILED, with the reason in the given language. Its progress does not change. */
 export function failTask(world: World, id: Id, { code, message }: Failure, language: Language): void {
   move(world, id, 'FAILED', {
     error_code: code,
@@ -118,7 +118,7 @@ function move(world: World, id: Id, status: Status, set: Partial<TaskRecord>): v
   world.update('Task', id, { ...set, status });
 }
 
-/** Ids begin with the time at which they were made: the oldest comes first. */
+/** Removes the oldest finished task. Ids start with the time of creation, so the oldest comes first. */
 function forgetOldestFinished(world: World): void {
   const oldest = world.ids('Task').find((id) => isFinished(world.must('Task', id)));
   if (oldest === undefined) return;

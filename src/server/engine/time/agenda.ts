@@ -1,5 +1,6 @@
 /**
- * What is due when. A total order: due time, then order of scheduling, so that equal plans run equally.
+ * Scheduled events. They are ordered by due time, then by order of scheduling, so that the same schedule always
+ * runs the same way.
  * @module
  */
 import type { Instant } from './iso.ts';
@@ -10,17 +11,17 @@ export interface Entry<T> {
   readonly what: T;
 }
 
-/** An agenda as plain data: its entries in order, and the seq of the next. */
+/** An agenda as plain data: its entries in order, and the `seq` of the next entry. */
 export interface AgendaState<T> {
   readonly entries: readonly Entry<T>[];
   readonly seq: number;
 }
 
-/** More entries than this at one instant is a chain that would never end. */
+/** Entries that may run at one instant. More are taken for an endless chain. */
 const CHAIN_LIMIT = 100_000;
 
 export class Agenda<T> {
-  /** Ascending by due time, then by seq. */
+  /** Ascending by due time, then by `seq`. */
   readonly #entries: Entry<T>[];
   #seq: number;
 
@@ -33,40 +34,40 @@ export class Agenda<T> {
     return { entries: [...this.#entries], seq: this.#seq };
   }
 
-  /** Puts `what` on the agenda, after everything that is due at the same instant already. */
+  /** Schedules `what` at an instant, after the entries that are already due then. */
   schedule(at: Instant, what: T): void {
     let index = this.#entries.length;
     while (index > 0 && (this.#entries[index - 1]?.at ?? at) > at) index -= 1;
     this.#entries.splice(index, 0, { at, seq: this.#seq++, what });
   }
 
-  /** When the next entry is due; undefined when nothing is. */
+  /** Returns when the next entry is due, or undefined if the agenda is empty. */
   nextAt(): Instant | undefined {
     return this.#entries[0]?.at;
   }
 
-  /** Takes the next entry off the agenda if it is due at `until` or before. */
+  /** Removes and returns the next entry if it is due at or before `until`. */
   take(until: Instant): Entry<T> | undefined {
     const first = this.#entries[0];
     return first !== undefined && first.at <= until ? this.#entries.shift() : undefined;
   }
 
-  /** Takes everything that is meant off the agenda. */
-  drop(isMeant: (what: T) => boolean): void {
-    const kept = this.#entries.filter(({ what }) => !isMeant(what));
+  /** Removes the matching entries. */
+  drop(matches: (what: T) => boolean): void {
+    const kept = this.#entries.filter(({ what }) => !matches(what));
     this.#entries.splice(0, this.#entries.length, ...kept);
   }
 
-  /** Everything that is still to come, in order. */
+  /** Returns the entries that have not run, in order. */
   entries(): readonly Entry<T>[] {
     return this.#entries;
   }
 }
 
 /**
- * Runs everything due until `until`, each entry at its own due time, so that what it schedules still falls
- * into the same leap: many small steps equal one leap. Leaves the rest when `isStopped` says so after an
- * entry. Throws when an entry keeps scheduling itself without time passing.
+ * Runs the entries that are due at or before `until`, each at its own due time. Entries that they schedule in that
+ * time run as well, so that one large advance equals many small ones. Stops after an entry once `isStopped` returns
+ * true. Throws if entries keep scheduling new ones at the same instant.
  */
 export function settle<T>(
   agenda: Agenda<T>,

@@ -1,35 +1,35 @@
 /**
- * Where "now" comes from. The engine never reads the wall clock: a clock is handed one.
+ * The virtual clock. The engine never reads the wall clock itself: the caller passes one in.
  * @module
  */
 import type { Instant } from './iso.ts';
 
-/** Wall time in milliseconds; it must never run backwards. */
+/** Returns wall time in milliseconds. It must never run backwards. */
 export type WallClock = () => number;
 
 /**
- * `real` runs `speed` times as fast as the wall. `manual` stands still until it is moved. `polls` stands
- * still until a client polls a task, which moves it on to the task's next step.
+ * `real` runs `speed` times as fast as the wall clock. `manual` stands still until the control API advances it.
+ * `polls` stands still until a client polls a task, which advances it to the task's next step.
  */
 export type ClockMode = 'real' | 'manual' | 'polls';
 
 export interface ClockSetting {
   readonly mode: ClockMode;
-  /** How many times as fast as the wall a real clock runs. */
+  /** How many times as fast as the wall clock a `real` clock runs. */
   readonly speed: number;
 }
 
-/** What a clock is set to, and whether it stands where it was held. */
-export interface ClockStanding extends ClockSetting {
+/** The setting of a clock, and whether it is held. */
+export interface ClockStatus extends ClockSetting {
   readonly held: boolean;
 }
 
-/** Virtual time. It only ever goes forward, but for `standAt`, which a world that is restored needs. */
+/** Virtual time. It moves only forward, except when a world is restored. */
 export class Clock {
   readonly #wall: WallClock;
   #setting: ClockSetting;
   #isHeld = false;
-  /** It was `#at` when the wall said `#since`. */
+  /** Virtual time was `#at` when wall time was `#since`. */
   #at: Instant;
   #since: number;
 
@@ -44,48 +44,48 @@ export class Clock {
     return this.#setting;
   }
 
-  get standing(): ClockStanding {
+  get status(): ClockStatus {
     return { ...this.#setting, held: this.#isHeld };
   }
 
-  /** Whether it stands where it was held, whatever its mode. */
+  /** Whether the clock is held, in any mode. */
   get isHeld(): boolean {
     return this.#isHeld;
   }
 
-  /** The virtual now that the world must be settled to. */
+  /** Returns the current virtual time, to which the world must be settled. */
   now(): Instant {
     const { mode, speed } = this.#setting;
     if (this.#isHeld || mode !== 'real') return this.#at;
     return this.#at + Math.floor((this.#wall() - this.#since) * speed);
   }
 
-  /** Goes on from now in another mode or at another speed. */
+  /** Changes mode and speed from now on. */
   set(setting: ClockSetting): void {
-    this.standAt(this.now());
+    this.moveTo(this.now());
     this.#setting = setting;
   }
 
-  /** Lets now be `at`, and go on from there. */
-  standAt(at: Instant): void {
+  /** Sets the current time, from which the clock runs on. */
+  moveTo(at: Instant): void {
     this.#at = at;
     this.#since = this.#wall();
   }
 
-  /** Lets now be `at`, set and held as another clock was. */
-  restore(at: Instant, { held, ...setting }: ClockStanding): void {
+  /** Sets the current time, and takes over the status of another clock. */
+  restore(at: Instant, { held, ...setting }: ClockStatus): void {
     this.#setting = setting;
     this.#isHeld = held;
-    this.standAt(at);
+    this.moveTo(at);
   }
 
-  /** Stands at `at` until it is released. */
+  /** Stops the clock at `at` until `release`. */
   hold(at: Instant): void {
-    this.standAt(at);
+    this.moveTo(at);
     this.#isHeld = true;
   }
 
-  /** Goes on from where it was held. */
+  /** Runs on from the time at which the clock was held. */
   release(): void {
     this.#since = this.#wall();
     this.#isHeld = false;

@@ -1,5 +1,5 @@
 /**
- * What can be done to a VM where it is: when it is allowed, how long it takes, and what it changes.
+ * Changes of a VM on its host: when each is allowed, how long it takes, and what it changes.
  * @module
  */
 import { message } from '../language/message.ts';
@@ -9,17 +9,17 @@ import { whyUnusable } from '../world/host.ts';
 import type { VmChange } from '../world/job.ts';
 import type { VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { poweredOff, poweredOn } from './power.ts';
+import { powerOffFields, powerOnFields } from './power.ts';
 
 interface ChangeRule {
-  /** In which power states it is allowed. Assumed, from the names of the operations and VM_NOT_STOPPED. */
+  /** The power states in which the change is allowed. Assumed, from the names of the operations and VM_NOT_STOPPED. */
   readonly from: readonly VmRecord['status'][];
-  /** What else stands against it, if anything does. */
+  /** Returns another reason why the change is not allowed, if there is one. */
   readonly why?: (world: World, vm: VmRecord) => Text | undefined;
   /** Milliseconds of virtual time. Assumed. */
   readonly ms: number;
   readonly describe: (vm: string) => Text;
-  /** The fields that change; undefined when the VM is gone. */
+  /** Returns the fields that change, or undefined if the VM is deleted. */
   readonly change: (world: World, vm: VmRecord) => Partial<VmRecord> | undefined;
 }
 
@@ -28,7 +28,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
     from: ['RUNNING', 'SUSPENDED', 'UNKNOWN'],
     ms: 1_000,
     describe: (vm) => message('task.power-off', { vm }),
-    change: poweredOff,
+    change: powerOffFields,
   },
   restart: {
     from: ['RUNNING'],
@@ -40,7 +40,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
     from: ['RUNNING'],
     ms: 3_000,
     describe: (vm) => message('task.force-restart', { vm }),
-    change: (_world, vm) => poweredOn(vm),
+    change: (_world, vm) => powerOnFields(vm),
   },
   suspend: {
     from: ['RUNNING'],
@@ -61,7 +61,7 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
     why: (_world, vm) => (vm.in_recycle_bin ? message('vm.recycled-already') : undefined),
     ms: 500,
     describe: (vm) => message('task.recycle', { vm }),
-    change: recycled,
+    change: recycleFields,
   },
   recover: {
     from: ['STOPPED'],
@@ -83,8 +83,8 @@ export const VM_CHANGES: Readonly<Record<VmChange, ChangeRule>> = {
   },
 };
 
-/** Documented: the row stays, renamed; USB devices are unmounted and not given back. */
-function recycled(world: World, vm: VmRecord): Partial<VmRecord> {
+/** Documented: the record stays under another name; USB devices are unmounted, and recovery does not restore them. */
+function recycleFields(world: World, vm: VmRecord): Partial<VmRecord> {
   return {
     in_recycle_bin: true,
     name: `in-recycle-bin-${world.random.uuid()}`,
@@ -94,7 +94,7 @@ function recycled(world: World, vm: VmRecord): Partial<VmRecord> {
   };
 }
 
-/** Documented: a host in maintenance takes no VM that is powered on. */
+/** Documented: no VM can be powered on on a host in maintenance. */
 function whyNotResumed(world: World, { host }: VmRecord): Text | undefined {
   return host === null ? undefined : whyUnusable(world.must('Host', host));
 }

@@ -1,20 +1,26 @@
 /**
- * What is done to one VM in one step, by maintenance or by itself: it is moved, shut down, powered on. Each
- * begins by marking the VM as busy and ends by changing it; what no longer fits when its turn comes is skipped
- * or fails.
+ * The steps that move one VM, shut it down or power it on, in maintenance and in operations on VMs. A step marks the VM
+ * as busy when it starts, and changes it when it ends. If the state of the VM no longer fits, the step is skipped or
+ * fails.
  * @module
  */
-
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
 import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
 import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import type { StepOf } from '../world/job.ts';
 import type { Id, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { ignoresShutdown, poweredOff, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
+import {
+  ignoresShutdown,
+  powerOffFields,
+  powerOnFields,
+  SHUT_DOWN_LIMIT_MS,
+  shutDownTimedOut,
+} from './power.ts';
 
 type Migration = StepOf<'live-migrate' | 'offline-migrate'>;
 
@@ -25,7 +31,7 @@ const MOVES: Readonly<Record<Migration['kind'], Move>> = {
 
 const GIB = 2 ** 30;
 
-/** Off the host: if the planned target cannot take the VM any more, another one is chosen. */
+/** Moves a running VM off its host. If the planned target can no longer take it, another one is chosen. */
 export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
   phase: 'LIVE_MIGRATE_VMS',
   vmTask: {
@@ -39,6 +45,7 @@ export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
   finish: finishEvacuation,
 };
 
+/** Moves a powered-off VM off its host, with the same choice of target. */
 export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
   phase: 'OFFLINE_MIGRATE_VMS',
   vmTask: {
@@ -51,13 +58,13 @@ export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
   finish: finishEvacuation,
 };
 
-/** Back to the host it came from, or not at all. */
-export const BACK: Required<Pick<StepHandler<Migration>, 'begin' | 'finish'>> = {
+/** Moves a VM back to the host it came from. No other target is chosen. */
+export const MOVE_BACK: Required<Pick<StepHandler<Migration>, 'begin' | 'finish'>> = {
   begin: beginReturn,
   finish: finishReturn,
 };
 
-/** One that is off already, or gone, is skipped. */
+/** Shuts a VM down. Skips a VM that is not running or has been deleted. */
 export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
   phase: 'SHUT_DOWN_VMS',
   vmTask: {
@@ -68,21 +75,21 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
     ignoresShutdown(world, world.must('Vm', vm)) ? SHUT_DOWN_LIMIT_MS : 2_000 + world.random.below(1_000),
   begin(world, { vm: id }) {
     const vm = world.get('Vm', id);
-    return vm === undefined || !isRunning(vm) ? SKIP : begun(world, id);
+    return vm === undefined || !isRunning(vm) ? SKIP : beginBusy(world, id);
   },
   finish(world, { vm: id }) {
     const vm = world.get('Vm', id);
-    if (vm === undefined) return gone(id);
+    if (vm === undefined) return vmGone(id);
     world.update('Vm', id, { entityAsyncStatus: null });
-    // Its host may have gone meanwhile, and the VM with it.
+    // The host may have lost power meanwhile, and the VM with it.
     if (!isRunning(vm)) return DONE;
     if (ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
-    world.update('Vm', id, poweredOff(world, vm));
+    world.update('Vm', id, powerOffFields(world, vm));
     return DONE;
   },
 };
 
-/** One that runs already is skipped. */
+/** Powers a VM on. Skips a VM that is already running. */
 export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
   phase: 'POWER_ON_VMS',
   vmTask: {
@@ -92,16 +99,16 @@ export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
   duration: (world) => 1_000 + world.random.below(500),
   begin(world, { vm: id }) {
     const vm = world.get('Vm', id);
-    if (vm === undefined) return gone(id);
-    return isRunning(vm) ? SKIP : (whyCannotPowerOn(world, vm) ?? begun(world, id));
+    if (vm === undefined) return vmGone(id);
+    return isRunning(vm) ? SKIP : (powerOnFailure(world, vm) ?? beginBusy(world, id));
   },
   finish(world, { vm: id }) {
     const vm = world.get('Vm', id);
-    if (vm === undefined) return gone(id);
+    if (vm === undefined) return vmGone(id);
     world.update('Vm', id, { entityAsyncStatus: null });
-    const refused = whyCannotPowerOn(world, vm);
-    if (refused === undefined) world.update('Vm', id, poweredOn(vm));
-    return refused ?? DONE;
+    const failure = powerOnFailure(world, vm);
+    if (failure === undefined) world.update('Vm', id, powerOnFields(vm));
+    return failure ?? DONE;
   },
 };
 
@@ -109,9 +116,9 @@ function beginEvacuation(world: World, step: Migration): Outcome {
   const vm = world.get('Vm', step.vm);
   const move = MOVES[step.kind];
   if (vm === undefined || vm.host === step.to || !canMove(vm, move)) return SKIP;
-  if (whyNotTo(world, vm, step, whyNot) === undefined) return begun(world, vm.id);
+  if (findObstacle(world, vm, step, whyNot) === undefined) return beginBusy(world, vm.id);
   const placement = placeVm(world, vm, move);
-  if ('obstacle' in placement) return noTarget(vm, placement.obstacle);
+  if ('obstacle' in placement) return migrationFailure(vm, placement.obstacle);
   markBusy(world, vm.id);
   const why = { ...step.why, reason: canTake(placement.target) };
   return { kind: 'instead', step: { ...step, to: placement.target.id, why } };
@@ -119,9 +126,9 @@ function beginEvacuation(world: World, step: Migration): Outcome {
 
 function beginReturn(world: World, step: Migration): Outcome {
   const vm = world.get('Vm', step.vm);
-  if (vm === undefined) return gone(step.vm);
+  if (vm === undefined) return vmGone(step.vm);
   if (vm.host === step.to) return SKIP;
-  return whyNoReturn(world, vm, step) ?? begun(world, vm.id);
+  return returnFailure(world, vm, step) ?? beginBusy(world, vm.id);
 }
 
 function finishEvacuation(world: World, step: Migration): Outcome {
@@ -130,16 +137,16 @@ function finishEvacuation(world: World, step: Migration): Outcome {
       const reason = message('vm.status-now', { status: vm.status });
       return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMigrate(vm, reason));
     }
-    const obstacle = whyNotTo(world, vm, step, whyNot);
-    return obstacle && noTarget(vm, obstacle);
+    const obstacle = findObstacle(world, vm, step, whyNot);
+    return obstacle && migrationFailure(vm, obstacle);
   });
 }
 
 function finishReturn(world: World, step: Migration): Outcome {
-  return finishMove(world, step, (vm) => whyNoReturn(world, vm, step));
+  return finishMove(world, step, (vm) => returnFailure(world, vm, step));
 }
 
-function begun(world: World, id: Id): Outcome {
+function beginBusy(world: World, id: Id): Outcome {
   markBusy(world, id);
   return DONE;
 }
@@ -151,40 +158,40 @@ function markBusy(world: World, id: Id): void {
 function finishMove(
   world: World,
   { vm: id, to }: Migration,
-  whyNow: (vm: VmRecord) => Outcome | undefined,
+  failureOf: (vm: VmRecord) => Outcome | undefined,
 ): Outcome {
   const vm = world.get('Vm', id);
-  if (vm === undefined) return gone(id);
+  if (vm === undefined) return vmGone(id);
   world.update('Vm', id, { entityAsyncStatus: null });
-  const refused = whyNow(vm);
-  if (refused === undefined) world.update('Vm', id, { host: to });
-  return refused ?? DONE;
+  const failure = failureOf(vm);
+  if (failure === undefined) world.update('Vm', id, { host: to });
+  return failure ?? DONE;
 }
 
 function canMove(vm: VmRecord, move: Move): boolean {
   return move === 'live' ? isRunning(vm) : isStopped(vm);
 }
 
-function whyNotTo(
+function findObstacle(
   world: World,
   vm: VmRecord,
   { kind, to }: Migration,
-  why: typeof whyNot,
+  whyNotTarget: typeof whyNot,
 ): Obstacle | undefined {
   const move = MOVES[kind];
-  return findTie(world, vm, move) ?? why(world, vm, world.must('Host', to), move);
+  return findTie(world, vm, move) ?? whyNotTarget(world, vm, world.must('Host', to), move);
 }
 
-function whyNoReturn(world: World, vm: VmRecord, step: Migration): Outcome | undefined {
+function returnFailure(world: World, vm: VmRecord, step: Migration): Outcome | undefined {
   if (!canMove(vm, MOVES[step.kind])) {
     const values = { vm: vm.name, status: vm.status, move: step.kind };
     return failed('JOB_VM_STATE_MACHINE_ERROR', message('vm.cannot-move-back', values));
   }
-  const obstacle = whyNotTo(world, vm, step, whyNotBack);
-  return obstacle && noTarget(vm, obstacle);
+  const obstacle = findObstacle(world, vm, step, whyNotBack);
+  return obstacle && migrationFailure(vm, obstacle);
 }
 
-function whyCannotPowerOn(world: World, vm: VmRecord): Outcome | undefined {
+function powerOnFailure(world: World, vm: VmRecord): Outcome | undefined {
   if (!isStopped(vm) || vm.in_recycle_bin || vm.host === null) {
     return failed('JOB_VM_STATE_MACHINE_ERROR', whyNotOff(vm));
   }
@@ -203,14 +210,14 @@ function cannotMigrate({ name }: VmRecord, reason: Text): Text {
   return message('vm.cannot-migrate', { vm: name, reason });
 }
 
-function noTarget(vm: VmRecord, obstacle: Obstacle): Outcome {
+function migrationFailure(vm: VmRecord, obstacle: Obstacle): Outcome {
   return failed(codeOf(obstacle), cannotMigrate(vm, obstacle.reason));
 }
 
-function codeOf({ rule }: Obstacle): string {
+function codeOf({ rule }: Obstacle): ErrorCode {
   return rule === 'memory' ? 'JOB_NODE_OUT_OF_MEMORY' : 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING';
 }
 
-function gone(id: Id): Outcome {
+function vmGone(id: Id): Outcome {
   return failed('VM_NOT_FOUND', message('vm.gone', { vm: id }));
 }

@@ -1,8 +1,7 @@
 /**
- * The operations on VMs: each is refused with a reason, or becomes a task of its own.
+ * The operations on VMs. Each is refused with a reason, or starts a task.
  * @module
  */
-
 import { join, message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
@@ -11,6 +10,7 @@ import { canTake, findTie, placeVm, whyNot } from '../placement/placement.ts';
 import { startJob } from '../task/job.ts';
 import { DONE, failed, type VmStepHandler } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
+import type { ErrorCode } from '../world/error-codes.ts';
 import { findHost } from '../world/find.ts';
 import type { StepOf, VmChange, Why } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
@@ -18,15 +18,15 @@ import { lockedRefusal, Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { VM_CHANGES } from './changes.ts';
 import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from './moves.ts';
-import { ignoresShutdown, poweredOn, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
+import { ignoresShutdown, powerOnFields, SHUT_DOWN_LIMIT_MS, shutDownTimedOut } from './power.ts';
 
-/** What is asked for: a change where the VM is, a graceful shutdown, a start or a migration. */
+/** A change of a VM on its host, a graceful shutdown, a start or a migration. */
 export type VmOperation = VmChange | 'shut-down' | 'start' | 'migrate';
 
 export interface VmRequest {
   readonly operation: VmOperation;
   readonly mutation: string;
-  /** The host asked for; undefined leaves the choice to the scheduler. */
+  /** The id of the requested host. If it is absent, the scheduler chooses one. */
   readonly host?: string;
 }
 
@@ -34,8 +34,8 @@ type VmStepKind = 'live-migrate' | 'offline-migrate' | 'shut-down' | 'start' | '
 type VmStep = StepOf<VmStepKind>;
 
 /**
- * The VM has been marked as busy since the request, so no other task changes it meanwhile; but its host may
- * go, and names may be taken.
+ * The steps of operations on VMs. The VM is busy since the request, so no other task changes it. The state of its host
+ * and the names of other VMs may still have changed when the step ends.
  */
 export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<StepOf<K>> } = {
   'live-migrate': withoutBegin(LIVE_MIGRATE),
@@ -49,7 +49,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
         message('task.start', { vm: name, host: world.must('Host', to).name }),
     },
     duration: (world) => 1_000 + world.random.below(500),
-    /** The VM runs on the host it was to start on, if that can still take it. */
+    /** Starts the VM on the planned host. Fails if the host can no longer take it. */
     finish(world, { vm: id, to }) {
       const vm = world.must('Vm', id);
       world.update('Vm', id, { entityAsyncStatus: null });
@@ -58,24 +58,24 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
         const failure = message('vm.cannot-start', { vm: vm.name, reason });
         return failed('JOB_SPECIFIED_NODE_SCHEDULE_FAILED', failure);
       }
-      world.update('Vm', id, { ...poweredOn(vm), host: to });
+      world.update('Vm', id, { ...powerOnFields(vm), host: to });
       return DONE;
     },
   },
   'change-vm': {
     phase: 'CHANGE_VM',
     vmTask: { mutation: '', describe: (_world, { name }, { change }) => VM_CHANGES[change].describe(name) },
-    /** A restart begins with a shutdown. */
+    /** A restart waits for the guest to shut down. */
     duration: (world, { vm, change }) =>
       change === 'restart' && ignoresShutdown(world, world.must('Vm', vm))
         ? SHUT_DOWN_LIMIT_MS
         : VM_CHANGES[change].ms,
-    /** The change is made; a deleted VM leaves its placement groups, too. */
+    /** Applies the change. A deleted VM is removed from its placement groups as well. */
     finish(world, { vm: id, change }) {
       const vm = world.must('Vm', id);
       world.update('Vm', id, { entityAsyncStatus: null });
       const { from, why, change: make } = VM_CHANGES[change];
-      const objection = from.includes(vm.status) ? why?.(world, vm) : mustBe(vm, from);
+      const objection = from.includes(vm.status) ? why?.(world, vm) : wrongStatus(vm, from);
       if (objection !== undefined) return failed('JOB_VM_STATE_MACHINE_ERROR', vmSentence(vm, objection));
       if (change === 'restart' && ignoresShutdown(world, vm)) return shutDownTimedOut(vm);
       const fields = make(world, vm);
@@ -86,7 +86,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
   },
 };
 
-/** The request has checked and marked the VM: its first step just runs. */
+/** Returns the handler without `begin`: the request has already checked the VM and marked it as busy. */
 function withoutBegin<H extends { begin?: unknown }>({ begin: _begin, ...handler }: H): Omit<H, 'begin'> {
   return handler;
 }
@@ -96,7 +96,7 @@ function describe(world: World, vm: VmRecord, step: VmStep): Text {
   return vmTask.describe(world, vm, step);
 }
 
-/** Starts one task for each VM. Refuses all if one cannot be, so that a refused request changes nothing. */
+/** Starts one task for each VM. Throws a Refusal if one VM does not allow the operation, and then changes nothing. */
 export function operateVms(
   world: World,
   vms: readonly VmRecord[],
@@ -107,14 +107,14 @@ export function operateVms(
   const planned = vms.map((vm) => ({ vm, step: stepFor(world, vm, request, load) }));
   return planned.map(({ vm, step }) => {
     const description = describe(world, vm, step);
-    const about = { description, mutation: request.mutation, resource: resourceOf(vm) };
+    const task = { description, mutation: request.mutation, resource: resourceOf(vm) };
     const isDeleting = step.kind === 'change-vm' && step.change === 'delete';
     world.update('Vm', vm.id, { entityAsyncStatus: isDeleting ? 'DELETING' : 'UPDATING' });
-    return startJob(world, about, { kind: 'operate', shutDown: [], steps: [step] }, caller);
+    return startJob(world, task, { kind: 'operate', shutDown: [], steps: [step] }, caller);
   });
 }
 
-/** `load` is what hosts will hold when those before it have their places. */
+/** Returns the step for a VM. `load` holds the placements of the VMs before it, and its own is added. */
 function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, load: Load): VmStep {
   refuseLocked(vm);
   const target = host === undefined ? undefined : findTarget(world, vm, host);
@@ -127,7 +127,7 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, loa
       return migration(world, vm, target, load);
     case 'shut-down':
       refuseUnless(vm, ['RUNNING']);
-      return { kind: 'shut-down', vm: vm.id, why: NAMED };
+      return { kind: 'shut-down', vm: vm.id, why: ON_REQUEST };
     default:
       refuseUnless(vm, VM_CHANGES[operation].from, VM_CHANGES[operation].why?.(world, vm));
       return { kind: 'change-vm', vm: vm.id, change: operation };
@@ -138,14 +138,14 @@ function refuseLocked({ id, entityAsyncStatus }: VmRecord): void {
   if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'VM' });
 }
 
-function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], why?: Text): void {
-  if (why !== undefined) refuse(vm, why, 'JOB_VM_STATE_MACHINE_ERROR');
+function refuseUnless(vm: VmRecord, from: readonly VmRecord['status'][], objection?: Text): void {
+  if (objection !== undefined) refuse(vm, objection, 'JOB_VM_STATE_MACHINE_ERROR');
   if (from.includes(vm.status)) return;
   const code = from.length === 1 && from[0] === 'STOPPED' ? 'VM_NOT_STOPPED' : 'JOB_VM_STATE_MACHINE_ERROR';
-  refuse(vm, mustBe(vm, from), code);
+  refuse(vm, wrongStatus(vm, from), code);
 }
 
-function mustBe({ status }: VmRecord, from: readonly VmRecord['status'][]): Text {
+function wrongStatus({ status }: VmRecord, from: readonly VmRecord['status'][]): Text {
   return message('vm.wrong-status', { status, allowed: join(from, 'list.or') });
 }
 
@@ -153,7 +153,7 @@ function vmSentence({ name }: VmRecord, reason: Text): Text {
   return message('vm.sentence', { vm: name, reason });
 }
 
-function refuse(vm: VmRecord, reason: Text, code: string): never {
+function refuse(vm: VmRecord, reason: Text, code: ErrorCode): never {
   throw new Refusal({ kind: 'state', code, message: vmSentence(vm, reason) });
 }
 
@@ -164,20 +164,30 @@ function findTarget(world: World, vm: VmRecord, id: Id): HostRecord {
   return refuse(vm, reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
 }
 
-/** The host asked for, if it can take the VM; else the one it is on; else the scheduler's choice. */
-function hostToStartOn(world: World, vm: VmRecord, asked: HostRecord | undefined, load: Load): HostRecord {
+/**
+ * Returns the host to start a VM on: the requested one, or else the current one if it can take the VM, or else the
+ * scheduler's choice. Throws a Refusal if the requested host, or every host, cannot take the VM.
+ */
+function hostToStartOn(
+  world: World,
+  vm: VmRecord,
+  requested: HostRecord | undefined,
+  load: Load,
+): HostRecord {
   const own = vm.host === null ? undefined : world.must('Host', vm.host);
-  const first = asked ?? own;
+  const first = requested ?? own;
   const why = first === undefined ? undefined : whyNotStart(world, vm, first, load);
   if (first !== undefined && why === undefined) return first;
-  if (asked !== undefined && why !== undefined) refuse(vm, why, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
+  if (requested !== undefined && why !== undefined) refuse(vm, why, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   const placement = placeVm(world, vm, 'live', load, 'cold');
   if ('target' in placement) return placement.target;
   const reasons = [why, placement.obstacle.reason].filter((reason) => reason !== undefined);
   return refuse(vm, join(reasons), 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
 }
 
-/** Why a VM cannot start on a host, or undefined if it can. One with a device starts only where it is. */
+/**
+ * Returns why a VM cannot start on a host, or undefined if it can. A VM with a host device starts only on its own host.
+ */
 export function whyNotStart(
   world: World,
   vm: VmRecord,
@@ -188,17 +198,17 @@ export function whyNotStart(
   return (tie ?? whyNot(world, vm, host, 'live', load))?.reason;
 }
 
-const NAMED: Why = { reason: message('plan.requested') };
+const ON_REQUEST: Why = { reason: message('plan.requested') };
 
 function start(vm: VmRecord, target: HostRecord, load: Load): VmStep {
   load.add(vm, target, 'live');
   return { kind: 'start', vm: vm.id, to: target.id };
 }
 
-function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, load: Load): VmStep {
+function migration(world: World, vm: VmRecord, requested: HostRecord | undefined, load: Load): VmStep {
   const move: Move = vm.status === 'RUNNING' ? 'live' : 'cold';
   const kind = move === 'live' ? 'live-migrate' : 'offline-migrate';
-  if (asked === undefined) {
+  if (requested === undefined) {
     const placement = placeVm(world, vm, move, load);
     if ('target' in placement) {
       const { target } = placement;
@@ -207,14 +217,14 @@ function migration(world: World, vm: VmRecord, asked: HostRecord | undefined, lo
     }
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
-  if (asked.id === vm.host) {
-    const reason = message('vm.on-host-already', { host: asked.name });
+  if (requested.id === vm.host) {
+    const reason = message('vm.on-host-already', { host: requested.name });
     refuse(vm, reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   }
-  const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, asked, move, load);
+  const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, requested, move, load);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
-  load.add(vm, asked, move);
-  return { kind, vm: vm.id, to: asked.id, why: NAMED };
+  load.add(vm, requested, move);
+  return { kind, vm: vm.id, to: requested.id, why: ON_REQUEST };
 }
 
 function removeVm(world: World, id: Id): void {

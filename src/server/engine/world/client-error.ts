@@ -1,11 +1,11 @@
 /**
- * An error that is told to the client, in the client's language. Every other error is a fault of this program.
+ * Errors that are reported to the client, in the client's language. Every other error is a defect of this program.
  * @module
  */
 import type { Text } from '../language/text.ts';
 
 export abstract class ClientError extends Error {
-  /** For people: what was wrong, where, what was expected. `message` is its English. */
+  /** For people: what was wrong, where, and what was expected. `message` is its English version. */
   readonly text: Text;
 
   constructor(text: Text) {
@@ -14,7 +14,7 @@ export abstract class ClientError extends Error {
   }
 }
 
-/** Whether an error is a fault of this program, not of the request. */
+/** Whether an error is a defect of this program, not of the request. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof ClientError);
 }

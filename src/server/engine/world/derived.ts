@@ -1,5 +1,5 @@
 /**
- * What is computed from relations, never stored: counters, memory, sums.
+ * Fields that are computed from relations and never stored: counters, memory, sums.
  * @module
  */
 import type {
@@ -18,7 +18,7 @@ import type { EntityName } from './tables.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
-/** For each derived field of an entity, how it is computed from a record. */
+/** A function for each derived field of an entity that computes it from a record. */
 type Resolvers<Entity, Field extends keyof Entity, Row> = {
   readonly [F in Field]-?: (world: World, record: Row) => Required<Entity>[F];
 };
@@ -36,7 +36,6 @@ const HOST_DERIVED: Resolvers<Wire['Host'], HostDerived, HostRecord> = {
 };
 
 const VM_DERIVED: Resolvers<Wire['Vm'], VmDerived, VmRecord> = {
-  // The management address of the host the VM is on.
   node_ip: (world, vm) => (vm.host === null ? '' : world.must('Host', vm.host).management_ip),
 };
 
@@ -66,17 +65,19 @@ const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, ClusterRecord>
 };
 
 const LABEL_DERIVED: Resolvers<Wire['Label'], LabelDerived, LabelRecord> = {
-  vm_num: (world, label) => labelled(world, 'Vm', label),
-  host_num: (world, label) => labelled(world, 'Host', label),
-  cluster_num: (world, label) => labelled(world, 'Cluster', label),
+  vm_num: (world, label) => countLabelled(world, 'Vm', label),
+  host_num: (world, label) => countLabelled(world, 'Host', label),
+  cluster_num: (world, label) => countLabelled(world, 'Cluster', label),
   total_num: (world, label) =>
-    labelled(world, 'Vm', label) + labelled(world, 'Host', label) + labelled(world, 'Cluster', label),
+    countLabelled(world, 'Vm', label) +
+    countLabelled(world, 'Host', label) +
+    countLabelled(world, 'Cluster', label),
 };
 
 /** The computed fields of an entity. */
 interface Derivation {
   readonly fields: readonly string[];
-  /** The value of a field, of a record by its id; undefined for a field that is not computed. */
+  /** Returns the value of a field for the record with this id, or undefined if the field is not derived. */
   value(world: World, id: Id, field: string): unknown;
 }
 
@@ -98,31 +99,31 @@ function derivation<T extends EntityName>(
   };
 }
 
-function labelled(world: World, table: 'Vm' | 'Host' | 'Cluster', { id }: LabelRecord): number {
+function countLabelled(world: World, table: 'Vm' | 'Host' | 'Cluster', { id }: LabelRecord): number {
   return world.idsWhere(table, 'labels', id).length;
 }
 
-/** The VMs placed on a host, ascending by id. */
+/** Returns the VMs on a host, ascending by id. */
 export function vmsOf(world: World, host: HostRecord): VmRecord[] {
   return world.where('Vm', 'host', host.id);
 }
 
-/** The hosts of a cluster, ascending by id. */
+/** Returns the hosts of a cluster, ascending by id. */
 export function hostsOf(world: World, cluster: { readonly id: string }): HostRecord[] {
   return world.where('Host', 'cluster', cluster.id);
 }
 
-const held = new WeakMap<World, Map<Id, { readonly revision: number; readonly bytes: number }>>();
+const HELD_MEMORY = new WeakMap<World, Map<Id, { readonly revision: number; readonly bytes: number }>>();
 
-/** Bytes that running and suspended VMs hold on a host. Summed anew only when the host's VMs have changed. */
+/** Returns the bytes that running and suspended VMs hold on a host. The sum is cached until the host's VMs change. */
 function heldMemory(world: World, host: HostRecord): number {
-  const known = held.get(world) ?? new Map<Id, { revision: number; bytes: number }>();
-  held.set(world, known);
+  const cache = HELD_MEMORY.get(world) ?? new Map<Id, { revision: number; bytes: number }>();
+  HELD_MEMORY.set(world, cache);
   const revision = world.revisionOf(host.id);
-  const before = known.get(host.id);
-  if (before?.revision === revision) return before.bytes;
+  const cached = cache.get(host.id);
+  if (cached?.revision === revision) return cached.bytes;
   const bytes = sumHeldMemory(world, host);
-  known.set(host.id, { revision, bytes });
+  cache.set(host.id, { revision, bytes });
   return bytes;
 }
 
@@ -133,12 +134,15 @@ function sumHeldMemory(world: World, host: HostRecord): number {
   );
 }
 
-/** Bytes a host can still give to VMs that start or migrate in. Assumed: total, less the system, less what VMs hold; never below 0. */
+/**
+ * Returns the bytes that a host can still give to VMs that start on it or migrate to it. Assumed: the total, less the
+ * memory of the system and of its VMs; never below 0.
+ */
 export function allocatableMemory(world: World, host: HostRecord): number {
   return Math.max(0, host.total_memory_bytes - host.os_memory_bytes - heldMemory(world, host));
 }
 
-/** A live metric: the system and what guests use. */
+/** Returns the bytes in use by the system and the guests, a live metric. */
 function usedMemory(world: World, host: HostRecord): number {
   const guests = vmsOf(world, host).filter(isRunning);
   return host.os_memory_bytes + sum(guests, (vm) => (vm.memory * (vm.memory_usage ?? 0)) / 100);
@@ -148,7 +152,7 @@ function totalCores(world: World, cluster: ClusterRecord): number {
   return sum(hostsOf(world, cluster), (host) => host.total_cpu_cores);
 }
 
-/** Cores that VMs may use; at least one, so that a ratio has a value. */
+/** Returns the cores that VMs may use. At least one, so that ratios never divide by zero. */
 function usableCores(world: World, cluster: ClusterRecord): number {
   return Math.max(1, totalCores(world, cluster) - (cluster.reserved_cpu_cores_for_system_service ?? 0));
 }

@@ -1,5 +1,5 @@
 /**
- * What a host is doing, in the words of the maintenance flow.
+ * The state of a host in the maintenance flow: entering, in maintenance, leaving, unusable.
  * @module
  */
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
@@ -15,30 +15,33 @@ type HostState = Wire['NestedMaintenanceHostState'];
 
 const UNAVAILABLE: readonly Wire['HostStatus'][] = ['CONNECTED_ERROR', 'SESSION_EXPIRED', 'INITIALIZING'];
 
-/** `host_state` as a read shows it. What a host shows that is neither entering nor in maintenance is a behaviour. */
-export function shownHostState({ behaviours }: World, host: HostRecord): HostState | null {
+/**
+ * Returns `host_state` as reads return it. The value for a host that is neither entering nor in maintenance is a
+ * behaviour.
+ */
+export function visibleHostState({ behaviours }: World, host: HostRecord): HostState | null {
   if (isInOrEnteringMaintenance(host) || isChosen(behaviours, 'host-state.normal', 'in-use-kept'))
     return host.host_state;
   if (isChosen(behaviours, 'host-state.normal', 'null')) return null;
   return { state: 'IN_USE', enter_maintenance_time: '', maintenance_job_id: '' };
 }
 
-/** Whether maintenance of this host has begun and not ended. */
+/** Whether a host is entering maintenance or in it. */
 export function isInOrEnteringMaintenance({ host_state }: HostRecord): boolean {
   return host_state?.state === 'ENTERING_MAINTENANCE_MODE' || host_state?.state === 'MAINTENANCE_MODE';
 }
 
-/** Refuses while a task is busy with the host. */
+/** Throws a Refusal while a task is busy with the host. */
 export function refuseLockedHost({ id, entityAsyncStatus }: HostRecord): void {
   if (entityAsyncStatus !== null) throw lockedRefusal({ id, type: 'HOST' });
 }
 
-/** Whether the host has left maintenance, while its VMs are still being powered on and moved back. */
+/** Whether a job is taking the host out of maintenance. It runs until the VMs are powered on and moved back. */
 export function isLeaving(world: World, host: HostRecord): boolean {
-  return world.where('Job', 'host', host.id).some(leaves);
+  return world.where('Job', 'host', host.id).some(isLeavingJob);
 }
 
-/** The jobs about the hosts of a cluster. Most hosts have none, so only ids are looked up first. */
+/** Returns the jobs about the hosts of a cluster. Most hosts have none, so host records are not loaded. */
 export function jobsOnHosts(world: World, cluster: Id): Job[] {
   return world
     .idsWhere('Host', 'cluster', cluster)
@@ -46,24 +49,30 @@ export function jobsOnHosts(world: World, cluster: Id): Job[] {
     .map((id) => world.must('Job', id));
 }
 
-/** The hosts of a cluster that are leaving, by their ids. */
+/** Returns the ids of the hosts of a cluster that are leaving maintenance. */
 export function leavingHosts(world: World, cluster: Id): Id[] {
   return jobsOnHosts(world, cluster)
-    .filter(leaves)
+    .filter(isLeavingJob)
     .flatMap(({ host }) => host ?? []);
 }
 
-function leaves({ steps }: Job): boolean {
+function isLeavingJob({ steps }: Job): boolean {
   return steps.some(({ kind }) => kind === 'leave-maintenance');
 }
 
-/** Why a host can neither run VMs nor be put into maintenance, or undefined. Assumed, from a consumer's rule. */
+/**
+ * Returns why a host can neither run VMs nor enter maintenance, or undefined if it can. Assumed, from a consumer's
+ * rule.
+ */
 export function whyOutOfReach(host: HostRecord): Text | undefined {
   if (UNAVAILABLE.includes(host.status)) return message('host-state.unusable', { status: host.status });
   return host.state === 'REMOVING' ? message('host-state.removing') : undefined;
 }
 
-/** Why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance both count. */
+/**
+ * Returns why a host cannot run VMs, or undefined if it can. Assumed, from a consumer's rule: status and maintenance
+ * both count.
+ */
 export function whyUnusable(host: HostRecord): Text | undefined {
   const state = host.host_state?.state;
   if (state === 'ENTERING_MAINTENANCE_MODE') return message('host-state.entering');

@@ -1,6 +1,6 @@
 /**
- * Finding records by a field without looking at all of them. Ids come out ascending, so that the order does
- * not depend on the path that led there.
+ * Indexes: the ids of records by the value of a field. Ids are ascending, so that their order does not depend on the
+ * history of the world.
  * @module
  */
 import type { Id, TableName } from './records.ts';
@@ -8,7 +8,7 @@ import { isIndexed, TABLES } from './tables.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The ids by the value of one field. */
+/** Ids by the value of one field. */
 type Index = Map<unknown, Id[]>;
 
 const NONE: readonly Id[] = [];
@@ -17,42 +17,45 @@ export class Indexes {
   readonly #byField = new Map<TableName, Map<string, Index>>();
   readonly #ids = new Map<TableName, Id[]>();
 
-  /** Every id of a table, ascending. */
+  /** Returns every id of a table, ascending. */
   all(table: TableName): readonly Id[] {
     return this.#ids.get(table) ?? NONE;
   }
 
-  /** The ids of the records whose `field` is `value`, ascending. Throws for a field that has no index: a scan would be hidden. */
+  /**
+   * Returns the ids of the records whose `field` is `value`, ascending. Throws if the field has no index, rather than
+   * scan.
+   */
   ids(table: TableName, field: string, value: unknown): readonly Id[] {
-    return this.#of(table, field).get(value) ?? NONE;
+    return this.#indexOf(table, field).get(value) ?? NONE;
   }
 
-  add(table: TableName, id: Id, record: Row): void {
+  addUnder(table: TableName, id: Id, record: Row): void {
     const ids = this.#ids.get(table) ?? [];
     this.#ids.set(table, ids);
-    insert(ids, id);
+    insertId(ids, id);
     for (const field of TABLES[table].indexed) {
-      for (const value of valuesOf(record[field])) add(this.#of(table, field), value, id);
+      for (const value of valuesOf(record[field])) add(this.#indexOf(table, field), value, id);
     }
   }
 
   remove(table: TableName, id: Id, record: Row): void {
-    cut(this.#ids.get(table) ?? [], id);
+    removeId(this.#ids.get(table) ?? [], id);
     for (const field of TABLES[table].indexed) {
-      for (const value of valuesOf(record[field])) drop(this.#of(table, field), value, id);
+      for (const value of valuesOf(record[field])) removeUnder(this.#indexOf(table, field), value, id);
     }
   }
 
-  /** Moves a record from its old values to its new ones; fields that stay as they were are not touched. */
+  /** Moves a record from its old values to its new ones. Unchanged fields cost nothing. */
   move(table: TableName, id: Id, before: Row, after: Row): void {
     for (const field of TABLES[table].indexed) {
       if (before[field] === after[field]) continue;
-      for (const value of valuesOf(before[field])) drop(this.#of(table, field), value, id);
-      for (const value of valuesOf(after[field])) add(this.#of(table, field), value, id);
+      for (const value of valuesOf(before[field])) removeUnder(this.#indexOf(table, field), value, id);
+      for (const value of valuesOf(after[field])) add(this.#indexOf(table, field), value, id);
     }
   }
 
-  #of(table: TableName, field: string): Index {
+  #indexOf(table: TableName, field: string): Index {
     const known = this.#byField.get(table)?.get(field);
     if (known !== undefined) return known;
     if (!isIndexed(table, field)) throw new Error(`${table}.${field} has no index.`);
@@ -65,25 +68,26 @@ export class Indexes {
 
 function add(index: Index, value: unknown, id: Id): void {
   const ids = index.get(value);
-  // A list that is made whole is as large as it is; one that grows takes room for more, and most stay alone.
+  // A literal array takes only the memory it needs. An array that grows reserves more, and most lists keep one id.
   if (ids === undefined) index.set(value, [id]);
-  else insert(ids, id);
+  else insertId(ids, id);
 }
 
-function drop(index: Index, value: unknown, id: Id): void {
+function removeUnder(index: Index, value: unknown, id: Id): void {
   const ids = index.get(value);
   if (ids === undefined) return;
-  cut(ids, id);
+  removeId(ids, id);
   if (ids.length === 0) index.delete(value);
 }
 
-function valuesOf(value: unknown): readonly unknown[] {
+/** Returns the values under which a field is indexed: the members of a list, one value, or none for null. */
+export function valuesOf(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-/** Ids of records that come and go like tasks grow at the end and are forgotten at the front: both cost nothing there. */
-function insert(ids: Id[], id: Id): void {
+/** Inserts an id in order. Tasks are added at the end and removed from the front, so both ends are fast. */
+function insertId(ids: Id[], id: Id): void {
   const last = ids.at(-1);
   if (last === undefined || last < id) {
     ids.push(id);
@@ -93,7 +97,7 @@ function insert(ids: Id[], id: Id): void {
   if (ids[index] !== id) ids.splice(index, 0, id);
 }
 
-function cut(ids: Id[], id: Id): void {
+function removeId(ids: Id[], id: Id): void {
   if (ids[0] === id) {
     ids.shift();
     return;
@@ -102,7 +106,7 @@ function cut(ids: Id[], id: Id): void {
   if (ids[index] === id) ids.splice(index, 1);
 }
 
-/** Where `id` stands in an ascending list, or where it would have to. */
+/** Returns the index of `id` in an ascending list, or the index at which to insert it. */
 function position(ids: readonly Id[], id: Id): number {
   let low = 0;
   let high = ids.length;

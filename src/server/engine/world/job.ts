@@ -1,18 +1,18 @@
 /**
- * The work behind a task, as plain data: which steps, and how far it is.
+ * The work behind a task, as plain data: its steps, and which of them is running.
  * @module
  */
-
 import type { Language, Text } from '../language/text.ts';
+import type { ErrorCode } from './error-codes.ts';
 import type { Id } from './wire.ts';
 
-/** Why a task failed. `code` is one that CloudTower's web UI knows; official SDKs need the message. */
+/** Why a task failed. Official SDKs require the message. */
 export interface Failure {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: Text;
 }
 
-/** Why a step is done: the rule of the plan that decided, where one did, and the reason. */
+/** Why a step is part of a job: the reason, and the rule of the plan that decided, if any. */
 export interface Why {
   readonly rule?: string;
   readonly reason: Text;
@@ -26,7 +26,7 @@ export type Step =
   | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: Why }
   | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: Why }
   | { readonly kind: 'storage-maintenance' }
-  /** The request cannot be carried out, and its task says so. */
+  /** Reports that the request cannot be carried out. */
   | { readonly kind: 'fail'; readonly failure: Failure }
   | { readonly kind: 'leave-maintenance' }
   | { readonly kind: 'power-on'; readonly vm: Id }
@@ -36,7 +36,7 @@ export type Step =
   | { readonly kind: 'power-off-host' }
   | { readonly kind: 'power-on-host' };
 
-/** What an operation does to a VM in one step, where it is. */
+/** A change of a VM that takes one step and leaves it on its host. */
 export type VmChange =
   | 'power-off'
   | 'restart'
@@ -51,7 +51,7 @@ export type StepKind = Step['kind'];
 
 export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 
-/** The steps that each kind of job may have. `fail` is the only step of a task that reports why it cannot begin. */
+/** The steps that each kind of job may have. A task that cannot start has `fail` as its only step. */
 export interface JobSteps {
   readonly precheck: 'precheck' | 'fail';
   readonly enter:
@@ -63,7 +63,7 @@ export interface JobSteps {
     | 'storage-maintenance'
     | 'fail';
   readonly exit: 'leave-maintenance' | 'power-on' | 'live-migrate' | 'offline-migrate' | 'fail';
-  /** Every operation on a VM, and those on a host that are not maintenance. */
+  /** Operations on VMs, and operations on hosts other than maintenance. */
   readonly operate:
     | 'live-migrate'
     | 'offline-migrate'
@@ -84,24 +84,24 @@ export type Job = {
   /** The id of its task. */
   readonly id: Id;
   readonly kind: JobKind;
-  /** The host it is about; null when it is about a VM. */
+  /** The host that the job is about; null if it is about a VM. */
   readonly host: Id | null;
-  /** VMs that may be shut down, by the client's order or consent. */
+  /** The VMs that the client allowed to be shut down. */
   readonly shutDown: readonly Id[];
   readonly steps: readonly Step[];
-  /** The index of the step that is running; -1 before the first. */
+  /** The index of the running step; -1 before the first. */
   readonly at: number;
-  /** In which its failure is told, as its task is described. */
+  /** The language of the task's description and error message. */
   readonly language: Language;
-  /** Its entry in the audit log; null when it has none. */
+  /** Its entry in the audit log, if any. */
   readonly audit: Id | null;
-  /** Whether that step waits for its VM, which another task is busy with. */
+  /** Whether the current step is waiting for a VM that another task is busy with. */
   readonly waits: boolean;
-  /** Why its task will fail although it goes on; null while there is no reason. */
+  /** The failure of an earlier step. The job continues, and its task fails at the end. */
   readonly failure: Failure | null;
-  /** The task of the VM that the running step works on; null when VMs have none of their own. */
+  /** The task of the VM that the running step works on; null if the VM has no task of its own. */
   readonly vmTask: Id | null;
 };
 
-/** What the agenda holds: the job of this task is due for its next move. */
+/** An entry of the agenda: the job of this task is due. */
 export type Due = { readonly task: Id };

@@ -1,34 +1,35 @@
 /**
- * What follows from the inventory alone, kept until the inventory changes: clients ask the same again and again.
+ * A cache for values that depend on the inventory alone, valid until the inventory changes. Clients poll, so the same
+ * values are needed again and again.
  * @module
  */
 import type { Id } from './records.ts';
 import type { World } from './world.ts';
 
-/** Values of one kind, by the id of what they are about. A memo keeps no world alive. */
+/** Cached values of one kind, by id. A memo does not keep a world alive. */
 export class Memo<T> {
-  readonly #kept = new WeakMap<World, { readonly version: number; readonly byId: Map<Id, T> }>();
+  readonly #caches = new WeakMap<World, { readonly version: number; readonly byId: Map<Id, T> }>();
 
   /**
-   * Returns the value for `id` in this world. `make`, which may read the inventory and behaviours and nothing
-   * else, is called when it is not known, and always for a traced world, so that the trace hears of its rules.
+   * Returns the value for `id` in this world, and calls `compute` if it is not cached. `compute` may read only the
+   * inventory and the behaviours. A traced world is never served from the cache, so that its trace is complete.
    */
-  get(world: World, id: Id, make: () => T): T {
-    if (world.isTraced) return make();
-    const byId = this.#of(world);
-    const known = byId.get(id);
-    if (known !== undefined) return known;
-    const value = make();
+  get(world: World, id: Id, compute: () => T): T {
+    if (world.isTraced) return compute();
+    const byId = this.#cacheOf(world);
+    const cached = byId.get(id);
+    if (cached !== undefined) return cached;
+    const value = compute();
     byId.set(id, value);
     return value;
   }
 
-  #of(world: World): Map<Id, T> {
+  #cacheOf(world: World): Map<Id, T> {
     const version = world.inventoryVersion();
-    const known = this.#kept.get(world);
-    if (known?.version === version) return known.byId;
+    const cache = this.#caches.get(world);
+    if (cache?.version === version) return cache.byId;
     const byId = new Map<Id, T>();
-    this.#kept.set(world, { version, byId });
+    this.#caches.set(world, { version, byId });
     return byId;
   }
 }

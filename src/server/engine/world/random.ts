@@ -1,5 +1,5 @@
 /**
- * Seeded chance: the only source of ids and jitter. Its whole state is plain data.
+ * The seeded random generator: the only source of ids and jitter. Its whole state is plain data.
  * @module
  */
 import type { Instant } from '../time/iso.ts';
@@ -24,30 +24,34 @@ export class Random {
     this.#ids = ids;
   }
 
-  /** The sequence that belongs to a seed. */
+  /** Returns a generator for a seed. */
   static seeded(seed: string): Random {
-    const chance = new Random({ words: [hash(seed, 1), hash(seed, 2), hash(seed, 3), 1], ids: 0 });
-    for (let warmUp = 0; warmUp < 12; warmUp += 1) chance.#word();
-    return chance;
+    const random = new Random({ words: [hash(seed, 1), hash(seed, 2), hash(seed, 3), 1], ids: 0 });
+    for (let warmUp = 0; warmUp < 12; warmUp += 1) random.#word();
+    return random;
   }
 
   state(): RandomState {
     return { words: [this.#a, this.#b, this.#c, this.#counter], ids: this.#ids };
   }
 
-  /** A whole number from 0 to `below` - 1. */
-  below(below: number): number {
-    return Math.floor((this.#word() / UINT32) * below);
+  /** Returns a whole number from 0 to `limit` - 1. */
+  below(limit: number): number {
+    return Math.floor((this.#word() / UINT32) * limit);
   }
 
-  /** A cuid as Tower makes them: `c`, the time, a counter, a fingerprint, chance; 25 characters. Evidence: real ids. */
+  /**
+   * Returns a cuid as Tower creates them, 25 characters: `c`, the time, a counter, and random digits for the
+   * fingerprint and the rest. Evidence: real ids.
+   */
   cuid(at: Instant): string {
     this.#ids += 1;
     const time = base36(Math.max(0, at), 8);
-    return flat(['c', time, base36(this.#ids, 4), this.#base36(12)]);
+    // Joined, not concatenated: a concatenated string would keep its parts in memory, and a world holds many ids.
+    return ['c', time, base36(this.#ids, 4), this.#base36(12)].join('');
   }
 
-  /** A version 4 UUID in lower case, as ELF makes them. */
+  /** Returns a version 4 UUID in lower case, as ELF creates them. */
   uuid(): string {
     const words = [this.#word(), this.#word(), this.#word(), this.#word()];
     const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('');
@@ -78,12 +82,7 @@ export class Random {
   }
 }
 
-/** One text, not a tree of its parts: a world holds many of these. */
-function flat(parts: readonly string[]): string {
-  return parts.join('');
-}
-
-/** The last `length` base-36 digits of a number. */
+/** Returns the last `length` base-36 digits of a number. */
 function base36(value: number, length: number): string {
   return value.toString(36).padStart(length, '0').slice(-length);
 }

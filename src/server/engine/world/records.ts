@@ -1,6 +1,6 @@
 /**
- * What the world stores. An entity is stored as the wire knows it; relations to other entities of the world
- * are ids, and what can be computed from them is left out and resolved on read (derived.ts).
+ * The records of the world. An entity has the fields of the wire. Relations to other entities of the world are stored
+ * as ids, and fields that can be computed from relations are left out and computed on read (derived.ts).
  * @module
  */
 import type { Text } from '../language/text.ts';
@@ -11,7 +11,7 @@ export type { Id } from './wire.ts';
 
 type Stored<Entity, Resolved extends keyof Entity> = Required<Omit<Entity, Resolved>>;
 
-/** The fields that are computed from relations (derived.ts), never stored. */
+/** Fields that are computed from relations on read (derived.ts). */
 export type HostDerived =
   | 'vm_num'
   | 'running_vm_num'
@@ -64,7 +64,7 @@ export type TaskRecord = Stored<Wire['Task'], 'cluster' | 'user'> & {
   readonly user: Id | null;
 };
 
-/** `vm_host_must_policy` true is "only on these hosts", false is "never on these". */
+/** `vm_host_must_policy: true` means "only on these hosts", `false` means "never on these hosts". */
 export type PlacementGroupRecord = Stored<
   Wire['VmPlacementGroup'],
   'cluster' | 'vms' | 'vm_host_must_host_uuids' | 'vm_host_prefer_host_uuids'
@@ -83,26 +83,26 @@ export type AuditLogRecord = Stored<Wire['UserAuditLog'], 'cluster' | 'user'> & 
   readonly user: Id | null;
 };
 
-/** What a precheck has found so far, under the id of its task. */
+/** The result of a precheck so far, under the id of its task. */
 export type PrecheckRecord = {
   readonly id: Id;
   readonly host: Id;
-  /** The running VMs that cannot be moved. */
+  /** The running VMs that cannot be moved and must be shut down. */
   readonly shutDown: readonly Id[];
   readonly blocking: readonly Finding[];
 };
 
-/** Something that keeps a host out of maintenance mode. */
+/** A reason why a host cannot enter maintenance mode. */
 export type Finding = {
-  /** The check of CloudTower's web UI that it belongs to. */
+  /** The id of the check in CloudTower's web UI. */
   readonly check: string;
   readonly reason: Text;
 };
 
-/** What entering did, under the id of the host, for the exit check to show and exit to undo. */
+/** What entering did to the VMs, under the id of the host. The exit check returns it, and exit undoes it. */
 export type MaintenanceRecord = {
   readonly id: Id;
-  /** The task that enters or has entered. */
+  /** The task that put the host into maintenance, or is doing so. */
   readonly task: Id;
   readonly vms: readonly EvacuatedVm[];
 };
@@ -112,10 +112,10 @@ export type EvacuatedVm = {
   readonly uuid: string;
   readonly name: string;
   readonly ha: boolean;
-  /** Whether it was in the recycle bin then. */
+  /** Whether the VM was in the recycle bin at that time. */
   readonly inBin: boolean;
   readonly action: 'live-migrate' | 'offline-migrate' | 'shut-down';
-  /** Where the VM was when entering was done with it. */
+  /** The host that the VM was on after it was moved or shut down. */
   readonly host: Id;
 };
 

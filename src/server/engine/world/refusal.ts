@@ -1,31 +1,32 @@
 /**
- * The world says no. A refusal carries the reason and the object, never an HTTP status: the edge has a table
- * for that.
+ * Refusals: a request is valid, but the world cannot carry it out. A refusal carries the reason and the object, never
+ * an HTTP status; the API layer maps kinds to statuses.
  * @module
  */
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { ClientError } from './client-error.ts';
+import type { ErrorCode } from './error-codes.ts';
 
 export type RefusalKind =
-  /** What is named does not exist. */
+  /** The object that the request names does not exist. */
   | 'not-found'
-  /** A filter that must find one thing finds several. */
+  /** A filter that must find one object finds several. */
   | 'ambiguous'
-  /** The object exists, but its state does not allow this. */
+  /** The object exists, but its state does not allow the operation. */
   | 'state'
   /** Another task is busy with the object. */
   | 'locked'
-  /** The user or the password is wrong. */
+  /** The user name or the password is wrong. */
   | 'credentials'
   /** A filter that must find one host finds none. */
   | 'no-host'
-  /** The request came without a token, with one that nobody knows, or with one that was good once. */
+  /** The token of the request is missing, unknown or expired. */
   | 'no-token'
   | 'unknown-token'
   | 'expired-token';
 
-/** A thing that a task is busy with, as the published body of ResourceLocked names it. */
+/** An object that a task is busy with, in the form of the published ResourceLocked body. */
 export interface LockedResource {
   readonly id: string;
   readonly type: 'VM' | 'HOST';
@@ -33,17 +34,16 @@ export interface LockedResource {
 
 export interface RefusalDetail {
   readonly kind: RefusalKind;
-  /** For people: what was wrong, where, what was expected. */
+  /** For people: what was wrong, where, and what was expected. */
   readonly message: Text;
-  /** An error code that CloudTower's web UI knows. */
-  readonly code?: string;
+  readonly code?: ErrorCode;
   readonly locked?: LockedResource;
 }
 
 export class Refusal extends ClientError {
   override readonly name = 'Refusal';
   readonly kind: RefusalKind;
-  readonly code: string | undefined;
+  readonly code: ErrorCode | undefined;
   readonly locked: LockedResource | undefined;
 
   constructor({ kind, message: text, code, locked }: RefusalDetail) {
@@ -54,7 +54,9 @@ export class Refusal extends ClientError {
   }
 }
 
-/** Another task is busy with a thing. Documented: the published body of ResourceLocked. */
+/**
+ * Returns the refusal for an object that another task is busy with. Documented: the published body of ResourceLocked.
+ */
 export function lockedRefusal(locked: LockedResource): Refusal {
   const { type, id } = locked;
   return new Refusal({ kind: 'locked', message: message('find.locked', { type, id }), locked });

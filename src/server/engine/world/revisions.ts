@@ -1,17 +1,17 @@
 /**
- * Which records read differently since when: so that what has been read can be kept until it changes.
+ * Revisions: when the JSON of a record last changed, so that it can be cached until then.
  * @module
  */
-import type { Indexes } from './indexes.ts';
+import { type Indexes, valuesOf } from './indexes.ts';
 import type { Id, TableName } from './records.ts';
 import { TABLE_NAMES, TABLES } from './tables.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What other records show of a record they are related to. */
-const SHOWN = ['name', 'management_ip', 'key', 'value'];
+/** The fields of a record that other records embed in their relations. */
+const EMBEDDED_FIELDS = ['name', 'management_ip', 'key', 'value'];
 
-/** The relations of a table, listed once: every change goes through them. */
+/** The relations of each table, listed once because every change reads them. */
 const RELATIONS_OF = new Map(TABLE_NAMES.map((table) => [table, Object.entries(TABLES[table].relations)]));
 
 export class Revisions {
@@ -19,7 +19,7 @@ export class Revisions {
   readonly #revisions = new Map<Id, number>();
   #version = 0;
   #inventory = 0;
-  /** Everything reads differently since then. */
+  /** The last revision that changed every record. */
   #floor = 0;
 
   constructor(indexes: Indexes) {
@@ -38,7 +38,7 @@ export class Revisions {
     return Math.max(this.#revisions.get(id) ?? 0, this.#floor);
   }
 
-  /** Everything may read differently from now on. */
+  /** Gives every record a new revision. */
   touchAll(): void {
     this.#version += 1;
     this.#floor = this.#version;
@@ -46,8 +46,8 @@ export class Revisions {
   }
 
   /**
-   * A record has changed. Stamped are the record, those it points at, which count and list it, and, if what
-   * others show of it has changed, those that point at it.
+   * Gives a changed record a new revision, and the records it points at, which count and list it. If a field that
+   * others embed has changed, the records that point at it get a new revision as well.
    */
   touch(table: TableName, id: Id, before: Row | undefined, after: Row | undefined): void {
     this.#version += 1;
@@ -55,22 +55,17 @@ export class Revisions {
     this.#revisions.set(id, this.#version);
     for (const [field, relation] of RELATIONS_OF.get(table) ?? []) {
       if (relation.kind === 'many') {
-        if (SHOWN.some((shown) => before?.[shown] !== after?.[shown]))
-          this.#stampAll(this.#indexes.ids(relation.table, relation.by, id));
+        if (EMBEDDED_FIELDS.some((embedded) => before?.[embedded] !== after?.[embedded]))
+          this.#touchIds(this.#indexes.ids(relation.table, relation.by, id));
       } else {
-        this.#stampAll(idsOf(before?.[field]));
-        if (before?.[field] !== after?.[field]) this.#stampAll(idsOf(after?.[field]));
+        this.#touchIds(valuesOf(before?.[field]));
+        if (before?.[field] !== after?.[field]) this.#touchIds(valuesOf(after?.[field]));
       }
     }
     if (after === undefined) this.#revisions.delete(id);
   }
 
-  #stampAll(ids: readonly unknown[]): void {
+  #touchIds(ids: readonly unknown[]): void {
     for (const id of ids) if (typeof id === 'string') this.#revisions.set(id, this.#version);
   }
-}
-
-function idsOf(value: unknown): readonly unknown[] {
-  if (value === null || value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
 }

@@ -1,12 +1,14 @@
 /**
- * The tables of the world, one row for each. The world's stores and indexes, the query catalogue, worlds that
- * lag and snapshots follow from this list: a new table is a row here and a type in records.ts.
+ * The tables of the world, one row for each. The world's stores and indexes, the query catalogue, lagged worlds and
+ * snapshots follow from this list. A new table needs a row here and a type in records.ts.
  * @module
  */
 import type { TableName, Tables } from './records.ts';
 import type { Wire } from './wire.ts';
 
-/** How a record leads to other records. Relations to entities that have no table are stored as the wire shows them. */
+/**
+ * A relation from a record to other records. Relations to entities without a table are stored as they are on the wire.
+ */
 export type Relation =
   /** The field of the same name holds the id, or null. */
   | { readonly kind: 'one'; readonly table: TableName }
@@ -16,20 +18,20 @@ export type Relation =
   | { readonly kind: 'many'; readonly table: TableName; readonly by: string };
 
 export interface Table<Row = object> {
-  /** The fields that can be looked up. A field that holds a list is found under each of its values. */
+  /** The fields with an index. A record is indexed under each value of a list. */
   readonly indexed: readonly (keyof Row & string)[];
   readonly relations: Readonly<Record<string, Relation>>;
-  /** The wire knows no such entity: it is the engine's own. */
+  /** Internal to the engine: the wire has no such entity. */
   readonly own?: true;
-  /** Where VMs may be placed follows from these tables alone. */
+  /** Placement depends on these tables alone. */
   readonly inventory?: true;
-  /** CloudTower copies these records from its clusters. Tasks, users, labels and logs are its own. Assumed. */
+  /** CloudTower copies these records from its clusters. It owns tasks, users, labels and logs itself. Assumed. */
   readonly copied?: true;
-  /** The revision of a record tells of every change of its JSON. */
+  /** The revision of a record changes whenever its JSON does. */
   readonly revised?: true;
 }
 
-/** An entity of the wire that has a table, and so can be read. */
+/** An entity of the wire that has a table and can be read. */
 export type EntityName = Extract<TableName, keyof Wire>;
 
 const CLUSTER: Relation = { kind: 'one', table: 'Cluster' };
@@ -80,7 +82,7 @@ export const TABLES: {
   },
   VmPlacementGroup: {
     indexed: ['local_id', 'vms', 'cluster'],
-    // A group shows hosts that do not know it: its revision misses their changes.
+    // Not `revised`: a group embeds hosts that have no relation to it, so their changes do not touch its revision.
     relations: {
       cluster: CLUSTER,
       vms: { kind: 'list', table: 'Vm' },
@@ -108,7 +110,7 @@ export const TABLES: {
   Maintenance: { indexed: [], relations: {}, own: true },
 };
 
-/** Every table, in the order of the list. */
+/** Every table, in the order of TABLES. */
 export const TABLE_NAMES: readonly TableName[] = Object.keys(TABLES).filter(isTableName);
 
 /** Whether there is a table of that name. */
@@ -116,20 +118,20 @@ export function isTableName(name: string): name is TableName {
   return Object.hasOwn(TABLES, name);
 }
 
-/** Every entity of the wire that has a table, in the order of the list. */
+/** Every entity of the wire that has a table, in the order of TABLES. */
 export const ENTITY_NAMES: readonly EntityName[] = TABLE_NAMES.filter(isEntityName);
 
-/** Whether a name is that of an entity of the wire that has a table. */
+/** Whether an entity of the wire with this name has a table. */
 export function isEntityName(name: string | undefined): name is EntityName {
   return name !== undefined && isTableName(name) && TABLES[name].own === undefined;
 }
 
-/** Whether a field of a table can be looked up. */
+/** Whether a field of a table has an index. */
 export function isIndexed(table: TableName, field: string): boolean {
   return TABLES[table].indexed.some((indexed) => indexed === field);
 }
 
-/** The relation that a field of a table is, if it is one to another table. */
+/** Returns the relation of a field, or undefined if the field is not a relation to a table. */
 export function relationOf(table: TableName, field: string): Relation | undefined {
   const { relations } = TABLES[table];
   return Object.hasOwn(relations, field) ? relations[field] : undefined;

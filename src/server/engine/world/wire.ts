@@ -1,10 +1,10 @@
 /**
- * The wire's types, by the names the contract gives them.
+ * The types of the wire, by their names in the contract.
  * @module
  */
 import type { components } from '../../../../contracts/openapi/generated/wire.ts';
 
 export type Wire = components['schemas'];
 
-/** A key of a record: for entities of the wire their Tower cuid. */
+/** The key of a record. For entities of the wire it is the Tower cuid. */
 export type Id = string;

@@ -1,5 +1,5 @@
 /**
- * The inventory now, and the one door through which it changes.
+ * The world: the current inventory, and the only interface through which it changes.
  * @module
  */
 import type { BehaviourChoices } from '../../../../contracts/behaviours/index.ts';
@@ -12,7 +12,7 @@ import type { Id, TableName, Tables } from './records.ts';
 import { Revisions } from './revisions.ts';
 import { TABLE_NAMES } from './tables.ts';
 
-/** What has changed in a table: `before` is absent when the record is new, `after` when it is gone. */
+/** A change of a record. `before` is absent for a new record, `after` for a removed one. */
 export interface Change<T extends TableName> {
   readonly id: Id;
   readonly before?: Tables[T];
@@ -28,10 +28,10 @@ export interface WorldOptions {
   readonly behaviours?: BehaviourChoices;
 }
 
-/** Every record of every table, in the order they came. A table that is absent is empty. */
+/** The records of every table, in order of insertion. An absent table is empty. */
 export type TableContents = Readonly<Partial<Record<TableName, readonly Tables[TableName][]>>>;
 
-/** Everything a world is, as plain data. It shares its records with the world: they never change. */
+/** The complete state of a world, as plain data. It shares its records, which are immutable, with the world. */
 export interface WorldState {
   readonly seed: string;
   readonly now: Instant;
@@ -41,19 +41,19 @@ export interface WorldState {
   readonly tables: TableContents;
 }
 
-/** More records than this in one world is a mistake, not a rehearsal. */
+/** Records that a world may hold. More are taken for a mistake. */
 export const RECORD_LIMIT = 1_000_000;
 
-/** The ids of the behaviours and rules that decide, in the order they do. */
+/** The ids of the behaviours and rules that took part in a decision, in order. */
 export type Trace = Set<string>;
 
-/** A table's records, and who hears of their changes. */
+/** The records of a table, and the listeners to its changes. */
 interface Store<T extends TableName> {
   readonly records: Map<Id, Tables[T]>;
   readonly listeners: Listener<T>[];
 }
 
-/** What a world shares with its traced views. */
+/** The state that a world shares with its traced views. */
 interface Contents {
   readonly random: Random;
   readonly agenda: Agenda<Due>;
@@ -76,7 +76,7 @@ export class World {
     this.#trace = trace;
   }
 
-  /** A world that goes on from where another was. Throws if an id is there twice. */
+  /** Creates a world from the state of another. Throws if a table holds an id twice. */
   static from({ seed, now, behaviours, chance, agenda, tables }: WorldState): World {
     const options = { seed, start: now, behaviours };
     const world = new World(options, createContents(options, new Random(chance), new Agenda(agenda)));
@@ -97,8 +97,8 @@ export class World {
   }
 
   /**
-   * The same world, which adds the ids of the behaviours and rules that decide to `trace`; the world itself
-   * without one. A view lives as long as a request: nothing that it computes is kept.
+   * Returns a view of this world that adds the ids of behaviours and rules to `trace` as they decide. Without a trace,
+   * returns the world itself. A view lives for one request, and its results are not cached.
    */
   traced(trace: Trace | undefined): World {
     if (trace === undefined) return this;
@@ -109,24 +109,24 @@ export class World {
     return this.#trace !== undefined;
   }
 
-  /** A rule has decided something. */
-  note(rule: string): void {
+  /** Adds a rule to the trace, if there is one. */
+  traceRule(rule: string): void {
     this.#trace?.add(rule);
   }
 
-  /** The choices where no document says what CloudTower does. */
+  /** The choices for questions that the vendor's documents leave open. */
   get behaviours(): BehaviourChoices {
     const { behaviours } = this.#contents;
     return this.#trace === undefined ? behaviours : tracedChoices(behaviours, this.#trace);
   }
 
-  /** Lets it choose otherwise from now on. */
+  /** Replaces the choices. */
   setBehaviours(behaviours: BehaviourChoices): void {
     this.#contents.behaviours = behaviours;
     this.#contents.revisions.touchAll();
   }
 
-  /** Virtual now. Only settling moves it. */
+  /** The current virtual time. Only settling the world moves it. */
   get now(): Instant {
     return this.#contents.now;
   }
@@ -143,19 +143,19 @@ export class World {
     return this.#contents.agenda;
   }
 
-  /** The record, or undefined. Any text may be asked for. */
+  /** Returns the record, or undefined if the table has no such id. */
   get<T extends TableName>(table: T, id: Id): Tables[T] | undefined {
     return this.#store(table).records.get(id);
   }
 
-  /** The record that must be there; throws when a relation leads nowhere, which is a defect. */
+  /** Returns the record. Throws if it is missing, which is a defect: a relation points nowhere. */
   must<T extends TableName>(table: T, id: Id): Tables[T] {
     const record = this.get(table, id);
     if (record === undefined) throw new Error(`The world has no ${table} ${id}.`);
     return record;
   }
 
-  /** Every record of a table, in the order they came. */
+  /** Returns the records of a table, in order of insertion. */
   all<T extends TableName>(table: T): IterableIterator<Tables[T]> {
     return this.#store(table).records.values();
   }
@@ -164,27 +164,27 @@ export class World {
     return this.#store(table).records.size;
   }
 
-  /** Everything the world holds, table by table, each in the order its records came. */
+  /** Returns the records of every table, in order of insertion. */
   tables(): TableContents {
     return Object.fromEntries(TABLE_NAMES.map((table) => [table, [...this.all(table)]]));
   }
 
-  /** The ids of a table, ascending. */
+  /** Returns the ids of a table, ascending. */
   ids(table: TableName): readonly Id[] {
     return this.#contents.indexes.all(table);
   }
 
-  /** The ids of the records whose indexed field has this value, ascending. */
+  /** Returns the ids of the records whose `field` has this value, ascending. Throws if the field has no index. */
   idsWhere(table: TableName, field: string, value: unknown): readonly Id[] {
     return this.#contents.indexes.ids(table, field, value);
   }
 
-  /** The records whose indexed field has this value, ascending by id. */
+  /** Returns the records whose `field` has this value, ascending by id. Throws if the field has no index. */
   where<T extends TableName>(table: T, field: keyof Tables[T] & string, value: unknown): Tables[T][] {
     return this.idsWhere(table, field, value).map((id) => this.must(table, id));
   }
 
-  /** Adds a record. Throws if its id is taken, or if the world is full. */
+  /** Adds a record. Throws if its id exists, or if the world is full. */
   insert<T extends TableName>(table: T, record: Tables[T]): void {
     const { id } = record;
     const { records } = this.#store(table);
@@ -193,11 +193,11 @@ export class World {
       throw new Error(`A world holds at most ${RECORD_LIMIT} records.`);
     records.set(id, record);
     this.#contents.size += 1;
-    this.#contents.indexes.add(table, id, record);
+    this.#contents.indexes.addUnder(table, id, record);
     this.#announce(table, { id, after: record });
   }
 
-  /** Replaces some fields of a record; the record it was stays as it was. Throws if there is none. */
+  /** Replaces some fields of a record with a new record. Throws if it is missing. */
   update<T extends TableName>(table: T, id: Id, set: Partial<Tables[T]>): void {
     const before = this.must(table, id);
     const after: Tables[T] = { ...before, ...set };
@@ -206,7 +206,7 @@ export class World {
     this.#announce(table, { id, before, after });
   }
 
-  /** Removes a record, if it is there. */
+  /** Removes a record, if it exists. */
   remove<T extends TableName>(table: T, id: Id): void {
     const before = this.get(table, id);
     if (before === undefined) return;
@@ -216,22 +216,25 @@ export class World {
     this.#announce(table, { id, before });
   }
 
-  /** Counts the changes of the world: while it stands still, nothing has changed. */
+  /** Returns the number of changes so far. While it is the same, nothing has changed. */
   version(): number {
     return this.#contents.revisions.version();
   }
 
-  /** Changes whenever a cluster, host, VM or placement group does, or a behaviour: what follows from them alone can be kept until then. */
+  /**
+   * Returns a number that changes with every cluster, host, VM, placement group and behaviour. A value that depends on
+   * them alone can be cached until then.
+   */
   inventoryVersion(): number {
     return this.#contents.revisions.inventory();
   }
 
-  /** Changes whenever the JSON of a record, or what is computed from its relations, may have changed. */
+  /** Returns a number that changes whenever the JSON of a record, derived fields included, may have changed. */
   revisionOf(id: Id): number {
     return this.#contents.revisions.of(id);
   }
 
-  /** Calls `listener` after every change of a table, until the function that this returns is called. */
+  /** Calls `listener` after every change of a table. Returns a function that removes the listener. */
   onChange<T extends TableName>(table: T, listener: Listener<T>): () => void {
     const { listeners } = this.#store(table);
     listeners.push(listener);
@@ -249,8 +252,8 @@ export class World {
 
   #store<T extends TableName>(table: T): Store<T> {
     const { stores } = this.#contents;
-    const known = stores[table];
-    if (known !== undefined) return known;
+    const existing = stores[table];
+    if (existing !== undefined) return existing;
     const store: Store<T> = { records: new Map(), listeners: [] };
     // The compiler cannot follow that `store` belongs to `table`.
     Object.assign(stores, { [table]: store });
@@ -268,7 +271,7 @@ function createContents(
   return { random, agenda, stores: {}, indexes, revisions, behaviours, now: start, size: 0 };
 }
 
-/** The same choices; the id of each that is read is added to `trace`. */
+/** Returns the same choices, but adds the id of each one that is read to `trace`. */
 function tracedChoices(choices: BehaviourChoices, trace: Trace): BehaviourChoices {
   return new Proxy(choices, {
     get: (all, id): unknown => {

@@ -15,10 +15,11 @@ import type { Fault, FaultRule } from '../../engine/fault/rule.ts';
 import type { StepFaultsState } from '../../engine/fault/step-faults.ts';
 import type { Language, Text } from '../../engine/language/text.ts';
 import type { AgendaState, Entry } from '../../engine/time/agenda.ts';
-import type { ClockStanding } from '../../engine/time/clock.ts';
+import type { ClockStatus } from '../../engine/time/clock.ts';
 import { LAST_INSTANT } from '../../engine/time/iso.ts';
 import { VM_CHANGES } from '../../engine/vm/changes.ts';
 import { DERIVED } from '../../engine/world/derived.ts';
+import { ERROR_CODES, type ErrorCode } from '../../engine/world/error-codes.ts';
 import type { Due, Failure, Job, Step, StepKind, StepOf, Why } from '../../engine/world/job.ts';
 import type { RandomState } from '../../engine/world/random.ts';
 import type {
@@ -89,7 +90,8 @@ const count = integer(0);
 const instant = integer(0, LAST_INSTANT);
 
 const text = object<Text>({ 'en-US': string, 'zh-CN': string });
-const failure = object<Failure>({ code: string, message: text });
+const code: SchemaOf<ErrorCode> = { type: 'string', enum: Object.keys(ERROR_CODES) };
+const failure = object<Failure>({ code, message: text });
 const why = object<Why>({ reason: text }, { rule: string });
 
 const random = object<RandomState>({
@@ -277,7 +279,7 @@ const content = object<Content>({
   name: string,
   api_version: string,
   start,
-  clock: object<ClockStanding>({ mode: component('ClockMode'), speed: component('Speed'), held: boolean }),
+  clock: object<ClockStatus>({ mode: component('ClockMode'), speed: component('Speed'), held: boolean }),
   world,
   breakpoints: object<BreakpointsState>({
     count,

@@ -6,6 +6,7 @@ import { LaggedWorld } from '../../engine/fault/lagged-world.ts';
 import { WORK } from '../../engine/jobs.ts';
 import type { AgendaState } from '../../engine/time/agenda.ts';
 import type { Instant } from '../../engine/time/iso.ts';
+import { isErrorCode } from '../../engine/world/error-codes.ts';
 import { brokenInvariants } from '../../engine/world/invariants.ts';
 import type { Job, Step } from '../../engine/world/job.ts';
 import type { Id, TableName } from '../../engine/world/records.ts';
@@ -32,6 +33,7 @@ function* problems({ start, faults, world }: SimulationState): Problems {
   yield* problemsOfMaintenance(built);
   yield* brokenInvariants(built);
   yield* problemsOfLags(built, faults);
+  yield* problemsOfCodes(faults);
 }
 
 type Problems = Generator<string, void>;
@@ -76,6 +78,13 @@ function* problemsOfLags(world: World, { lags }: FaultsState): Problems {
       yield `the changes that fault ${fault} holds back did not lead to its world`;
     }
   }
+}
+
+/** A step that fails does so with a code that CloudTower knows. */
+function* problemsOfCodes({ ledger }: FaultsState): Problems {
+  for (const { id, rule } of ledger.faults)
+    if (rule.do === 'fail-step' && !isErrorCode(rule.code))
+      yield `fault ${id} has no error code of CloudTower`;
 }
 
 /** Jobs, and what they need to go on without a stumble. */
