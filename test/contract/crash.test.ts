@@ -49,7 +49,7 @@ const STEPS = [1, 2, 3, 4].flatMap((nth) => [
 ]);
 
 describe('a run that is killed', () => {
-  it.each(sample(STEPS, 3))('is put back by sweep: $when change $nth was made', async ({ nth, when }) => {
+  it.each(sample(STEPS, 7))('is put back by sweep: $when change $nth was made', async ({ nth, when }) => {
     await killedAt(changes(nth, when));
     expect(await runSweep()).toMatchObject({ code: 0 });
     expect(inventoryOf(fake)).toEqual(before);
