@@ -13,7 +13,7 @@ import { createFake } from '../../src/server/fake.ts';
 import { isDeep, runs, sample } from '../kit/runs.ts';
 
 /** Each chooses otherwise for the rows. */
-const SHUFFLES = Array.from({ length: runs(2, 16) }, (_, index) => index + 1);
+const SHUFFLES = Array.from({ length: runs(1, 16) }, (_, index) => index + 1);
 
 describe('the probes', () => {
   it('ask for every row, but those that are listed with the reason why not', () => {
