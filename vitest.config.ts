@@ -18,8 +18,11 @@ const CHOSEN = FILES.filter((file) => {
   const isOnlyDeep = file.endsWith('.deep.test.ts');
   return isDeep ? isOnlyDeep || readFileSync(file, 'utf8').includes('kit/runs.ts') : !isOnlyDeep;
 });
-/** Files that replace modules of Node: they cannot share modules with others. */
-const MOCKING = CHOSEN.filter((file) => readFileSync(file, 'utf8').includes('vi.mock('));
+/**
+ * Files that replace modules of Node cannot share modules with others. Those that start programs share none either:
+ * they run beside the contract project, which keeps only one worker busy.
+ */
+const ISOLATED = CHOSEN.filter((file) => /vi\.mock\(|\bstart\(\[/.test(readFileSync(file, 'utf8')));
 
 export default defineConfig({
   test: {
@@ -34,9 +37,9 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: CHOSEN.filter((file) => !MOCKING.includes(file)) },
+        test: { name: 'unit', include: CHOSEN.filter((file) => !ISOLATED.includes(file)) },
       },
-      { extends: true, test: { name: 'mocking', include: MOCKING, isolate: true } },
+      { extends: true, test: { name: 'isolated', include: ISOLATED, isolate: true } },
       {
         extends: true,
         test: {
