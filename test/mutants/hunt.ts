@@ -28,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
 
 const fake = createFake();
 
-/** The target is recognised before any lying begins: a mutant lies to the cases, not to the harness. */
+/** The target is recognised before any lying begins: a mutant lies to the cases, not to the kit. */
 const honest = await openTarget({
   url: 'http://mutant.localhost',
   transport: (request) => fake.fetch(request),
