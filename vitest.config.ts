@@ -18,11 +18,8 @@ const CHOSEN = FILES.filter((file) => {
   const isOnlyDeep = file.endsWith('.deep.test.ts');
   return isDeep ? isOnlyDeep || readFileSync(file, 'utf8').includes('kit/runs.ts') : !isOnlyDeep;
 });
-/**
- * Files that replace modules of Node cannot share modules with others. Those that start programs share none either:
- * they run beside the contract project, which keeps only one worker busy.
- */
-const ISOLATED = CHOSEN.filter((file) => /vi\.mock\(|\bstart\(\[/.test(readFileSync(file, 'utf8')));
+/** Files that replace modules of Node cannot share modules with others. */
+const ISOLATED = CHOSEN.filter((file) => readFileSync(file, 'utf8').includes('vi.mock('));
 
 export default defineConfig({
   test: {
@@ -40,14 +37,6 @@ export default defineConfig({
         test: { name: 'unit', include: CHOSEN.filter((file) => !ISOLATED.includes(file)) },
       },
       { extends: true, test: { name: 'isolated', include: ISOLATED, isolate: true } },
-      {
-        extends: true,
-        test: {
-          name: 'contract',
-          include: isDeep ? [] : ['contracts/suite/*.test.ts'],
-          globalSetup: ['test/serve-target.ts'],
-        },
-      },
     ],
   },
 });

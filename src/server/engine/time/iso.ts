@@ -1,6 +1,6 @@
 /**
- * Instants as text. This is the only file of the engine that may use Date: it formats and parses, and never reads
- * the current time.
+ * Instants as text. The linter lets this file alone of the engine name the date class of the language: it formats
+ * and parses, and never reads the current time.
  * @module
  */
 
