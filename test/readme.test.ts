@@ -14,7 +14,7 @@ describe('the README', () => {
     const real = (text: string) =>
       [...ids].reduce((result, [printed, actual]) => result.replaceAll(printed, actual), text);
     const blocks = README.matchAll(/```console\n([\s\S]*?)```/g);
-    let asked = 0;
+    let requests = 0;
     for (const [, block = ''] of blocks) {
       for (const [, path = '', body = '', printed = ''] of block.matchAll(/^\$ ct (\S+) '(.*)'\n(.*)$/gm)) {
         const answer = Object((await fake.post(path, JSON.parse(real(body)))).body);
@@ -23,12 +23,12 @@ describe('the README', () => {
         const [beginning = '', isCut] = real(printed).split('…');
         const text = JSON.stringify(answer);
         expect(isCut === undefined ? text : text.slice(0, beginning.length), path).toBe(beginning);
-        asked += 1;
+        requests += 1;
       }
       // Between two blocks the README lets the task end.
       fake.clock.advance(60_000);
     }
-    expect(asked).toBeGreaterThan(8);
+    expect(requests).toBeGreaterThan(8);
   });
 });
 

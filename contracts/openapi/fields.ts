@@ -32,7 +32,7 @@ export interface Field {
   /** The entity at the other end of a relation. */
   readonly entity?: string;
   /** The fields of that entity in the JSON of the relation. */
-  readonly shown?: readonly string[];
+  readonly nested?: readonly string[];
   /** False for a relation to an entity that the contract marks as not simulated. */
   readonly simulated: boolean;
 }
@@ -159,11 +159,11 @@ function relation(
   required: boolean,
   pointer: Schema,
 ): Shape {
-  const shown = Object.keys(resolve(document, pointer).properties ?? {});
+  const nested = Object.keys(resolve(document, pointer).properties ?? {});
   const entity = (refName(pointer) ?? '').replace(/^Nested/, '');
-  if (!shown.includes('id')) return { name, kind: 'json', value, required, simulated: true };
+  if (!nested.includes('id')) return { name, kind: 'json', value, required, simulated: true };
   const simulated = document['x-not-simulated']?.includes(entity) !== true;
-  return { name, kind, value, required, entity, shown, simulated };
+  return { name, kind, value, required, entity, nested, simulated };
 }
 
 function scalarKind(property: Schema): FieldKind {

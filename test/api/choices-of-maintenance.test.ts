@@ -303,12 +303,12 @@ describe('the task of entering', () => {
     const fake = choosing({ 'task.of-each-vm': 'yes' });
     await enter(fake, 'node-01');
     const tasks = await fake.call('/get-tasks', { where: { resource_type: 'Vm' } });
-    const shown = tasks.map(({ resource_id, resource_mutation, status }) => [
+    const rows = tasks.map(({ resource_id, resource_mutation, status }) => [
       fake.world.must('Vm', resource_id ?? '').name,
       resource_mutation,
       status,
     ]);
-    expect(shown.toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))).toEqual([
+    expect(rows.toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))).toEqual([
       ['db-sriov-01', 'shutDownVm', 'SUCCESSED'],
       ['gpu-render-01', 'shutDownVm', 'SUCCESSED'],
       ['standby-ha-off-01', 'migrateVm', 'SUCCESSED'],

@@ -226,8 +226,8 @@ describe('ids in a list', () => {
   it('are found once each, in the order of ids', async () => {
     const fake = createTestFake();
     const all = (await fake.post('/get-vms', { first: 3 })).body.map(({ id }) => id);
-    const asked = [...all.toReversed(), ...all];
-    const { body } = await fake.post('/get-vms', { where: { id_in: asked } });
+    const ids = [...all.toReversed(), ...all];
+    const { body } = await fake.post('/get-vms', { where: { id_in: ids } });
     expect(body.map(({ id }) => id)).toEqual(all);
   });
 });

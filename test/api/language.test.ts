@@ -343,23 +343,23 @@ describe('a rejected operation is explained in the language of the request', () 
 });
 
 describe('content-language', () => {
-  const told = async (language: string, apiVersion: '4.0.0' | '4.6.0' = '4.6.0') => {
+  const errorIn = async (language: string, apiVersion: '4.0.0' | '4.6.0' = '4.6.0') => {
     const fake = createTestFake({ language, apiVersion });
     const { status, body } = await fake.postRejected('/get-hosts', { first: -1 });
     return [status, body.message];
   };
 
   it('is English unless it is zh-CN', async () => {
-    expect(await told('en-US')).toEqual([400, expect.stringMatching(/^first: expected/)]);
-    expect(await told('')).toEqual(await told('en-US'));
-    expect(await told('*')).toEqual(await told('en-US'));
-    expect(await told('zh-CN')).toEqual([400, expect.stringMatching(/^first：应为/)]);
+    expect(await errorIn('en-US')).toEqual([400, expect.stringMatching(/^first: expected/)]);
+    expect(await errorIn('')).toEqual(await errorIn('en-US'));
+    expect(await errorIn('*')).toEqual(await errorIn('en-US'));
+    expect(await errorIn('zh-CN')).toEqual([400, expect.stringMatching(/^first：应为/)]);
   });
 
   it.each(['fr-FR', 'zh', 'zh-cn', 'zh-CN, en-US'])(
     'that is none is refused in English: %s',
     async (language) => {
-      expect(await told(language)).toEqual([
+      expect(await errorIn(language)).toEqual([
         400,
         expect.stringMatching(/^content-language: expected one of .*en-US/),
       ]);
@@ -367,6 +367,6 @@ describe('content-language', () => {
   );
 
   it('* came with 4.6.0', async () => {
-    expect(await told('*', '4.0.0')).toEqual([400, expect.stringContaining('content-language: expected')]);
+    expect(await errorIn('*', '4.0.0')).toEqual([400, expect.stringContaining('content-language: expected')]);
   });
 });

@@ -205,12 +205,12 @@ describe('kill -9 at any moment', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     running.push(child);
-    let told = 0;
+    let count = 0;
     let last = 0;
     for await (const line of createInterface({ input: child.stdout })) {
       last = Number(line);
-      told += 1;
-      if (told >= changes) break;
+      count += 1;
+      if (count >= changes) break;
     }
     await stop(child, 'SIGKILL');
     return last;

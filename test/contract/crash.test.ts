@@ -168,8 +168,8 @@ describe('whoever listens', () => {
       `--${kind}`,
       join(folder, `report.${kind}`),
     ]);
-    const asked = ['LOGIN', 'AUTH'].flatMap((id) => ['--case', id]);
-    const flags = ['--url', secretive.url, ...asked, ...reports];
+    const cases = ['LOGIN', 'AUTH'].flatMap((id) => ['--case', id]);
+    const flags = ['--url', secretive.url, ...cases, ...reports];
     const env = { ...ROOT, CLOUDTOWER_PASSWORD: secrets.password };
     const { code, stdout, stderr } = await start([...suiteArgs(), ...flags], env).result;
     expect(code).toBe(0);

@@ -67,11 +67,11 @@ describe.each(LAYOUTS)('a recorded layout: %s', (_name, scenario) => {
   it('has no name, address, serial, label or description of the original', async () => {
     const real = createFake({ scenario });
     const texts = textsIn(parseScenario(await recorded(real)));
-    const told = originalsOf(real);
-    expect(told.length).toBeGreaterThan(5);
+    const originals = originalsOf(real);
+    expect(originals.length).toBeGreaterThan(5);
     const isTold = (original: string) =>
       texts.some((text) => text === original || (original.length > 5 && text.includes(original)));
-    expect(told.filter(isTold)).toEqual([]);
+    expect(originals.filter(isTold)).toEqual([]);
   });
 });
 
@@ -98,12 +98,12 @@ describe('pseudonyms', () => {
 describe('contract record', () => {
   it('prints a scenario that can be served, and asks a target nothing but reads', async () => {
     const fake = createFake({ scenario: tellTale });
-    const asked = new Set<string>();
-    await using server = await serveFake(fake, (path, when) => void (when === 'before' && asked.add(path)));
+    const paths = new Set<string>();
+    await using server = await serveFake(fake, (path, when) => void (when === 'before' && paths.add(path)));
     const { code, stdout } = await runHere(['contract', 'record', '--url', server.url], ROOT);
     expect(code).toBe(0);
     expect(parseScenario(stdout).clusters[0]?.hosts).toHaveLength(4);
-    expect([...asked].toSorted()).toEqual([
+    expect([...paths].toSorted()).toEqual([
       '/get-clusters',
       '/get-hosts',
       '/get-version',

@@ -17,8 +17,8 @@ const SHUFFLES = Array.from({ length: runs(1, 16) }, (_, index) => index + 1);
 
 describe('the probes', () => {
   it('ask for every row, but those that are listed with the reason why not', () => {
-    const asked = [...PROBES.map(({ row }) => row), ...Object.keys(UNSEEN)];
-    expect(asked.toSorted()).toEqual(Object.keys(BEHAVIOURS).toSorted());
+    const rows = [...PROBES.map(({ row }) => row), ...Object.keys(UNSEEN)];
+    expect(rows.toSorted()).toEqual(Object.keys(BEHAVIOURS).toSorted());
   });
 
   it.each(SHUFFLES)('see what a fake chooses, whatever it is (shuffle %i)', async (shuffle) => {

@@ -66,8 +66,8 @@ describe('a target with a self-signed certificate', () => {
     ['--ca', ['--ca', ca], {}],
     ['--insecure', ['--insecure'], {}],
   ])('is asked from the command line with %s', async (_name, flags, env) => {
-    const asked = ['contract', '--url', url, '--as-real', '--case', 'VERSION-001', ...flags];
-    expect(await runHere(asked, { ...ROOT, ...env })).toMatchObject({
+    const args = ['contract', '--url', url, '--as-real', '--case', 'VERSION-001', ...flags];
+    expect(await runHere(args, { ...ROOT, ...env })).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('1 kept'),
     });

@@ -78,8 +78,8 @@ describe('a fault fires', () => {
   it('by operation, by path or by its id', async () => {
     const fake = await faultyFake({ do: 'answer', status: 500, operation: 'GetVms' });
     await addFault(fake, { do: 'answer', status: 501, operation: '/get-clusters' });
-    const asked = ['/get-hosts', '/get-vms', '/get-clusters'];
-    expect(await Promise.all(asked.map((path) => statusOf(fake, path)))).toEqual([200, 500, 501]);
+    const names = ['/get-hosts', '/get-vms', '/get-clusters'];
+    expect(await Promise.all(names.map((path) => statusOf(fake, path)))).toEqual([200, 500, 501]);
   });
 
   it('for the host or the VM that a body names, by any id', async () => {
@@ -87,8 +87,8 @@ describe('a fault fires', () => {
     const [{ local_id }, { id }] = [await fake.vm('web-01'), await fake.host('node-01')];
     await addFault(fake, { do: 'answer', status: 500, vm: 'web-01', times: 'always' });
     await addFault(fake, { do: 'answer', status: 501, host: id, times: 'always' });
-    const asked = ['web-02', 'web-01', local_id, 'node-01', 'node-02', id];
-    expect(await Promise.all(asked.map((name) => statusOf(fake, '/get-vms', bodyOf(name))))).toEqual([
+    const names = ['web-02', 'web-01', local_id, 'node-01', 'node-02', id];
+    expect(await Promise.all(names.map((name) => statusOf(fake, '/get-vms', bodyOf(name))))).toEqual([
       200, 500, 500, 501, 200, 501,
     ]);
   });

@@ -242,6 +242,16 @@ describe('a restart of CloudTower', () => {
     expect((await enter(fake)).status).toBe('SUCCESSED');
   });
 
+  it('is told by the journal as what it did to each task', async () => {
+    const fake = createTestFake();
+    const task = await startEnter(fake, 'node-01');
+    fake.clock.advance(3_000);
+    await addFault(fake, { do: 'restart' });
+    const { events } = (await fake.control<Control['Journal']>('GET', '/journal')).body;
+    const [host] = events.filter(({ kind, words }) => kind === 'Host' && words === 'is in normal use again');
+    expect(host).toMatchObject({ cause: { task } });
+  });
+
   it('happens before the nth matching request is answered', async () => {
     const fake = await faultyFake({ do: 'restart', operation: '/get-tasks', nth: 2 });
     const id = await startEnter(fake, 'node-01');

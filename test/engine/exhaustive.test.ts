@@ -101,7 +101,7 @@ describe('every sequence of operations on a small world', () => {
 /** Walks a path, and says whether it led to a world that no other path has led to. Throws if a promise broke on the way. */
 function isNew(path: readonly Action[], rules: readonly FaultRule[], seen: Set<string>): boolean {
   const world = buildWorld(SMALL, { seed: 'walk', start: 0, user: 'root' });
-  const faults = new Faults({ world, settle: () => {} });
+  const faults = new Faults({ world, work: WORK, settle: () => {} });
   faults.start(rules);
   const work = faults.decorate(WORK);
   for (const action of path.slice(0, -1)) redo(world, action, work);

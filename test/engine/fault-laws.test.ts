@@ -101,7 +101,7 @@ describe('whatever clients do and whatever goes wrong', () => {
 
 function walk(scenario: Scenario, plan: readonly Move[]): { world: World; faults: Faults } {
   const world = buildWorld(scenario, { seed: 'law', start: 0, user: 'root' });
-  const faults = new Faults({ world, settle: () => {} });
+  const faults = new Faults({ world, work: WORK, settle: () => {} });
   for (const move of plan) {
     if (move.do === 'mend') faults.clear();
     else if (move.do === 'break') faults.add(move.rule);

@@ -23,7 +23,7 @@ function planOf(world: World, name: string): readonly PlannedVm[] {
 }
 
 /** What becomes of one VM on `a`, with the host `b` (and whatever else is said) as the only other. */
-function fate(
+function decisionFor(
   vm: Omit<ScenarioVm, 'name'>,
   b: Partial<ScenarioHost> = {},
   groups: ScenarioPlacementGroup[] = [],
@@ -97,17 +97,17 @@ describe('the evacuation plan', () => {
       { action: 'offline-migrate' },
     ],
   ])('%s', (_name, vm, expected) => {
-    expect(fate(vm)).toMatchObject(expected);
+    expect(decisionFor(vm)).toMatchObject(expected);
   });
 
   it('says how much memory is missing', () => {
-    const { action, rule, reason } = fate({ memory: '20GiB' }, { memory: '32GiB' });
+    const { action, rule, reason } = decisionFor({ memory: '20GiB' }, { memory: '32GiB' });
     expect({ action, rule }).toEqual({ action: 'shut-down', rule: 'memory' });
     expect(reason?.['en-US']).toBe('b cannot take it: it has 16 GiB of memory left, and the VM needs 20 GiB');
   });
 
   it('an HA VM that is off and has no room anywhere blocks', () => {
-    expect(fate({ memory: '300GiB', status: 'STOPPED' })).toMatchObject({
+    expect(decisionFor({ memory: '300GiB', status: 'STOPPED' })).toMatchObject({
       action: 'block',
       rule: 'ha-stuck',
     });
@@ -119,11 +119,13 @@ describe('the evacuation plan', () => {
     { status: 'INITIALIZING' },
     { state: 'REMOVING' },
   ])('a host that is %j takes nothing', (fields) => {
-    expect(fate({}, { fields })).toMatchObject({ action: 'shut-down', rule: 'host-usable' });
+    expect(decisionFor({}, { fields })).toMatchObject({ action: 'shut-down', rule: 'host-usable' });
   });
 
   it('a host with a mere warning takes VMs', () => {
-    expect(fate({}, { fields: { status: 'CONNECTED_WARNING' } })).toMatchObject({ action: 'live-migrate' });
+    expect(decisionFor({}, { fields: { status: 'CONNECTED_WARNING' } })).toMatchObject({
+      action: 'live-migrate',
+    });
   });
 
   it.each<[string, Omit<ScenarioPlacementGroup, 'name' | 'vms'>, string]>([
@@ -132,7 +134,7 @@ describe('the evacuation plan', () => {
     ['must not run on b', { must_not_run_on: ['b'] }, 'shut-down'],
     ['must not run on a', { must_not_run_on: ['a'] }, 'live-migrate'],
   ])('a Must rule of a placement group holds: %s', (_name, rule, action) => {
-    expect(fate({}, {}, [{ name: 'g', vms: ['vm'], ...rule }])).toMatchObject({ action });
+    expect(decisionFor({}, {}, [{ name: 'g', vms: ['vm'], ...rule }])).toMatchObject({ action });
   });
 
   it.each([
@@ -140,7 +142,7 @@ describe('the evacuation plan', () => {
     ['together', 'live-migrate'],
   ] as const)('VMs that must be %s', (vms_must_be, action) => {
     const groups = [{ name: 'g', vms: ['vm', 'other'], vms_must_be }];
-    expect(fate({}, { vms: [{ name: 'other' }] }, groups)).toMatchObject({ action });
+    expect(decisionFor({}, { vms: [{ name: 'other' }] }, groups)).toMatchObject({ action });
   });
 
   it('two VMs that must be apart are planned onto different hosts', () => {

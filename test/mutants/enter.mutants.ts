@@ -2,7 +2,7 @@
  * Lies about entering.
  * @module
  */
-import { answering, asking, listOf, type Mutant, pathOf, saying, worldNameOf } from './mutant.ts';
+import { withAnswer, withRequest, listOf, type Mutant, pathOf, withField, worldNameOf } from './mutant.ts';
 import { afterTask, move, neighbourOf, vmNamed } from './state.ts';
 
 const ENTER = '/enter-maintance-mode';
@@ -13,7 +13,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     id: 'left-entering',
     lie: 'The host stays ENTERING_MAINTENANCE_MODE for ever.',
     caughtBy: 'ENTER-001',
-    mutate: saying(['/get-hosts'], 'state', (state) =>
+    mutate: withField(['/get-hosts'], 'state', (state) =>
       state === 'MAINTENANCE_MODE' ? 'ENTERING_MAINTENANCE_MODE' : state,
     ),
   },
@@ -21,7 +21,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     id: 'never-entering',
     lie: 'The host is in maintenance as soon as it begins to enter.',
     caughtBy: 'ENTER-002',
-    mutate: saying(['/get-hosts'], 'state', (state) =>
+    mutate: withField(['/get-hosts'], 'state', (state) =>
       state === 'ENTERING_MAINTENANCE_MODE' ? 'MAINTENANCE_MODE' : state,
     ),
   },
@@ -29,7 +29,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     id: 'state-as-text',
     lie: 'host_state is a text.',
     caughtBy: 'ENTER-003',
-    mutate: saying(['/get-hosts'], 'host_state', (state) => (state === null ? null : 'MAINTENANCE_MODE')),
+    mutate: withField(['/get-hosts'], 'host_state', (state) => (state === null ? null : 'MAINTENANCE_MODE')),
   },
   {
     id: 'state-of-usage-changed',
@@ -47,7 +47,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     id: 'wrong-node-ip',
     lie: 'node_ip of a VM does not follow it.',
     caughtBy: 'ENTER-006',
-    mutate: saying(['/get-vms'], 'node_ip', () => '192.0.2.1'),
+    mutate: withField(['/get-vms'], 'node_ip', () => '192.0.2.1'),
   },
   {
     id: 'shutdown-list-ignored',
@@ -61,7 +61,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     id: 'no-shutdown-time',
     lie: 'A VM that was shut down does not say when.',
     caughtBy: 'ENTER-008',
-    mutate: saying(['/get-vms'], 'last_shutdown_time', () => null),
+    mutate: withField(['/get-vms'], 'last_shutdown_time', () => null),
   },
   {
     id: 'standby-left',
@@ -127,19 +127,19 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     id: 'list-for-an-object',
     lie: 'Entering answers a list.',
     caughtBy: 'ENTER-019',
-    mutate: answering([ENTER], ({ answer, status }) => (status === 200 ? { answer: [answer] } : undefined)),
+    mutate: withAnswer([ENTER], ({ answer, status }) => (status === 200 ? { answer: [answer] } : undefined)),
   },
   {
     id: 'never-busy',
     lie: 'entityAsyncStatus is always null.',
     caughtBy: 'ENTER-021',
-    mutate: saying(['/get-hosts'], 'entityAsyncStatus', () => null),
+    mutate: withField(['/get-hosts'], 'entityAsyncStatus', () => null),
   },
   {
     id: 'no-audit',
     lie: 'Nothing is in the audit log.',
     caughtBy: 'ENTER-022',
-    mutate: answering(['/get-user-audit-logs'], () => ({ answer: [] })),
+    mutate: withAnswer(['/get-user-audit-logs'], () => ({ answer: [] })),
   },
   {
     id: 'second-enter-accepted',
@@ -164,7 +164,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
           name === 'gpu-01' ? [local_id] : [],
         ),
       };
-      return asking(ENTER, (body) => ({ ...body, data }))(fake)(request);
+      return withRequest(ENTER, (body) => ({ ...body, data }))(fake)(request);
     },
   },
   {
@@ -181,7 +181,7 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
           maintenance_job_id: 'x',
         };
         const isLying = entering.has(worldNameOf(request));
-        return saying(['/get-hosts'], 'host_state', (told) => (isLying ? state : told))(fake)(request);
+        return withField(['/get-hosts'], 'host_state', (value) => (isLying ? state : value))(fake)(request);
       };
     },
   },
@@ -190,20 +190,20 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
 /** A member of each object keeps the value it was first seen with. */
 function remembering(name: string, path: string): Mutant['mutate'] {
   const first = new Map<unknown, unknown>();
-  const told = (one: Readonly<Record<string, unknown>>) => {
+  const value = (one: Readonly<Record<string, unknown>>) => {
     const value = first.get(one['id']) ?? one[name];
     first.set(one['id'], value);
     return { ...one, [name]: value };
   };
-  return answering([path], ({ answer, status }) =>
-    status === 200 ? { answer: listOf(answer).map(told) } : undefined,
+  return withAnswer([path], ({ answer, status }) =>
+    status === 200 ? { answer: listOf(answer).map(value) } : undefined,
   );
 }
 
 /** What is refused is answered as the last time that it was not. */
 function repeating(path: string): Mutant['mutate'] {
   let good: unknown;
-  return answering([path], ({ answer, status }) => {
+  return withAnswer([path], ({ answer, status }) => {
     if (status !== 200) return { status: 200, answer: good };
     good = answer;
     return undefined;

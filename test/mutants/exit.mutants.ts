@@ -2,7 +2,16 @@
  * Lies about the exit check and the exit.
  * @module
  */
-import { answering, asking, listOf, type Mutant, membersOf, pathOf, saying, worldNameOf } from './mutant.ts';
+import {
+  withAnswer,
+  withRequest,
+  listOf,
+  type Mutant,
+  membersOf,
+  pathOf,
+  withField,
+  worldNameOf,
+} from './mutant.ts';
 import { afterTask, move, neighbourOf, vmNamed } from './state.ts';
 
 const EXIT_CHECK = '/exit-maintance-mode-precheck-result';
@@ -14,13 +23,13 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     id: 'exit-list-misses-vm',
     lie: 'The exit check leaves out a VM.',
     caughtBy: 'EXIT-CHECK-001',
-    mutate: saying([EXIT_CHECK], 'liveMigrateVms', (vms) => listOf(vms).slice(1)),
+    mutate: withField([EXIT_CHECK], 'liveMigrateVms', (vms) => listOf(vms).slice(1)),
   },
   {
     id: 'exit-lists-swapped',
     lie: 'The exit check mistakes VMs that were moved cold for such that were moved live.',
     caughtBy: 'EXIT-CHECK-001',
-    mutate: answering([EXIT_CHECK], ({ answer, status }) => {
+    mutate: withAnswer([EXIT_CHECK], ({ answer, status }) => {
       const { liveMigrateVms, offlineMigrateVms, ...rest } = membersOf(answer);
       return status === 200
         ? { answer: { ...rest, liveMigrateVms: offlineMigrateVms, offlineMigrateVms: liveMigrateVms } }
@@ -31,7 +40,7 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     id: 'exit-casing',
     lie: 'The exit check says shutdownVms.',
     caughtBy: 'EXIT-CHECK-002',
-    mutate: answering([EXIT_CHECK], ({ answer, status }) => {
+    mutate: withAnswer([EXIT_CHECK], ({ answer, status }) => {
       const { shutDownVms, ...rest } = membersOf(answer);
       return status === 200 ? { answer: { ...rest, shutdownVms: shutDownVms } } : undefined;
     }),
@@ -40,31 +49,31 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     id: 'exit-list-null',
     lie: 'A list of the exit check is null when it is empty.',
     caughtBy: 'EXIT-CHECK-007',
-    mutate: saying([EXIT_CHECK], 'liveMigrateVms', (vms) => (listOf(vms).length === 0 ? null : vms)),
+    mutate: withField([EXIT_CHECK], 'liveMigrateVms', (vms) => (listOf(vms).length === 0 ? null : vms)),
   },
   {
     id: 'verify-always-changed',
     lie: 'verify says that every VM has changed.',
     caughtBy: 'EXIT-CHECK-003',
-    mutate: saying([EXIT_CHECK], 'changed', () => true),
+    mutate: withField([EXIT_CHECK], 'changed', () => true),
   },
   {
     id: 'verify-never-changes',
     lie: 'verify never says that a VM has changed.',
     caughtBy: 'EXIT-CHECK-004',
-    mutate: saying([EXIT_CHECK], 'verify', () => ({ changed: false, reason: '' })),
+    mutate: withField([EXIT_CHECK], 'verify', () => ({ changed: false, reason: '' })),
   },
   {
     id: 'verify-without-reason',
     lie: 'verify does not say why.',
     caughtBy: 'EXIT-CHECK-006',
-    mutate: saying([EXIT_CHECK], 'reason', () => ''),
+    mutate: withField([EXIT_CHECK], 'reason', () => ''),
   },
   {
     id: 'wrong-target',
     lie: 'target_host_name is the host that the VM left.',
     caughtBy: 'EXIT-CHECK-008',
-    mutate: saying([EXIT_CHECK], 'target_host_name', () => 'case-01'),
+    mutate: withField([EXIT_CHECK], 'target_host_name', () => 'case-01'),
   },
   {
     id: 'exit-check-exits',
@@ -113,8 +122,8 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
         const world = worldNameOf(request);
         if (pathOf(request) === EXIT) leaving.add(world);
         const state = { state: 'MAINTENANCE_MODE', enter_maintenance_time: 'x', maintenance_job_id: 'x' };
-        const tell = (told: unknown) => (leaving.has(world) ? state : told);
-        return saying(['/get-hosts'], 'host_state', tell)(fake)(request);
+        const tell = (value: unknown) => (leaving.has(world) ? state : value);
+        return withField(['/get-hosts'], 'host_state', tell)(fake)(request);
       };
     },
   },
@@ -128,19 +137,19 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     id: 'poweron-ignored',
     lie: 'poweron_vms is ignored.',
     caughtBy: 'EXIT-005',
-    mutate: asking(EXIT, emptying('poweron_vms')),
+    mutate: withRequest(EXIT, emptying('poweron_vms')),
   },
   {
     id: 'live-back-ignored',
     lie: 'live_migrate_back_vms is ignored.',
     caughtBy: 'EXIT-006',
-    mutate: asking(EXIT, emptying('live_migrate_back_vms')),
+    mutate: withRequest(EXIT, emptying('live_migrate_back_vms')),
   },
   {
     id: 'offline-back-ignored',
     lie: 'offline_migrate_back_vms is ignored.',
     caughtBy: 'EXIT-007',
-    mutate: asking(EXIT, emptying('offline_migrate_back_vms')),
+    mutate: withRequest(EXIT, emptying('offline_migrate_back_vms')),
   },
 ];
 

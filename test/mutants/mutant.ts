@@ -23,7 +23,7 @@ export interface Exchange {
 }
 
 /** Alters what is answered; undefined leaves the answer as it is. */
-export function answering(
+export function withAnswer(
   paths: readonly string[] | 'anything',
   lie: (exchange: Exchange) => { readonly answer?: unknown; readonly status?: number } | undefined,
 ): Mutant['mutate'] {
@@ -38,15 +38,15 @@ export function answering(
       answer: parse(await truth.clone().text()),
       status: truth.status,
     };
-    const told = lie(exchange);
-    if (told === undefined) return truth;
-    const { answer = exchange.answer, status = exchange.status } = told;
+    const mutated = lie(exchange);
+    if (mutated === undefined) return truth;
+    const { answer = exchange.answer, status = exchange.status } = mutated;
     return new Response(JSON.stringify(answer), { status, headers: headersOf(truth) });
   };
 }
 
 /** Alters what is asked before the fake sees it: what the client wanted is ignored. */
-export function asking(
+export function withRequest(
   path: string,
   lie: (body: Readonly<Record<string, unknown>>) => unknown,
   to: string = path,
@@ -78,13 +78,13 @@ export function members(name: string, change: (value: unknown) => unknown): (val
 }
 
 /** The lie in one member of 200 answers. */
-export function saying(
+export function withField(
   paths: readonly string[],
   name: string,
   change: (value: unknown) => unknown,
 ): Mutant['mutate'] {
   const tell = members(name, change);
-  return answering(paths, ({ answer, status }) => (status === 200 ? { answer: tell(answer) } : undefined));
+  return withAnswer(paths, ({ answer, status }) => (status === 200 ? { answer: tell(answer) } : undefined));
 }
 
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -2,14 +2,14 @@
  * Lies about operations on VMs and hosts.
  * @module
  */
-import { answering, asking, listOf, type Mutant, membersOf, saying, worldNameOf } from './mutant.ts';
+import { withAnswer, withRequest, listOf, type Mutant, membersOf, withField, worldNameOf } from './mutant.ts';
 
 export const OPERATION_MUTANTS: readonly Mutant[] = [
   {
     id: 'started-not',
     lie: 'A started VM is still off.',
     caughtBy: 'VM-001',
-    mutate: saying(['/get-vms'], 'status', () => 'STOPPED'),
+    mutate: withField(['/get-vms'], 'status', () => 'STOPPED'),
   },
   {
     id: 'target-ignored',
@@ -18,14 +18,14 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
     mutate: (fake) => (request) => {
       const { world } = fake.worlds.get(worldNameOf(request));
       const host_id = [...world.all('Host')].find(({ name }) => name === 'case-03')?.id;
-      return asking('/migrate-vm', (body) => ({ ...body, data: { host_id } }))(fake)(request);
+      return withRequest('/migrate-vm', (body) => ({ ...body, data: { host_id } }))(fake)(request);
     },
   },
   {
     id: 'bin-keeps-name',
     lie: 'A VM keeps its name in the recycle bin.',
     caughtBy: 'VM-041',
-    mutate: answering(['/get-vms'], ({ answer }) => ({
+    mutate: withAnswer(['/get-vms'], ({ answer }) => ({
       answer: listOf(answer).map((vm) => ({
         ...vm,
         name: vm['original_name'] === 'off-01' ? 'off-01' : vm['name'],
@@ -36,7 +36,7 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
     id: 'lock-not-named',
     lie: 'The error of a busy VM does not name it.',
     caughtBy: 'VM-046',
-    mutate: answering(['/delete-vm'], ({ answer, status }) => {
+    mutate: withAnswer(['/delete-vm'], ({ answer, status }) => {
       const { props: _named, ...error } = membersOf(answer);
       return status === 400 ? { answer: error } : undefined;
     }),
@@ -45,13 +45,13 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
     id: 'rename-does-nothing',
     lie: 'A renamed host keeps its name.',
     caughtBy: 'HOST-001',
-    mutate: asking('/update-host', (body) => ({ ...body, data: {} })),
+    mutate: withRequest('/update-host', (body) => ({ ...body, data: {} })),
   },
   {
     id: 'power-off-without-maintenance',
     lie: 'A host in normal use is powered off without force.',
     caughtBy: 'HOST-003',
-    mutate: asking('/operate-host-power', (body) => ({
+    mutate: withRequest('/operate-host-power', (body) => ({
       ...body,
       data: { ...membersOf(body['data']), force: true },
     })),

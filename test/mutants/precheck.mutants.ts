@@ -2,7 +2,16 @@
  * Lies about the precheck.
  * @module
  */
-import { answering, asking, listOf, type Mutant, membersOf, pathOf, saying, worldNameOf } from './mutant.ts';
+import {
+  withAnswer,
+  withRequest,
+  listOf,
+  type Mutant,
+  membersOf,
+  pathOf,
+  withField,
+  worldNameOf,
+} from './mutant.ts';
 
 const RESULT = '/enter-maintance-mode-precheck-result';
 
@@ -11,13 +20,13 @@ export const PRECHECK_MUTANTS: readonly Mutant[] = [
     id: 'strings-for-objects',
     lie: 'shutdownVms is a list of strings.',
     caughtBy: 'PRECHECK-002',
-    mutate: saying([RESULT], 'shutdownVms', (vms) => listOf(vms).map((vm) => vm['vm_uuid'])),
+    mutate: withField([RESULT], 'shutdownVms', (vms) => listOf(vms).map((vm) => vm['vm_uuid'])),
   },
   {
     id: 'wrong-casing',
     lie: 'The precheck result says shutDownVms.',
     caughtBy: 'PRECHECK-002',
-    mutate: answering([RESULT], ({ answer, status }) => {
+    mutate: withAnswer([RESULT], ({ answer, status }) => {
       const { shutdownVms, done } = membersOf(answer);
       return status === 200 ? { answer: { shutDownVms: shutdownVms, done } } : undefined;
     }),
@@ -30,7 +39,7 @@ export const PRECHECK_MUTANTS: readonly Mutant[] = [
       const { world } = fake.worlds.get(worldNameOf(request));
       const idOf = (uuid: unknown) =>
         [...world.all('Vm')].find(({ local_id }) => local_id === uuid)?.id ?? uuid;
-      return saying([RESULT], 'vm_uuid', idOf)(fake)(request);
+      return withField([RESULT], 'vm_uuid', idOf)(fake)(request);
     },
   },
   {
@@ -40,7 +49,7 @@ export const PRECHECK_MUTANTS: readonly Mutant[] = [
     mutate: (fake) => (request) => {
       const { world } = fake.worlds.get(worldNameOf(request));
       const stranger = [...world.all('Vm')].find(({ name }) => name.startsWith('decoy'));
-      return saying([RESULT], 'shutdownVms', (vms) => [...listOf(vms), { vm_uuid: stranger?.local_id }])(
+      return withField([RESULT], 'shutdownVms', (vms) => [...listOf(vms), { vm_uuid: stranger?.local_id }])(
         fake,
       )(request);
     },
@@ -49,13 +58,13 @@ export const PRECHECK_MUTANTS: readonly Mutant[] = [
     id: 'never-done',
     lie: 'done is never true.',
     caughtBy: 'PRECHECK-004',
-    mutate: saying([RESULT], 'done', () => false),
+    mutate: withField([RESULT], 'done', () => false),
   },
   {
     id: 'done-although-blocked',
     lie: 'done is true although a suspended VM keeps the host out.',
     caughtBy: 'PRECHECK-051',
-    mutate: saying([RESULT], 'done', () => true),
+    mutate: withField([RESULT], 'done', () => true),
   },
   {
     id: 'done-too-early',
@@ -70,25 +79,25 @@ export const PRECHECK_MUTANTS: readonly Mutant[] = [
     id: 'null-for-no-vms',
     lie: 'shutdownVms is null when there are none.',
     caughtBy: 'PRECHECK-005',
-    mutate: saying([RESULT], 'shutdownVms', (vms) => (listOf(vms).length === 0 ? null : vms)),
+    mutate: withField([RESULT], 'shutdownVms', (vms) => (listOf(vms).length === 0 ? null : vms)),
   },
   {
     id: 'nothing-listed',
     lie: 'No VM must ever be shut down.',
     caughtBy: 'PRECHECK-021',
-    mutate: saying([RESULT], 'shutdownVms', () => []),
+    mutate: withField([RESULT], 'shutdownVms', () => []),
   },
   {
     id: 'misspelt-precheck',
     lie: 'The precheck is at the misspelt path, too.',
     caughtBy: 'PRECHECK-015',
-    mutate: asking('/enter-maintance-mode-precheck', (body) => body, '/enter-maintenance-mode-precheck'),
+    mutate: withRequest('/enter-maintance-mode-precheck', (body) => body, '/enter-maintenance-mode-precheck'),
   },
   {
     id: 'path-spelt-right',
     lie: 'The precheck result is at the path spelt right, too.',
     caughtBy: 'PRECHECK-016',
-    mutate: asking('/enter-maintenance-mode-precheck-result', (body) => body, RESULT),
+    mutate: withRequest('/enter-maintenance-mode-precheck-result', (body) => body, RESULT),
   },
   {
     id: 'misspelt-path-missing',

@@ -2,74 +2,74 @@
  * Lies about the query language.
  * @module
  */
-import { answering, asking, listOf, type Mutant, membersOf } from './mutant.ts';
+import { withAnswer, withRequest, listOf, type Mutant, membersOf } from './mutant.ts';
 
 export const QUERY_MUTANTS: readonly Mutant[] = [
   {
     id: 'filters-ignored',
     lie: 'The where of get-vms is ignored.',
     caughtBy: 'QUERY-001',
-    mutate: asking('/get-vms', (body) => ({ ...body, where: {} })),
+    mutate: withRequest('/get-vms', (body) => ({ ...body, where: {} })),
   },
   {
     id: 'not-in-as-in',
     lie: '_not_in does the same as _in.',
     caughtBy: 'QUERY-004',
-    mutate: asking('/get-vms', renaming('id_not_in', 'id_in')),
+    mutate: withRequest('/get-vms', renaming('id_not_in', 'id_in')),
   },
   {
     id: 'lt-as-lte',
     lie: '_lt lets what is equal pass.',
     caughtBy: 'QUERY-007',
-    mutate: asking('/get-vms', renaming('memory_lt', 'memory_lte')),
+    mutate: withRequest('/get-vms', renaming('memory_lt', 'memory_lte')),
   },
   {
     id: 'gt-as-gte',
     lie: '_gt lets what is equal pass.',
     caughtBy: 'QUERY-009',
-    mutate: asking('/get-vms', renaming('memory_gt', 'memory_gte')),
+    mutate: withRequest('/get-vms', renaming('memory_gt', 'memory_gte')),
   },
   {
     id: 'contains-as-equals',
     lie: '_contains finds only what is equal.',
     caughtBy: 'QUERY-011',
-    mutate: asking('/get-vms', renaming('name_contains', 'name')),
+    mutate: withRequest('/get-vms', renaming('name_contains', 'name')),
   },
   {
     id: 'or-as-and',
     lie: 'OR wants all of its filters.',
     caughtBy: 'QUERY-023',
-    mutate: asking('/get-vms', renaming('OR', 'AND')),
+    mutate: withRequest('/get-vms', renaming('OR', 'AND')),
   },
   {
     id: 'not-ignored',
     lie: 'NOT is ignored.',
     caughtBy: 'QUERY-024',
-    mutate: asking('/get-vms', (body) => ({ ...body, where: without(body['where'], 'NOT') })),
+    mutate: withRequest('/get-vms', (body) => ({ ...body, where: without(body['where'], 'NOT') })),
   },
   {
     id: 'empty-or-true',
     lie: 'OR of nothing holds for everything.',
     caughtBy: 'QUERY-026',
-    mutate: asking('/get-vms', (body) => ({ ...body, where: without(body['where'], 'OR') })),
+    mutate: withRequest('/get-vms', (body) => ({ ...body, where: without(body['where'], 'OR') })),
   },
   {
     id: 'relation-ignored',
     lie: 'A filter on the host of a VM is ignored.',
     caughtBy: 'QUERY-028',
-    mutate: asking('/get-vms', (body) => ({ ...body, where: without(body['where'], 'host') })),
+    mutate: withRequest('/get-vms', (body) => ({ ...body, where: without(body['where'], 'host') })),
   },
   {
     id: 'some-as-every',
     lie: '_some means _every.',
     caughtBy: 'QUERY-032',
-    mutate: asking('/get-vms', renaming('labels_some', 'labels_every')),
+    mutate: withRequest('/get-vms', renaming('labels_some', 'labels_every')),
   },
   {
     id: 'page-off-by-one',
     lie: 'first answers one too many.',
     caughtBy: 'PAGE-002',
-    mutate: asking('/get-vms', (body) => ({
+    mutate: withRequest('/get-vms', (body) => ({
       ...body,
       ...('first' in body && { first: Number(body['first']) + 1 }),
     })),
@@ -78,13 +78,13 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     id: 'skip-ignored',
     lie: 'skip is ignored.',
     caughtBy: 'PAGE-003',
-    mutate: asking('/get-vms', (body) => ({ ...body, skip: 0 })),
+    mutate: withRequest('/get-vms', (body) => ({ ...body, skip: 0 })),
   },
   {
     id: 'last-reversed',
     lie: 'last answers from the end backwards.',
     caughtBy: 'PAGE-005',
-    mutate: answering(['/get-vms'], ({ request, answer }) =>
+    mutate: withAnswer(['/get-vms'], ({ request, answer }) =>
       'last' in membersOf(request) ? { answer: listOf(answer).toReversed() } : undefined,
     ),
   },
@@ -92,7 +92,7 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     id: 'cursor-included',
     lie: 'after answers the object of the cursor, too.',
     caughtBy: 'PAGE-007',
-    mutate: asking('/get-vms', ({ after, ...body }) =>
+    mutate: withRequest('/get-vms', ({ after, ...body }) =>
       after === undefined ? body : { ...body, where: { ...membersOf(body['where']), id_gte: after } },
     ),
   },
@@ -100,19 +100,19 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     id: 'order-ignored',
     lie: 'orderBy is ignored.',
     caughtBy: 'PAGE-022',
-    mutate: asking('/get-vms', (body) => ({ ...body, orderBy: null })),
+    mutate: withRequest('/get-vms', (body) => ({ ...body, orderBy: null })),
   },
   {
     id: 'count-of-the-whole',
     lie: 'A connection counts everything, not the page.',
     caughtBy: 'PAGE-042',
-    mutate: asking('/get-vms-connection', (body) => ({ ...body, first: null, skip: null })),
+    mutate: withRequest('/get-vms-connection', (body) => ({ ...body, first: null, skip: null })),
   },
   {
     id: 'json-not-orderable',
     lie: 'orderBy a JSON field is refused.',
     caughtBy: 'QUERY-111',
-    mutate: answering(['/get-hosts'], ({ request, path }) =>
+    mutate: withAnswer(['/get-hosts'], ({ request, path }) =>
       membersOf(request)['orderBy'] === 'host_state_ASC'
         ? { status: 400, answer: { message: 'No such order.', status: 400, path } }
         : undefined,

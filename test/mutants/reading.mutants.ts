@@ -2,7 +2,7 @@
  * Lies about logins, forms, errors and queries.
  * @module
  */
-import { answering, asking, listOf, type Mutant, membersOf, pathOf, saying } from './mutant.ts';
+import { withAnswer, withRequest, listOf, type Mutant, membersOf, pathOf, withField } from './mutant.ts';
 
 const READS = ['/get-hosts', '/get-vms', '/get-clusters', '/get-tasks'];
 
@@ -11,7 +11,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'login-without-data',
     lie: 'A login answers the token itself, not under data.',
     caughtBy: 'LOGIN-001',
-    mutate: answering(['/login'], ({ answer, status }) =>
+    mutate: withAnswer(['/login'], ({ answer, status }) =>
       status === 200 ? { answer: membersOf(answer)['data'] } : undefined,
     ),
   },
@@ -19,13 +19,13 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'any-password',
     lie: 'A wrong password is accepted.',
     caughtBy: 'LOGIN-002',
-    mutate: asking('/login', (body) => ({ ...body, password: 'root' })),
+    mutate: withRequest('/login', (body) => ({ ...body, password: 'root' })),
   },
   {
     id: 'any-user',
     lie: 'An unknown user is accepted.',
     caughtBy: 'LOGIN-003',
-    mutate: asking('/login', () => ({ username: 'root', password: 'root' })),
+    mutate: withRequest('/login', () => ({ username: 'root', password: 'root' })),
   },
   {
     id: 'token-not-checked',
@@ -73,13 +73,13 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'null-in-required-field',
     lie: 'A required field of a VM is null.',
     caughtBy: 'WIRE-003',
-    mutate: saying(['/get-vms'], 'ips', () => null),
+    mutate: withField(['/get-vms'], 'ips', () => null),
   },
   {
     id: 'unknown-field',
     lie: 'Hosts have a field that the contract does not know.',
     caughtBy: 'WIRE-002',
-    mutate: answering(['/get-hosts'], ({ answer }) => ({
+    mutate: withAnswer(['/get-hosts'], ({ answer }) => ({
       answer: listOf(answer).map((host) => ({ ...host, hostState: null })),
     })),
   },
@@ -87,7 +87,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'field-left-out',
     lie: 'Fields without a value are left out of a read.',
     caughtBy: 'WIRE-022',
-    mutate: answering(['/get-hosts'], ({ answer }) => ({
+    mutate: withAnswer(['/get-hosts'], ({ answer }) => ({
       answer: listOf(answer).map((host) =>
         Object.fromEntries(Object.entries(host).filter(([, value]) => value !== null)),
       ),
@@ -97,13 +97,13 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'text-for-number',
     lie: 'Memory is told as text.',
     caughtBy: 'WIRE-002',
-    mutate: saying(['/get-hosts'], 'total_memory_bytes', String),
+    mutate: withField(['/get-hosts'], 'total_memory_bytes', String),
   },
   {
     id: 'connection-with-edges',
     lie: 'A connection has edges.',
     caughtBy: 'WIRE-042',
-    mutate: answering(['/get-hosts-connection'], ({ answer }) => ({
+    mutate: withAnswer(['/get-hosts-connection'], ({ answer }) => ({
       answer: { ...membersOf(answer), edges: [] },
     })),
   },
@@ -111,7 +111,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'count-off-by-one',
     lie: 'A connection counts one too many.',
     caughtBy: 'WIRE-043',
-    mutate: saying(['/get-vms-connection'], 'count', (count) => Number(count) + 1),
+    mutate: withField(['/get-vms-connection'], 'count', (count) => Number(count) + 1),
   },
   {
     id: 'errors-as-html',
@@ -160,7 +160,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'error-path-with-base',
     lie: 'The path in an error body has the base path.',
     caughtBy: 'ERROR-001',
-    mutate: answering('anything', ({ answer, status, path }) =>
+    mutate: withAnswer('anything', ({ answer, status, path }) =>
       status === 400 ? { answer: { ...membersOf(answer), path: `/v2/api${path}` } } : undefined,
     ),
   },
@@ -168,7 +168,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'error-with-stack',
     lie: 'Errors show the stack of the program.',
     caughtBy: 'ERROR-002',
-    mutate: answering('anything', ({ answer, status }) =>
+    mutate: withAnswer('anything', ({ answer, status }) =>
       status === 400
         ? { answer: { ...membersOf(answer), stack: 'Error\n    at run (file:///srv/app.js:1:1)' } }
         : undefined,
@@ -178,7 +178,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'unknown-filter-ignored',
     lie: 'A filter on an unknown field is ignored.',
     caughtBy: 'ERROR-013',
-    mutate: asking('/get-hosts', (body) => {
+    mutate: withRequest('/get-hosts', (body) => {
       const { no_such_field: _unknown, ...where } = membersOf(body['where']);
       return { ...body, where };
     }),
@@ -187,7 +187,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'unknown-host-accepted',
     lie: 'Entering an unknown host answers 200.',
     caughtBy: 'ERROR-026',
-    mutate: answering(['/enter-maintance-mode'], ({ status }) =>
+    mutate: withAnswer(['/enter-maintance-mode'], ({ status }) =>
       status >= 400 ? { status: 200, answer: { task_id: null, data: {} } } : undefined,
     ),
   },
@@ -195,7 +195,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'null-list-accepted',
     lie: 'null for shutdown_vms is taken as an empty list, and the host as known.',
     caughtBy: 'ERROR-023',
-    mutate: answering(['/enter-maintance-mode'], ({ request }) =>
+    mutate: withAnswer(['/enter-maintance-mode'], ({ request }) =>
       membersOf(membersOf(request)['data'])['shutdown_vms'] === null
         ? { status: 200, answer: { task_id: null, data: {} } }
         : undefined,
@@ -215,13 +215,13 @@ export const READING_MUTANTS: readonly Mutant[] = [
     id: 'null-for-a-list',
     lie: 'Steps of a task are null when there are none.',
     caughtBy: 'TASK-007',
-    mutate: saying(['/get-tasks'], 'steps', () => null),
+    mutate: withField(['/get-tasks'], 'steps', () => null),
   },
   {
     id: 'uuids-in-capitals',
     lie: 'UUIDs are in capitals.',
     caughtBy: 'TASK-011',
-    mutate: answering(READS, ({ answer }) => ({
+    mutate: withAnswer(READS, ({ answer }) => ({
       answer: listOf(answer).map((one) => ({ ...one, local_id: String(one['local_id']).toUpperCase() })),
     })),
   },

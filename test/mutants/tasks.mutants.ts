@@ -2,32 +2,32 @@
  * Lies about tasks.
  * @module
  */
-import { answering, asking, listOf, type Mutant, membersOf, saying } from './mutant.ts';
+import { withAnswer, withRequest, listOf, type Mutant, membersOf, withField } from './mutant.ts';
 
 export const TASK_MUTANTS: readonly Mutant[] = [
   {
     id: 'succeeded',
     lie: 'The end of a task is spelt SUCCEEDED.',
     caughtBy: 'TASK-001',
-    mutate: saying(['/get-tasks'], 'status', (status) => (status === 'SUCCESSED' ? 'SUCCEEDED' : status)),
+    mutate: withField(['/get-tasks'], 'status', (status) => (status === 'SUCCESSED' ? 'SUCCEEDED' : status)),
   },
   {
     id: 'never-ends',
     lie: 'Tasks never end.',
     caughtBy: 'TASK-001',
-    mutate: saying(['/get-tasks'], 'status', () => 'EXECUTING'),
+    mutate: withField(['/get-tasks'], 'status', () => 'EXECUTING'),
   },
   {
     id: 'progress-in-percent',
     lie: 'progress is from 0 to 100.',
     caughtBy: 'TASK-003',
-    mutate: saying(['/get-tasks'], 'progress', (progress) => Number(progress) * 100),
+    mutate: withField(['/get-tasks'], 'progress', (progress) => Number(progress) * 100),
   },
   {
     id: 'finished-before-the-end',
     lie: 'finished_at is there while the task still runs.',
     caughtBy: 'TASK-004',
-    mutate: answering(['/get-tasks'], ({ answer }) => ({
+    mutate: withAnswer(['/get-tasks'], ({ answer }) => ({
       answer: listOf(answer).map((task) => ({ ...task, finished_at: task['local_created_at'] })),
     })),
   },
@@ -35,13 +35,13 @@ export const TASK_MUTANTS: readonly Mutant[] = [
     id: 'error-of-a-success',
     lie: 'A task that succeeded has an error_code.',
     caughtBy: 'TASK-005',
-    mutate: saying(['/get-tasks'], 'error_code', () => 'OK'),
+    mutate: withField(['/get-tasks'], 'error_code', () => 'OK'),
   },
   {
     id: 'id-in-ignored',
     lie: 'get-tasks ignores id_in.',
     caughtBy: 'TASK-006',
-    mutate: asking('/get-tasks', (body) =>
+    mutate: withRequest('/get-tasks', (body) =>
       'id_in' in membersOf(body['where']) ? { ...body, where: {} } : body,
     ),
   },
@@ -49,6 +49,6 @@ export const TASK_MUTANTS: readonly Mutant[] = [
     id: 'no-error-message',
     lie: 'A failed task has no error_message.',
     caughtBy: 'REFUSAL-010',
-    mutate: saying(['/get-tasks'], 'error_message', () => null),
+    mutate: withField(['/get-tasks'], 'error_message', () => null),
   },
 ];

@@ -114,8 +114,8 @@ function holdsRelation(
   ending: string | undefined,
   operand: unknown,
 ): Truth {
-  const shown = one[field];
-  const ids = [shown]
+  const value = one[field];
+  const ids = [value]
     .flat()
     .flatMap((nested) =>
       nested !== null && typeof nested === 'object' && 'id' in nested ? [nested['id']] : [],

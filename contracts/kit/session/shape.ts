@@ -25,9 +25,9 @@ export interface AnswerToCheck {
 
 /** Returns the contract of a version, or of the newest known one if the version is malformed. */
 export function createContract(version: string): Contract {
-  const asked = isApiVersion(version) ? version : LATEST;
-  const document = deriveAt(contract, asked);
-  const isNewer = compareVersions(asked, LATEST) > 0;
+  const known = isApiVersion(version) ? version : LATEST;
+  const document = deriveAt(contract, known);
+  const isNewer = compareVersions(known, LATEST) > 0;
   const { findings } = validator(isNewer ? opened(document) : document);
   const check = ({ method, path, status, body }: AnswerToCheck) => {
     const schema = schemaOf(document, method, path, status);

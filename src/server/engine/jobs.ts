@@ -44,7 +44,7 @@ function stepOf({ id, kind }: Job, step: Step): StepHandler<Step> {
 }
 
 export const WORK: Work = {
-  phaseOf: (job, step) => stepOf(job, step).phase,
+  traitsOf: stepOf,
   isOperation: (job) => jobOf(job).isOperation === true,
   needsOf: (job) => jobOf(job).needs?.(job) ?? [],
   durationOf: (world, job, step) => stepOf(job, step).duration(world, step),
@@ -57,11 +57,8 @@ export const WORK: Work = {
 
   finish: (world, job, step) => stepOf(job, step).finish?.(world, step, job) ?? DONE,
 
-  continuesAfterFailure(world, job) {
-    const continues = jobOf(job).continuesAfterFailure?.(world) ?? false;
-    if (continues) release(world, job);
-    return continues;
-  },
+  continuesAfterFailure: (world, job) => jobOf(job).continuesAfterFailure?.(world) ?? false,
+  release,
 
   vmTaskFor(world, job, step) {
     if (jobOf(job).isOperation === true || isChosen(world.behaviours, 'task.of-each-vm', 'no'))
@@ -93,7 +90,6 @@ function isBusy(world: World, vm: Id): boolean {
   return status !== undefined && status !== null;
 }
 
-/** Undoes what the running step of a failed job was doing, and frees its VM. */
 function release(world: World, job: Job): void {
   const step = runningStep(job);
   if (step === undefined) return;

@@ -15,7 +15,6 @@ import {
   type RequestFault,
 } from '../engine/fault/rule.ts';
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
-import { WORK } from '../engine/jobs.ts';
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
 import type { Failure } from '../engine/world/job.ts';
@@ -27,6 +26,8 @@ import { type View, viewOf } from './view.ts';
 /** The parts of a simulation that faults need. */
 export interface FaultContext {
   readonly world: World;
+  /** The work of steps, with journal, faults and break-points. */
+  readonly work: Work;
   /** Brings the world up to the clock's now. */
   settle(): void;
 }
@@ -205,12 +206,12 @@ export class Faults {
 
   /** Fails all unfinished tasks, as a restart of CloudTower does. */
   #restart(): void {
-    const { world } = this.#context;
+    const { world, work } = this.#context;
     const failure: Failure = {
       code: RESTART_CODE,
       message: message('code.sentence', { meaning: describeCode(RESTART_CODE) }),
     };
-    for (const job of world.all('Job')) failJob(world, this.#steps.decorate(WORK), job, failure);
+    for (const job of world.all('Job')) failJob(world, work, job, failure);
   }
 
   #assertRoom(rules: readonly FaultRule[]): void {

@@ -86,7 +86,7 @@ export class Simulation {
   #start: Start;
   #served: ServedWorld;
   /** The work of steps, with journal, faults and break-points. */
-  readonly #work: Work;
+  readonly work: Work;
 
   /** Throws ScenarioError if the world cannot be built, ControlRefusal if a fault or break-point is invalid. */
   constructor(name: string, start: Start, server: ServerContext) {
@@ -100,7 +100,7 @@ export class Simulation {
     this.faults = new Faults(this);
     this.clock = new ClockControl(this.#clock, this);
     this.snapshots = new SavedStates(this, server.savedBytes);
-    this.#work = this.breakpoints.decorate(this.journal.decorate(this.faults.decorate(WORK)));
+    this.work = this.breakpoints.decorate(this.journal.decorate(this.faults.decorate(WORK)));
     this.#applyStartRules();
   }
 
@@ -133,7 +133,7 @@ export class Simulation {
     if (this.#clock.isHeld) this.#clock.release();
     // The journal must not name a polling request as the cause of the steps.
     this.journal.attributeTo(undefined, () =>
-      settleWorld(this.world, this.#clock.now(), this.#work, isStopped),
+      settleWorld(this.world, this.#clock.now(), this.work, isStopped),
     );
     if (isStopped()) this.#clock.hold(this.world.now);
   }

@@ -2,8 +2,8 @@
  * Hosts that have lost their connection. Their VMs keep running, but no step can work with them.
  * @module
  */
-import { failed, type Outcome } from '../task/step.ts';
-import type { Job, Step, StepKind } from '../world/job.ts';
+import { failed, type Outcome, type StepTraits } from '../task/step.ts';
+import type { Job, Step } from '../world/job.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { describeStepFailure } from './codes.ts';
@@ -30,28 +30,20 @@ export function restoreHost(world: World, { host, status, was }: LostHost): void
   if (world.get('Host', host)?.status === status) world.update('Host', host, { status: was });
 }
 
-/** Steps that check the state of hosts themselves, or need no connection. */
-const UNAFFECTED_STEPS: readonly StepKind[] = [
-  'precheck',
-  'check-environment',
-  'power-off-host',
-  'power-on-host',
-];
-
 /** Returns the failure of a step that needs a lost host, or undefined if it needs none. The code is assumed. */
 export function lostHostOutcome(
   world: World,
   lost: readonly LostHost[],
   job: Job,
   step: Step,
+  { worksOffline, offlineCode = 'EC_CLUSTER_API_TIMEOUT' }: StepTraits,
 ): Outcome | undefined {
   const needed = hostsOf(world, job, step);
   const isLost = lost.some(
     ({ host, status }) => needed.includes(host) && world.get('Host', host)?.status === status,
   );
-  if (!isLost || UNAFFECTED_STEPS.includes(step.kind)) return undefined;
-  const code = step.kind === 'live-migrate' ? 'JOB_LIBVIRT_ABORT_MIGRATE' : 'EC_CLUSTER_API_TIMEOUT';
-  return failed(code, describeStepFailure(world, job, step, code));
+  if (!isLost || worksOffline === true) return undefined;
+  return failed(offlineCode, describeStepFailure(world, job, step, offlineCode));
 }
 
 /** Returns the hosts that a step needs. */

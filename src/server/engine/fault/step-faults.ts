@@ -5,7 +5,7 @@
  */
 import { type Text, untranslated } from '../language/text.ts';
 import type { Work } from '../task/job.ts';
-import { failed, type Outcome, WAIT } from '../task/step.ts';
+import { failed, type Outcome, type StepTraits, WAIT } from '../task/step.ts';
 import { matchesStep, startedStep } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
 import { requireErrorCode } from '../world/error-codes.ts';
@@ -48,12 +48,13 @@ export class StepFaults {
       begin: (world, job, step) => {
         const outcome = work.begin(world, job, step);
         const started = startedStep(step, outcome);
-        if (started !== undefined) this.#applyFaults(world, job, started);
+        if (started !== undefined) this.#applyFaults(world, job, started, work.traitsOf(job, started));
         return outcome;
       },
       durationOf: (world, job, step) =>
         this.#faultOf(job)?.do === 'deaf-guest' ? SHUT_DOWN_LIMIT_MS : work.durationOf(world, job, step),
-      finish: (world, job, step) => this.#faultOutcome(world, job, step) ?? work.finish(world, job, step),
+      finish: (world, job, step) =>
+        this.#faultOutcome(world, job, step, work.traitsOf(job, step)) ?? work.finish(world, job, step),
       onEnd: (world, job, failure) => {
         this.#faults.delete(job.id);
         work.onEnd(world, job, failure);
@@ -83,11 +84,11 @@ export class StepFaults {
   }
 
   /** Chooses the fault of a step that starts. `lose-host` takes effect immediately. */
-  #applyFaults(world: World, job: Job, step: Step): void {
+  #applyFaults(world: World, job: Job, step: Step, traits: StepTraits): void {
     this.#faults.delete(job.id);
     for (const fault of this.#ledger.all()) {
       const { id, rule } = fault;
-      if (!isStepFault(rule) || !matchesFault(world, rule, job, step)) continue;
+      if (!isStepFault(rule) || !matchesFault(world, rule, job, step, traits)) continue;
       if (rule.do !== 'lose-host' && this.#faults.has(job.id)) continue;
       if (!this.#ledger.tryFire(fault)) continue;
       if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
@@ -96,7 +97,7 @@ export class StepFaults {
   }
 
   /** Returns the outcome that a fault gives to a step, or undefined if the step finishes normally. */
-  #faultOutcome(world: World, job: Job, step: Step): Outcome | undefined {
+  #faultOutcome(world: World, job: Job, step: Step, traits: StepTraits): Outcome | undefined {
     const fault = this.#faultOf(job);
     switch (fault?.do) {
       case 'hang':
@@ -109,7 +110,7 @@ export class StepFaults {
       case 'deaf-guest':
         return failed(TIMEOUT, describeStepFailure(world, job, step, TIMEOUT));
       case undefined:
-        return lostHostOutcome(world, this.#lost, job, step);
+        return lostHostOutcome(world, this.#lost, job, step, traits);
     }
   }
 
@@ -122,13 +123,9 @@ export class StepFaults {
 const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
 
 /** Whether a step matches a fault. `deaf-guest` matches only steps that need the guest to shut down. */
-function matchesFault(world: World, rule: StepFault, job: Job, step: Step): boolean {
-  if (rule.do === 'deaf-guest' && !needsGuest(step)) return false;
+function matchesFault(world: World, rule: StepFault, job: Job, step: Step, traits: StepTraits): boolean {
+  if (rule.do === 'deaf-guest' && traits.waitsForGuest?.(step) !== true) return false;
   return matchesStep(world, rule, job, step);
-}
-
-function needsGuest(step: Step): boolean {
-  return step.kind === 'shut-down' || (step.kind === 'change-vm' && step.change === 'restart');
 }
 
 /** Returns a user's own message, which has one language. */

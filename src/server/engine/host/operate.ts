@@ -46,6 +46,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
   },
   'power-off-host': {
     phase: 'POWER_OFF_HOST',
+    worksOffline: true,
     duration: () => 5_000,
     /**
      * Disconnects the host. Its running VMs lose power; those with HA restart on another host if one can take them.
@@ -60,6 +61,7 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
   },
   'power-on-host': {
     phase: 'POWER_ON_HOST',
+    worksOffline: true,
     duration: () => 60_000,
     finish(world, _step, job) {
       reconnect(world, hostOf(world, job).id);

@@ -2,24 +2,23 @@
  * Describes changes in words: "live migrated from node-01 to node-02".
  * @module
  */
-import type { Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
 
 /** A record whose fields are read by name. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Describes a change of a VM. Returns undefined if it is not worth an event. */
+/** Describes a change of a VM. `verb` is what the step that made it does to a VM, if it says so. Returns undefined if it is not worth an event. */
 export function describeVmChange(
   world: World,
   { before, after }: Change<'Vm'>,
-  step?: Step,
+  verb?: string,
 ): string | undefined {
   if (before === undefined) return 'made';
   if (after === undefined) return 'deleted';
   if (before.host !== after.host)
-    return `${MOVE_PHRASES[step?.kind ?? ''] ?? 'moved'} from ${hostName(world, before.host)} to ${hostName(world, after.host)}`;
-  if (before.status !== after.status) return describePowerChange(before, after, step);
+    return `${verb ?? 'moved'} from ${hostName(world, before.host)} to ${hostName(world, after.host)}`;
+  if (before.status !== after.status) return describePowerChange(before, after, verb);
   if (before.in_recycle_bin !== after.in_recycle_bin)
     return after.in_recycle_bin ? 'moved to the recycle bin' : 'recovered from the recycle bin';
   return describeFields(before, after);
@@ -46,12 +45,6 @@ export function describeChange({ before, after }: Change<'Cluster' | 'VmPlacemen
   return `changed: ${changedFields(before, after).join(', ')}`;
 }
 
-const MOVE_PHRASES: Readonly<Record<string, string>> = {
-  'live-migrate': 'live migrated',
-  'offline-migrate': 'migrated cold',
-  start: 'moved to be started',
-};
-
 const STATE_PHRASES: Readonly<Record<string, string>> = {
   ENTERING_MAINTENANCE_MODE: 'begins to enter maintenance mode',
   MAINTENANCE_MODE: 'is in maintenance mode',
@@ -59,8 +52,8 @@ const STATE_PHRASES: Readonly<Record<string, string>> = {
   REMOVING: 'is being removed',
 };
 
-function describePowerChange(before: VmRecord, after: VmRecord, step: Step | undefined): string {
-  if (after.status === 'STOPPED') return step?.kind === 'shut-down' ? 'shut down' : 'powered off';
+function describePowerChange(before: VmRecord, after: VmRecord, verb = 'powered off'): string {
+  if (after.status === 'STOPPED') return verb;
   if (after.status === 'SUSPENDED') return 'suspended';
   if (after.status === 'RUNNING') return before.status === 'SUSPENDED' ? 'resumed' : 'powered on';
   return `${before.status} to ${after.status}`;

@@ -51,6 +51,8 @@ interface Reason {
   readonly request?: RequestEntry;
   readonly job?: Job;
   readonly step?: Step;
+  /** What the step does to its VM. */
+  readonly verb?: string | undefined;
 }
 
 export class Journal {
@@ -74,7 +76,7 @@ export class Journal {
     this.clear();
     this.#world = world;
     world.onChange('Vm', (change) =>
-      this.#recordEvent('Vm', change, describeVmChange(world, change, this.#reason.step), hostsOf(change)),
+      this.#recordEvent('Vm', change, describeVmChange(world, change, this.#reason.verb), hostsOf(change)),
     );
     world.onChange('Host', (change) => this.#recordEvent('Host', change, describeHostChange(change)));
     world.onChange('Task', (change) => this.#recordEvent('Task', change, describeTaskChange(change)));
@@ -172,10 +174,15 @@ export class Journal {
 
   /** Returns the same work, and records its steps as the causes of the changes they make. */
   decorate(work: Work): Work {
+    const reasonOf = (job: Job, step: Step): Reason => ({
+      job,
+      step,
+      verb: work.traitsOf(job, step).verb,
+    });
     return {
       ...work,
-      begin: (world, job, step) => this.#attribute({ job, step }, () => work.begin(world, job, step)),
-      finish: (world, job, step) => this.#attribute({ job, step }, () => work.finish(world, job, step)),
+      begin: (world, job, step) => this.#attribute(reasonOf(job, step), () => work.begin(world, job, step)),
+      finish: (world, job, step) => this.#attribute(reasonOf(job, step), () => work.finish(world, job, step)),
       onEnd: (world, job, failure) => this.#attribute({ job }, () => work.onEnd(world, job, failure)),
     };
   }

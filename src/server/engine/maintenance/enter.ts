@@ -66,6 +66,7 @@ export const ENTER: JobHandler<'enter'> = {
     fail: FAIL,
     'check-environment': {
       phase: 'CHECK_ENVIRONMENT',
+      worksOffline: true,
       duration: () => 1_000,
       finish: (world, _step, job) => finishEnvironmentCheck(world, job),
     },

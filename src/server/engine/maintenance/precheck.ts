@@ -50,6 +50,7 @@ export const PRECHECK: JobHandler<'precheck'> = {
     fail: FAIL,
     precheck: {
       phase: 'CHECK_ENVIRONMENT',
+      worksOffline: true,
       duration: (world) => 1_500 + world.random.below(500),
       finish: (world, _step, job) => finishPrecheck(world, job),
     },

@@ -41,15 +41,15 @@ export function toWire(world: World, entity: Entity, row: Row): Record<string, u
 function wireValue(world: World, entity: EntityName, row: Row, field: Field): unknown {
   const relation = relationOf(entity, field.name);
   if (relation === undefined) return pickShown(field, valueOf(world, entity, row, field.name));
-  const related = follow(world, relation, row, field.name).map((other) => pick(other, field.shown ?? []));
+  const related = follow(world, relation, row, field.name).map((other) => pick(other, field.nested ?? []));
   return relation.kind === 'one' ? (related[0] ?? null) : related;
 }
 
 /** Reduces a stored relation to the fields that this version of the contract has. */
 function pickShown(field: Field, value: unknown): unknown {
-  const { shown } = field;
-  if (shown === undefined || value === null) return value;
-  return Array.isArray(value) ? value.map((item) => pick({ ...item }, shown)) : pick(Object(value), shown);
+  const { nested } = field;
+  if (nested === undefined || value === null) return value;
+  return Array.isArray(value) ? value.map((item) => pick({ ...item }, nested)) : pick(Object(value), nested);
 }
 
 function pick(value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {

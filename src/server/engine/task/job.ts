@@ -9,7 +9,7 @@ import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
 import { fullProgress, updateProgress } from './progress.ts';
-import { DONE, type Need, type Outcome } from './step.ts';
+import { DONE, type Need, type Outcome, type StepTraits } from './step.ts';
 import { type Caller, createTask, failTask, type NewTask, startTask, succeedTask } from './task.ts';
 
 /** How long a new task is PENDING, in ms of virtual time. Assumed. */
@@ -23,8 +23,7 @@ const RETRY_MS = 5_000;
 
 /** What jobs and their steps do. The runner itself knows only their order. */
 export interface Work {
-  /** Returns the `key` of a step in the task. */
-  phaseOf(job: Job, step: Step): string;
+  traitsOf(job: Job, step: Step): StepTraits;
   /** Whether a job is an operation on one VM or host. */
   isOperation(job: Job): boolean;
   /** Returns the records without which a job cannot continue. */
@@ -33,11 +32,10 @@ export interface Work {
   durationOf(world: World, job: Job, step: Step): number;
   begin(world: World, job: Job, step: Step): Outcome;
   finish(world: World, job: Job, step: Step): Outcome;
-  /**
-   * Whether the job continues with its other steps after one has failed. Releases what the failed step held. The task
-   * still fails at the end.
-   */
+  /** Whether the job continues with its other steps after one has failed. The task still fails at the end. */
   continuesAfterFailure(world: World, job: Job): boolean;
+  /** Undoes what the running step of a job was doing, and frees its VM. */
+  release(world: World, job: Job): void;
   /** Returns the separate task that a VM has during this step, if any. */
   vmTaskFor(world: World, job: Job, step: Step): NewTask | undefined;
   /** Releases what an ended job still holds. Called before its task ends. `failure` is absent on success. */
@@ -128,8 +126,10 @@ export function failJob(world: World, work: Work, job: Job, failure: Failure): v
 /** Starts the next step, or ends the job. */
 function proceed(world: World, work: Work, id: Id, outcome: Outcome): void {
   const before = world.must('Job', id);
-  if (outcome.kind === 'failed' && !work.continuesAfterFailure(world, before))
-    return end(world, work, before, outcome.failure);
+  if (outcome.kind === 'failed') {
+    if (!work.continuesAfterFailure(world, before)) return end(world, work, before, outcome.failure);
+    work.release(world, before);
+  }
   closeVmTask(world, before, outcome.kind === 'failed' ? outcome.failure : undefined);
   const job = advance(world, id, outcome);
   updateProgress(world, work, job);

@@ -6,11 +6,11 @@ import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
+import type { StepTraits } from './step.ts';
 
 interface JobKinds {
   isOperation(job: Job): boolean;
-  /** Returns the `key` of a step in the task. */
-  phaseOf(job: Job, step: Step): string;
+  traitsOf(job: Job, step: Step): StepTraits;
 }
 
 /** Updates the progress and the steps of a job's task. */
@@ -38,7 +38,7 @@ function phasesOf(kinds: JobKinds, job: Job): TaskRecord['steps'] {
   const { steps, at } = job;
   const phases = new Map<string, { done: number; total: number }>();
   for (const [index, step] of steps.entries()) {
-    const key = kinds.phaseOf(job, step);
+    const { phase: key } = kinds.traitsOf(job, step);
     const phase = phases.get(key) ?? { done: 0, total: 0 };
     phases.set(key, { done: phase.done + (index < at ? 1 : 0), total: phase.total + 1 });
   }

@@ -32,10 +32,22 @@ export function failed(code: ErrorCode, message: Text): Outcome {
   return { kind: 'failed', failure: { code, message } };
 }
 
-/** Everything about one kind of step. All durations are assumed: long enough to watch, short enough for a rehearsal. */
-export interface StepHandler<S extends Step> {
+/** What others than the runner need to know of a kind of step. */
+export interface StepTraits<S extends Step = Step> {
   /** The `key` of the step in the task. Assumed: no sample of a maintenance task is published. */
   readonly phase: string;
+  /** What the journal says that the step did to its VM, such as "live migrated". */
+  readonly verb?: string;
+  /** Whether the step works although its host is out of reach. */
+  readonly worksOffline?: true;
+  /** The error code of a step whose host is out of reach, if it is not EC_CLUSTER_API_TIMEOUT. */
+  readonly offlineCode?: ErrorCode;
+  /** Whether the step waits until the guest has shut down. */
+  waitsForGuest?(step: S): boolean;
+}
+
+/** Everything about one kind of step. All durations are assumed: long enough to watch, short enough for a rehearsal. */
+export interface StepHandler<S extends Step> extends StepTraits<S> {
   /** Returns how long the step takes, in ms of virtual time. */
   duration(world: World, step: S): number;
   begin?(world: World, step: S, job: Job): Outcome;

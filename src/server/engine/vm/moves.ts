@@ -34,6 +34,8 @@ const GIB = 2 ** 30;
 /** Moves a running VM off its host. If the planned target can no longer take it, another one is chosen. */
 export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
   phase: 'LIVE_MIGRATE_VMS',
+  verb: 'live migrated',
+  offlineCode: 'JOB_LIBVIRT_ABORT_MIGRATE',
   vmTask: {
     mutation: 'migrateVm',
     describe: (world, { name }, { to }) =>
@@ -48,6 +50,7 @@ export const LIVE_MIGRATE: VmStepHandler<StepOf<'live-migrate'>> = {
 /** Moves a powered-off VM off its host, with the same choice of target. */
 export const OFFLINE_MIGRATE: VmStepHandler<StepOf<'offline-migrate'>> = {
   phase: 'OFFLINE_MIGRATE_VMS',
+  verb: 'migrated cold',
   vmTask: {
     mutation: 'migrateVm',
     describe: (world, { name }, { to }) =>
@@ -67,6 +70,8 @@ export const MOVE_BACK: Required<Pick<StepHandler<Migration>, 'begin' | 'finish'
 /** Shuts a VM down. Skips a VM that is not running or has been deleted. */
 export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
   phase: 'SHUT_DOWN_VMS',
+  verb: 'shut down',
+  waitsForGuest: () => true,
   vmTask: {
     mutation: 'shutDownVm',
     describe: (_world, { name }) => message('task.shut-down', { vm: name }),

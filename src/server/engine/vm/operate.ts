@@ -43,6 +43,7 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
   'shut-down': withoutBegin(SHUT_DOWN),
   start: {
     phase: 'START_VM',
+    verb: 'moved to be started',
     vmTask: {
       mutation: 'startVm',
       describe: (world, { name }, { to }) =>
@@ -64,8 +65,8 @@ export const VM_OPERATION_STEPS: { readonly [K in VmStepKind]: VmStepHandler<Ste
   },
   'change-vm': {
     phase: 'CHANGE_VM',
+    waitsForGuest: ({ change }) => change === 'restart',
     vmTask: { mutation: '', describe: (_world, { name }, { change }) => VM_CHANGES[change].describe(name) },
-    /** A restart waits for the guest to shut down. */
     duration: (world, { vm, change }) =>
       change === 'restart' && ignoresShutdown(world, world.must('Vm', vm))
         ? SHUT_DOWN_LIMIT_MS
