@@ -248,7 +248,7 @@ describe('a restart of CloudTower', () => {
     fake.clock.advance(3_000);
     await addFault(fake, { do: 'restart' });
     const { events } = (await fake.control<Control['Journal']>('GET', '/journal')).body;
-    const [host] = events.filter(({ kind, words }) => kind === 'Host' && words === 'is in normal use again');
+    const host = events.find(({ kind, words }) => kind === 'Host' && words === 'is in normal use again');
     expect(host).toMatchObject({ cause: { task } });
   });
 

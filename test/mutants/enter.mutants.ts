@@ -190,13 +190,13 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
 /** A member of each object keeps the value it was first seen with. */
 function remembering(name: string, path: string): Mutant['mutate'] {
   const first = new Map<unknown, unknown>();
-  const value = (one: Readonly<Record<string, unknown>>) => {
+  const withFirst = (one: Readonly<Record<string, unknown>>) => {
     const value = first.get(one['id']) ?? one[name];
     first.set(one['id'], value);
     return { ...one, [name]: value };
   };
   return withAnswer([path], ({ answer, status }) =>
-    status === 200 ? { answer: listOf(answer).map(value) } : undefined,
+    status === 200 ? { answer: listOf(answer).map(withFirst) } : undefined,
   );
 }
 
