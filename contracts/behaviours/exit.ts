@@ -15,6 +15,17 @@ export const EXIT = {
     evidence: 'assumed',
     source: 'The web UI knows EC_MAINTENANCE_MODE_JOB_NOT_EXIST: there is no record to read.',
   },
+  'exit-check.unfit-host': {
+    question: 'What does the exit check answer for a host in maintenance that is off or out of reach?',
+    choices: {
+      refused: '400.',
+      listed: '200 with its VMs, as for any other host.',
+    },
+    default: 'refused',
+    evidence: 'documented',
+    source:
+      'Product manual: the exit check wants the services of the host running and its storage network fine. How it says no is assumed; the web UI knows EC_MAINTENANCE_MODE_EXIT_CHECK_FAILED.',
+  },
   'exit-check.task-id': {
     question: 'What does the exit check do with the id of the task of entering in `where.id`?',
     choices: {
@@ -86,6 +97,17 @@ export const EXIT = {
     default: 'refused',
     evidence: 'assumed',
     source: 'The web UI knows EC_MAINTENANCE_MODE_HOST_STATE_INVALID.',
+  },
+  'exit.unfit-host': {
+    question: 'How does CloudTower say no to exit for a host that is off or out of reach?',
+    choices: {
+      refused: '400 at once.',
+      'task-fails': 'The task is made and fails; the host stays in maintenance.',
+    },
+    default: 'refused',
+    evidence: 'assumed',
+    source:
+      'The exit check of the product manual would fail for it; how exit itself says no is not documented.',
   },
   'exit.other-vm': {
     question: 'What happens if a list of exit names a VM that entering did not touch, or treated otherwise?',

@@ -4,6 +4,7 @@
  */
 import { type Case, collect } from '../kit/case/case.ts';
 import { causeCases } from './causes.cases.ts';
+import { changeCases } from './change.cases.ts';
 import { enterCases } from './enter.cases.ts';
 import { errorCases } from './errors.cases.ts';
 import { exitCases } from './exit.cases.ts';
@@ -33,6 +34,7 @@ export const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   enter: enterCases,
   'exit check': exitCheckCases,
   exit: exitCases,
+  changes: changeCases,
   refusals: refusalCases,
   VMs: vmCases,
   hosts: hostCases,

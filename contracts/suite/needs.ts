@@ -158,6 +158,29 @@ export const neighbours: Need<Neighbours> = {
   },
 };
 
+/** Two running VMs that a Must rule keeps apart, on two hosts of one cluster. */
+export const vmsApart: Need<{ readonly host: Host; readonly vm: Vm; readonly other: Vm }> = {
+  name: 'a world of its own with two VMs that a Must rule keeps apart',
+  seed: threeHosts(
+    [
+      { name: 'web-01', memory: '8GiB' },
+      { name: 'big-01', memory: '32GiB' },
+    ],
+    {
+      placement_groups: [{ name: 'apart', vms: ['web-01', 'other-web-01'], vms_must_be: 'apart' }],
+    },
+  ),
+  find: async (inventory) => {
+    requireDisposable(inventory);
+    const [hosts, vms] = [await inventory.hosts(), await inventory.vms()];
+    return {
+      host: byName(hosts, 'case-01'),
+      vm: byName(vms, 'web-01'),
+      other: byName(vms, 'other-web-01'),
+    };
+  },
+};
+
 /** Finds a host that may be changed, is in normal use, and that `fit` accepts. Throws Skip if there is none. */
 export async function findHost<T>(
   inventory: Inventory,

@@ -5,7 +5,7 @@
 import { type Case, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
-import { type Answer, refused } from '../kit/session/client.ts';
+import { type Answer, ok, refused } from '../kit/session/client.ts';
 import {
   enter,
   enterRequest,
@@ -270,6 +270,34 @@ export const refusalCases: readonly Case[] = [
     needs: hostWithRunningVm,
     async run(t) {
       refused(await t.api.POST(...enterRequest({ id: 'nobody' })), 400, 404);
+    },
+  }),
+  defineCase({
+    id: 'REFUSAL-017',
+    promise: 'A host that is off does not leave maintenance.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: `${MANUAL} The exit check wants the services of the host running.`,
+    needs: neighbours,
+    async run(t, { host }) {
+      await enter(t, host);
+      const body = { where: { host_id: host.id }, data: { action: 'poweroff' as const, force: false } };
+      succeeded(await t.settle(ok(await t.api.POST('/operate-host-power', { body })).task_id));
+      await expectFailure(t, await t.api.POST(...exitRequest(host)));
+      expectState(await readHost(t, host), 'MAINTENANCE_MODE');
+    },
+  }),
+  defineCase({
+    id: 'REFUSAL-018',
+    promise: 'The error_message of a failed task names its error_code.',
+    tier: 'lifecycle',
+    evidence: 'observed',
+    source: "The vendor's Kubernetes provider recognises failures by codes in error_message alone.",
+    needs: mixedHost,
+    async run(t, { host }) {
+      const task = await expectFailure(t, await t.api.POST(...enterRequest(host)));
+      if (task === undefined || task.error_code === null) return;
+      expect(task.error_message, 'error_message').toContain(task.error_code);
     },
   }),
 ];

@@ -87,6 +87,7 @@ const DETAILS: Readonly<Record<string, Details>> = {
     failedTask: { error_code: 'EC_MAINTENANCE_MODE_EXIST_HOST_IN_MT_MODE' },
   },
   'exit.not-in-maintenance: task-fails': HOST_STATE_INVALID,
+  'exit.unfit-host: task-fails': HOST_STATE_INVALID,
   'exit.other-vm: task-fails': { failedTask: { error_message: expect.stringContaining('other-web-01') } },
   'exit.changed-vm: tried': { failedTask: { error_code: 'JOB_VM_STATE_MACHINE_ERROR' } },
   'exit.vm-fails: goes-on': { failedTask: { error_message: expect.stringContaining('web-0') } },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { brokenInvariants } from '../../src/server/engine/world/invariants.ts';
 import { type Control, createTestFake, type Task, type TestFake, type Wire } from '../kit/fake.ts';
 import { addFault, countsOf, faultyFake, operate, statusOf } from '../kit/faults.ts';
-import { startEnter } from '../kit/maintenance.ts';
+import { requestExit, startEnter } from '../kit/maintenance.ts';
 
 const MINUTE = 60_000;
 
@@ -18,7 +18,7 @@ describe('a fault that fails a step', () => {
     expect(await enter(fake)).toMatchObject({
       status: 'FAILED',
       error_code: code,
-      error_message: 'VM web-02: no host can take the VM.',
+      error_message: 'VM web-02: no host can take the VM. [JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING]',
     });
     expect((await fake.vm('web-01')).host?.name).not.toBe('node-01');
     expect(await fake.vm('web-02')).toMatchObject({ host: { name: 'node-01' }, entityAsyncStatus: null });
@@ -49,10 +49,12 @@ describe('a fault that fails a step', () => {
     const where = { name: 'web-01' };
     const headers = { 'content-language': 'zh-CN' };
     const { body } = await fake.post('/poweroff-vm', { where }, { headers });
-    expect((await fake.finish(body[0]?.task_id)).error_message).toBe('虚拟机 web-01：资源已被其他任务锁定。');
+    expect((await fake.finish(body[0]?.task_id)).error_message).toBe(
+      '虚拟机 web-01：资源已被其他任务锁定。 [JOB_RESOURCE_IS_LOCKED]',
+    );
     await addFault(fake, { do: 'fail-step', vm: 'web-01', code: 'VM_NOT_FOUND', message: 'Bad luck.' });
     expect((await fake.finish(await operate(fake, '/poweroff-vm', 'web-01'))).error_message).toBe(
-      'Bad luck.',
+      'Bad luck. [VM_NOT_FOUND]',
     );
   });
 
@@ -70,7 +72,7 @@ describe('a fault that fails a step', () => {
         : await reboot(fake, id);
     expect(await fake.finish(task_id)).toMatchObject({
       status: 'FAILED',
-      error_message: 'Host node-02: the cluster did not answer in time.',
+      error_message: 'Host node-02: the cluster did not answer in time. [EC_CLUSTER_API_TIMEOUT]',
     });
     expect(await fake.host('node-02')).toMatchObject({
       status: 'CONNECTED_HEALTHY',
@@ -183,7 +185,7 @@ describe('a host that is lost', () => {
     expect(await fake.finish(await operate(fake, '/poweroff-vm', 'web-01'))).toMatchObject({
       status: 'FAILED',
       error_code: 'EC_CLUSTER_API_TIMEOUT',
-      error_message: 'VM web-01: the cluster did not answer in time.',
+      error_message: 'VM web-01: the cluster did not answer in time. [EC_CLUSTER_API_TIMEOUT]',
     });
     const refused = await fake.call('/enter-maintance-mode', {
       where: { host_id: (await fake.host('node-01')).id },
@@ -200,7 +202,7 @@ describe('a host that is lost', () => {
     await addFault(fake, { do: 'lose-host', step: 'live-migrate', vm: 'web-01', lose });
     expect(await enter(fake)).toMatchObject({
       error_code: 'JOB_LIBVIRT_ABORT_MIGRATE',
-      error_message: 'VM web-01: the migration was broken off.',
+      error_message: 'VM web-01: the migration was broken off. [JOB_LIBVIRT_ABORT_MIGRATE]',
     });
     expect((await fake.host(lose)).status).toBe('SESSION_EXPIRED');
     expect((await fake.host('node-01')).status).toBe('CONNECTED_HEALTHY');
@@ -209,16 +211,13 @@ describe('a host that is lost', () => {
   it('cannot leave maintenance until it is back', async () => {
     const fake = createTestFake();
     expect((await enter(fake)).status).toBe('SUCCESSED');
-    const { id } = await fake.host('node-01');
+    const leaving = await requestExit(fake, 'node-01');
     await addFault(fake, { do: 'lose-host', host: 'node-01' });
-    const exit = async () => {
-      const body = { where: { host_id: id }, data: {} };
-      return fake.finish((await fake.call('/exit-maintance-mode', body)).task_id);
-    };
-    expect((await exit()).status).toBe('FAILED');
+    expect((await fake.finish(leaving.body.task_id)).status).toBe('FAILED');
+    expect((await requestExit(fake, 'node-01')).status).toBe(400);
     expect((await fake.host('node-01')).host_state?.state).toBe('MAINTENANCE_MODE');
     await fake.control('DELETE', '/faults');
-    expect((await exit()).status).toBe('SUCCESSED');
+    expect((await fake.finish((await requestExit(fake, 'node-01')).body.task_id)).status).toBe('SUCCESSED');
   });
 });
 
@@ -233,7 +232,11 @@ describe('a restart of CloudTower', () => {
     await addFault(fake, { do: 'restart' });
     expect([await fake.task(entering), await fake.task(operating)]).toMatchObject([
       { status: 'FAILED', error_code: CODE },
-      { status: 'FAILED', error_code: CODE, error_message: 'CloudTower was restarted while the task ran.' },
+      {
+        status: 'FAILED',
+        error_code: CODE,
+        error_message: `CloudTower was restarted while the task ran. [${CODE}]`,
+      },
     ]);
     expect(await fake.host('node-01')).toMatchObject({ host_state: null, entityAsyncStatus: null });
     expect(await fake.call('/get-vms', { where: { entityAsyncStatus_not: null } })).toEqual([]);

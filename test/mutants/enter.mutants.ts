@@ -70,6 +70,14 @@ export const ENTER_MUTANTS: readonly Mutant[] = [
     mutate: afterTask(ENTERED, (world, { id }) => move(world, 'standby-ha-01', id)),
   },
   {
+    id: 'powered-off-left',
+    lie: 'A VM with HA that is powered off while its host empties is left on it.',
+    caughtBy: 'CHANGE-001',
+    mutate: afterTask(ENTERED, (world, { id }) => {
+      if (vmNamed(world, 'web-02').status === 'STOPPED') move(world, 'web-02', id);
+    }),
+  },
+  {
     id: 'template-moved',
     lie: 'A VM without HA that is off is moved.',
     caughtBy: 'ENTER-010',

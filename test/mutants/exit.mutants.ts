@@ -151,6 +151,28 @@ export const EXIT_MUTANTS: readonly Mutant[] = [
     caughtBy: 'EXIT-007',
     mutate: withRequest(EXIT, emptying('offline_migrate_back_vms')),
   },
+  {
+    id: 'host-that-is-off-leaves',
+    lie: 'A host that is off leaves maintenance.',
+    caughtBy: 'REFUSAL-017',
+    mutate: (fake) => async (request) => {
+      const { world } = fake.worlds.get(worldNameOf(request));
+      if (pathOf(request) === EXIT)
+        for (const { id } of world.all('Host')) world.update('Host', id, { status: 'CONNECTED_HEALTHY' });
+      return fake.fetch(request);
+    },
+  },
+  {
+    id: 'must-rule-broken-on-return',
+    lie: 'A VM is brought back beside one that a Must rule keeps it apart from.',
+    caughtBy: 'CHANGE-002',
+    mutate: (fake) => async (request) => {
+      const { world } = fake.worlds.get(worldNameOf(request));
+      for (const { id } of world.all('VmPlacementGroup'))
+        if (pathOf(request) === EXIT) world.update('VmPlacementGroup', id, { enabled: false });
+      return fake.fetch(request);
+    },
+  },
 ];
 
 function emptying(list: string): (body: Readonly<Record<string, unknown>>) => unknown {

@@ -46,6 +46,12 @@ export const TASK_MUTANTS: readonly Mutant[] = [
     ),
   },
   {
+    id: 'no-code-in-message',
+    lie: 'The message of a failed task does not name its code.',
+    caughtBy: 'REFUSAL-018',
+    mutate: withField(['/get-tasks'], 'error_message', (text) => text && 'It failed.'),
+  },
+  {
     id: 'no-error-message',
     lie: 'A failed task has no error_message.',
     caughtBy: 'REFUSAL-010',

@@ -7,7 +7,7 @@ import type { Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import { exitCheckRequest, exitRequest } from '../../kit/session/maintenance.ts';
 import { isTied } from '../../kit/session/traits.ts';
-import type { Task, Vm } from '../../kit/session/wire.ts';
+import type { Host, Task, Vm } from '../../kit/session/wire.ts';
 import { mixedHost, type Neighbours, neighbours } from '../needs.ts';
 import { readVm } from '../reads.ts';
 import { at, enterOrSkip, exitItem, reactionTo, settleTaskOf } from './unchecked.ts';
@@ -20,6 +20,16 @@ export const exitProbes: readonly Case[] = [
     async run(t, { host }) {
       const { status } = await t.send(...exitCheckRequest({ id: host.id }));
       return { choice: status === 200 ? 'empty' : 'refused', seen: status };
+    },
+  }),
+  defineProbe({
+    row: 'exit-check.unfit-host',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, { host, vms }) {
+      await enterAndPowerOff(t, host, vms);
+      const { status } = await t.send(...exitCheckRequest({ id: host.id }));
+      return { choice: status === 200 ? 'listed' : 'refused', seen: status };
     },
   }),
   defineProbe({
@@ -95,6 +105,16 @@ export const exitProbes: readonly Case[] = [
     },
   }),
   defineProbe({
+    row: 'exit.unfit-host',
+    tier: 'lifecycle',
+    needs: neighbours,
+    async run(t, { host, vms }) {
+      await enterAndPowerOff(t, host, vms);
+      const reaction = await reactionTo(t, exitRequest(host));
+      return { choice: reaction, seen: reaction };
+    },
+  }),
+  defineProbe({
     row: 'exit.other-vm',
     tier: 'lifecycle',
     needs: neighbours,
@@ -127,6 +147,14 @@ export const exitProbes: readonly Case[] = [
     },
   }),
 ];
+
+/** Enters, then powers the host off. Throws Skip unless it succeeds. */
+async function enterAndPowerOff(t: Tools, host: Host, vms: readonly Vm[]): Promise<void> {
+  await enterOrSkip(t, host, vms);
+  const body = { where: { host_id: host.id }, data: { action: 'poweroff', force: false } };
+  const task = await settleTaskOf(t, await t.send('/operate-host-power', { body }));
+  if (task?.status !== 'SUCCESSED') throw new Skip('The host is not powered off.');
+}
 
 /** Returns the item of the exit check for a VM that was moved and is powered off meanwhile. */
 async function changedMeanwhile(t: Tools, { host, vms, movable }: Neighbours): Promise<unknown> {

@@ -13,6 +13,7 @@ import { message } from '../engine/language/message.ts';
 import type { Language } from '../engine/language/text.ts';
 import { InvalidQuery } from '../engine/query/invalid.ts';
 import { ClientError } from '../engine/world/client-error.ts';
+import { withCode } from '../engine/world/error-codes.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 import type { Wire } from '../engine/world/wire.ts';
 import { BadRequest, InvalidBody, type Status } from '../http/bad-request.ts';
@@ -55,7 +56,7 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
   return {
     status,
     headers,
-    body: { message: `${words} [${code}]`, ...common, props: { error_code: code } },
+    body: { message: withCode(words, code), ...common, props: { error_code: code } },
   };
 }
 

@@ -57,7 +57,7 @@ export const WORK: Work = {
 
   finish: (world, job, step) => stepOf(job, step).finish?.(world, step, job) ?? DONE,
 
-  continuesAfterFailure: (world, job) => jobOf(job).continuesAfterFailure?.(world) ?? false,
+  continuesAfterFailure: (world, job) => jobOf(job).continuesAfterFailure?.(world, job) ?? false,
   release,
 
   vmTaskFor(world, job, step) {

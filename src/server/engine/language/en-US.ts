@@ -16,8 +16,8 @@ export const EN_US = {
   'task.exit-and-power-on': 'Host {host} leaves maintenance mode and powers VMs on',
   'task.exit-and-migrate': 'Host {host} leaves maintenance mode and takes VMs back',
   'task.exit-and-both': 'Host {host} leaves maintenance mode, powers VMs on and takes VMs back',
-  'task.live-migrate': 'Migrate VM {vm} live to {host}',
-  'task.offline-migrate': 'Migrate VM {vm} cold to {host}',
+  'task.live-migrate': 'VM {vm}: performing a live migration to {host}',
+  'task.offline-migrate': 'VM {vm}: performing a cold migration to {host}',
   'task.shut-down': 'Shut down VM {vm}',
   'task.power-on': 'Start VM {vm}',
   'task.start': 'Start VM {vm} on {host}',
@@ -96,7 +96,7 @@ export const EN_US = {
     'VM {vm} ({id}) must be shut down, but data.shutdown_vms does not name it. It cannot be migrated: {reason}.',
   'maintenance.vm-can-be-moved':
     'data.shutdown_vms: VM {vm} need not be shut down, {reason}. Name the VMs that the precheck returned.',
-  'maintenance.vm-left-on-host': 'VM {vm} is still {status} on host {host}.',
+  'maintenance.vm-left-on-host': 'VM {vm} is still on host {host}: {reason}.',
   'maintenance.vm-changed': '{place}: VM {vm} cannot be brought back: {reason}.',
   'maintenance.vm-untouched':
     '{place}: VM {vm} was not touched by entering. The exit check says which VM goes where.',

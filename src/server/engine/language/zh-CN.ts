@@ -96,7 +96,7 @@ export const ZH_CN = {
     '虚拟机 {vm}（{id}）必须关机，但 data.shutdown_vms 未列出它。它无法迁移：{reason}。',
   'maintenance.vm-can-be-moved':
     'data.shutdown_vms：虚拟机 {vm} 无需关机，{reason}。请只列出预检查返回的虚拟机。',
-  'maintenance.vm-left-on-host': '虚拟机 {vm} 在主机 {host} 上仍处于 {status} 状态。',
+  'maintenance.vm-left-on-host': '虚拟机 {vm} 仍在主机 {host} 上：{reason}。',
   'maintenance.vm-changed': '{place}：无法恢复虚拟机 {vm}：{reason}。',
   'maintenance.vm-untouched':
     '{place}：进入维护模式时未处理虚拟机 {vm}。退出检查会说明各虚拟机属于哪个列表。',

@@ -7,10 +7,10 @@ import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { hostOf, startJob } from '../task/job.ts';
-import { DONE, FAIL, failed, type JobHandler, type Outcome, type StepHandler } from '../task/step.ts';
+import { DONE, FAIL, failed, type JobHandler, type Outcome, SKIP, type StepHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
 import { LIVE_MIGRATE, OFFLINE_MIGRATE, SHUT_DOWN } from '../vm/moves.ts';
-import { isRunning, vmsOf } from '../world/derived.ts';
+import { isRunning } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
 import { isInOrEnteringMaintenance, refuseLockedHost } from '../world/host.ts';
 import type { Failure, Job, JobStep, StepOf } from '../world/job.ts';
@@ -26,7 +26,7 @@ import {
   whyUnfit,
 } from './checks.ts';
 import { markEntering, markInMaintenance, markInUse } from './host-state.ts';
-import { type PlannedVm, planEvacuation } from './plan.ts';
+import { type PlannedVm, type PlanOptions, planEvacuation, planVm } from './plan.ts';
 import { ENTER_FAILED, failStep, maintenanceTask, refuse } from './task.ts';
 
 /**
@@ -70,23 +70,46 @@ export const ENTER: JobHandler<'enter'> = {
       duration: () => 1_000,
       finish: (world, _step, job) => finishEnvironmentCheck(world, job),
     },
-    'live-migrate': withRecord(LIVE_MIGRATE),
-    'shut-down': withRecord(SHUT_DOWN),
+    'live-migrate': asNeeded(withRecord(LIVE_MIGRATE)),
+    'shut-down': asNeeded(withRecord(SHUT_DOWN)),
     /** A VM that must be shut down is missing from the list. */
-    'refuse-shut-down': {
+    'refuse-shut-down': asNeeded({
       phase: SHUT_DOWN.phase,
       duration: () => 0,
       begin: (world, { vm, why }) => failed(ENTER_FAILED, missingFromList(world.must('Vm', vm), why.reason)),
-    },
-    'offline-migrate': withRecord(OFFLINE_MIGRATE),
+    }),
+    'offline-migrate': asNeeded(withRecord(OFFLINE_MIGRATE)),
     'storage-maintenance': {
       phase: 'ENTER_STORAGE_MAINTENANCE_MODE',
       duration: () => 1_000,
+      begin: (world, _step, job) => takeRestAlong(world, job),
       finish: (world, _step, job) => closeHost(world, job),
     },
   },
   onEnd: endEntering,
 };
+
+/**
+ * Returns the same handler, but when the turn of its VM comes, the rules decide anew what the VM needs: it may have
+ * been moved, powered off or recycled since the plan was made.
+ */
+function asNeeded<S extends StepOf<EvacuatedVm['action'] | 'refuse-shut-down'>>(
+  handler: StepHandler<S>,
+): StepHandler<S> {
+  return {
+    ...handler,
+    begin(world, step, job) {
+      const vm = world.get('Vm', step.vm);
+      if (vm === undefined || vm.host !== job.host) return SKIP;
+      const needed = stepOf(planVm(world, vm, ordersOf(world, job.shutDown)), mayShutDown(world, job, vm.id));
+      if (needed === undefined) return SKIP;
+      if (needed.kind === step.kind || needed.kind === 'refuse-shut-down')
+        return handler.begin?.(world, step, job) ?? DONE;
+      world.update('Vm', vm.id, { entityAsyncStatus: 'UPDATING' });
+      return { kind: 'instead', step: needed };
+    },
+  };
+}
 
 /** Returns the same handler, and adds what the step did to the maintenance record of the host. */
 function withRecord<S extends StepOf<EvacuatedVm['action']>>(handler: StepHandler<S>): StepHandler<S> {
@@ -107,24 +130,45 @@ function finishEnvironmentCheck(world: World, job: Job): Outcome {
   const blocked = whyBlocked(world, host, plan);
   if (blocked !== undefined) return { kind: 'failed', failure: blocked };
   world.insert('Maintenance', { id: host.id, task: job.id, vms: [] });
-  return { kind: 'then', steps: stepsOf(world, plan, new Set(job.shutDown)) };
+  return { kind: 'then', steps: stepsOf(world, plan, job) };
 }
 
 function missingFromList({ name, local_id }: VmRecord, reason: Text): Text {
   return message('maintenance.vm-was-not-named', { vm: name, id: local_id, reason });
 }
 
-/** Ends the last step: the host enters maintenance mode, unless a VM is still running or suspended on it. */
+/** Begins the last step: VMs that changed after their turn and still have to leave are taken along first. */
+function takeRestAlong(world: World, job: Job): Outcome {
+  const steps = stepsOf(world, restOf(world, job), job);
+  return steps.length === 0 ? DONE : { kind: 'first', steps };
+}
+
+/** Ends the last step: the host enters maintenance mode, unless a VM on it still has to leave. */
 function closeHost(world: World, job: Job): Outcome {
   const host = hostOf(world, job);
-  const remaining = vmsOf(world, host).find((vm) => isRunning(vm) || vm.status === 'SUSPENDED');
-  if (remaining !== undefined) {
-    const { name, status } = remaining;
-    const values = { vm: name, status, host: host.name };
-    return failed(ENTER_FAILED, message('maintenance.vm-left-on-host', values));
+  const [left] = restOf(world, job);
+  if (left !== undefined) {
+    const { name, reason } = left;
+    return failed(
+      ENTER_FAILED,
+      message('maintenance.vm-left-on-host', { vm: name, host: host.name, reason }),
+    );
   }
   markInMaintenance(world, host);
   return DONE;
+}
+
+/** Returns the plan for the VMs that are still on the host and may not stay there. */
+function restOf(world: World, job: Job): readonly PlannedVm[] {
+  const host = hostOf(world, job);
+  const shutDown = new Set(world.must('Maintenance', host.id).vms.map(({ vm }) => vm));
+  return planFor(world, host, job.shutDown).filter(
+    ({ vm, action, rule }) =>
+      action !== 'stay' &&
+      !shutDown.has(vm) &&
+      // A VM that the client allowed to be shut down, and that is off already, may stay.
+      !(rule === 'ha-stuck' && mayShutDown(world, job, vm)),
+  );
 }
 
 /** Adds a VM that has been moved or shut down to the maintenance record. */
@@ -163,14 +207,23 @@ function whyBlocked(world: World, host: HostRecord, plan: readonly PlannedVm[]):
 }
 
 function planFor(world: World, host: HostRecord, shutDown: readonly Id[]): readonly PlannedVm[] {
-  const isCommand = isChosen(world.behaviours, 'enter.listed-movable-vm', 'shut-down');
-  return planEvacuation(world, host, { shutDown: new Set(isCommand ? shutDown : []) });
+  return planEvacuation(world, host, ordersOf(world, shutDown));
 }
 
-function stepsOf(world: World, plan: readonly PlannedVm[], listed: ReadonlySet<Id>): JobStep<'enter'>[] {
-  const ignoresList = isChosen(world.behaviours, 'enter.missing-vm', 'shut-down');
+/** Returns the VMs that the list orders to be shut down: by behaviour, it is an order, or only a permission. */
+function ordersOf({ behaviours }: World, shutDown: readonly Id[]): PlanOptions {
+  const isOrder = isChosen(behaviours, 'enter.listed-movable-vm', 'shut-down');
+  return { shutDown: new Set(isOrder ? shutDown : []) };
+}
+
+/** Whether a VM may be shut down if it cannot be moved: the client named it, or by behaviour it need not. */
+function mayShutDown({ behaviours }: World, { shutDown }: Job, vm: Id): boolean {
+  return shutDown.includes(vm) || isChosen(behaviours, 'enter.missing-vm', 'shut-down');
+}
+
+function stepsOf(world: World, plan: readonly PlannedVm[], job: Job): JobStep<'enter'>[] {
   const steps = plan
-    .map((planned) => stepOf(planned, ignoresList || listed.has(planned.vm)))
+    .map((planned) => stepOf(planned, mayShutDown(world, job, planned.vm)))
     .filter((step) => step !== undefined);
   const phases = ['live-migrate', 'shut-down', 'offline-migrate'];
   const phase = ({ kind }: JobStep<'enter'>) =>
@@ -178,15 +231,15 @@ function stepsOf(world: World, plan: readonly PlannedVm[], listed: ReadonlySet<I
   return steps.toSorted((a, b) => phase(a) - phase(b));
 }
 
-function stepOf(planned: PlannedVm, mayShutDown: boolean): JobStep<'enter'> | undefined {
-  const { vm, rule, reason } = planned;
+function stepOf(planned: PlannedVm, isAllowed: boolean): JobStep<'enter'> | undefined {
+  const { vm, name, rule, reason } = planned;
   const why = { rule, reason };
   switch (planned.action) {
     case 'live-migrate':
     case 'offline-migrate':
-      return { kind: planned.action, vm, to: planned.to, why };
+      return { kind: planned.action, vm, name, to: planned.to, why };
     case 'shut-down':
-      return { kind: mayShutDown ? 'shut-down' : 'refuse-shut-down', vm, why };
+      return isAllowed ? { kind: 'shut-down', vm, name, why } : { kind: 'refuse-shut-down', vm, why };
     case 'stay':
     case 'block':
       return undefined;

@@ -8,7 +8,7 @@ import type { Language, Text } from '../language/text.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import { findListedVm } from '../world/find.ts';
 import type { JobStep, Why } from '../world/job.ts';
-import type { EvacuatedVm, HostRecord, Id, MaintenanceRecord, VmRecord } from '../world/records.ts';
+import type { EvacuatedVm, HostRecord, MaintenanceRecord, VmRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
 import { EXIT_FAILED, failStep } from './task.ts';
@@ -31,8 +31,10 @@ const ACTIONS: Readonly<Record<ListName, EvacuatedVm['action']>> = {
 
 const CAME_FROM_THERE: Why = { reason: message('plan.came-from-there') };
 
+type ReturningVm = Pick<EvacuatedVm, 'vm' | 'name'>;
+
 /** A VM to bring back, or the reason why the task must fail. */
-type Selection = { readonly vm: Id } | { readonly objection: Text };
+type Selection = ReturningVm | { readonly objection: Text };
 
 /**
  * Returns the steps that bring the VMs of all lists back, each VM once, in the order of the lists. Throws a Refusal for
@@ -54,17 +56,18 @@ export function returnSteps(
   const wrong = [...powerOn, ...live, ...offline].find((selection) => 'objection' in selection);
   if (wrong !== undefined) return [failStep({ code: EXIT_FAILED, message: wrong.objection })];
   const to = host.id;
+  const why = CAME_FROM_THERE;
   return [
-    ...idsOf(powerOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', vm })),
-    ...idsOf(live).map((vm): JobStep<'exit'> => ({ kind: 'live-migrate', vm, to, why: CAME_FROM_THERE })),
-    ...idsOf(offline).map(
-      (vm): JobStep<'exit'> => ({ kind: 'offline-migrate', vm, to, why: CAME_FROM_THERE }),
-    ),
+    ...vmsOf(powerOn).map((vm): JobStep<'exit'> => ({ kind: 'power-on', ...vm })),
+    ...vmsOf(live).map((vm): JobStep<'exit'> => ({ kind: 'live-migrate', ...vm, to, why })),
+    ...vmsOf(offline).map((vm): JobStep<'exit'> => ({ kind: 'offline-migrate', ...vm, to, why })),
   ];
 }
 
-function idsOf(selections: readonly Selection[]): Id[] {
-  return [...new Set(selections.flatMap((selection) => ('vm' in selection ? [selection.vm] : [])))];
+/** Returns the VMs to bring back, each once. */
+function vmsOf(selections: readonly Selection[]): ReturningVm[] {
+  const vms = selections.flatMap((selection) => ('vm' in selection ? [selection] : []));
+  return [...new Map(vms.map(({ vm, name }) => [vm, { vm, name }])).values()];
 }
 
 /** Returns the VM of a list entry, or undefined if nothing is done to it. */
@@ -94,8 +97,7 @@ function selectEvacuated(
     return selectOther(world, message('maintenance.vm-of-other-list', { place, vm: name, list: other }));
   }
   const change = changeOf(world, evacuated);
-  if (change === undefined || isChosen(world.behaviours, 'exit.changed-vm', 'tried'))
-    return { vm: evacuated.vm };
+  if (change === undefined || isChosen(world.behaviours, 'exit.changed-vm', 'tried')) return evacuated;
   if (isChosen(world.behaviours, 'exit.changed-vm', 'skipped')) return undefined;
   const reason = message(CHANGES[change]);
   throw new Refusal({

@@ -7,10 +7,10 @@ import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import { hostOf, startJob } from '../task/job.ts';
-import { DONE, FAIL, type JobHandler } from '../task/step.ts';
+import { DONE, FAIL, failed, type JobHandler } from '../task/step.ts';
 import type { Caller } from '../task/task.ts';
 import { LIVE_MIGRATE, MOVE_BACK, OFFLINE_MIGRATE, POWER_ON } from '../vm/moves.ts';
-import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost } from '../world/host.ts';
+import { isInOrEnteringMaintenance, isLeaving, refuseLockedHost, whyOutOfReach } from '../world/host.ts';
 import type { Failure, JobStep, Step } from '../world/job.ts';
 import type { HostRecord, MaintenanceRecord, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -18,13 +18,22 @@ import { type ExitLists, returnSteps } from './exit-lists.ts';
 import { markInUse } from './host-state.ts';
 import { failStep, maintenanceTask, refuse } from './task.ts';
 
+const STATE_INVALID = 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID';
+
 /**
  * Returns what entering did to the VMs of a host. If the host is not in maintenance, throws a Refusal or returns an
  * empty record, by behaviour.
  */
 export function exitCheck(world: World, host: HostRecord): MaintenanceRecord {
   const record = world.get('Maintenance', host.id);
-  if (record !== undefined && host.host_state?.state === 'MAINTENANCE_MODE') return record;
+  if (record !== undefined && host.host_state?.state === 'MAINTENANCE_MODE') {
+    const why = whyOutOfReach(host);
+    if (why === undefined || isChosen(world.behaviours, 'exit-check.unfit-host', 'listed')) return record;
+    return refuse({
+      code: 'EC_MAINTENANCE_MODE_EXIT_CHECK_FAILED',
+      message: message('maintenance.no-exit-check', { host: host.name, reason: why }),
+    });
+  }
   if (isChosen(world.behaviours, 'exit-check.not-in-maintenance', 'empty'))
     return { id: host.id, task: '', vms: [] };
   return refuse({
@@ -56,6 +65,8 @@ export function exitMaintenance(
     return start([failStep(failureOf(world, host))]);
   }
   refuseLockedHost(host);
+  const why = whyOutOfReach(host);
+  if (why !== undefined) return start([failStep(unfitFailure(world, host, why))]);
   const steps = returnSteps(world, host, record, lists);
   if (steps[0]?.kind === 'fail') return start(steps);
   world.update('Host', host.id, { entityAsyncStatus: 'UPDATING' });
@@ -69,7 +80,10 @@ export const EXIT: JobHandler<'exit'> = {
       phase: 'LEAVE_MAINTENANCE_MODE',
       duration: () => 1_000,
       finish(world, _step, job) {
-        markInUse(world, hostOf(world, job));
+        const host = hostOf(world, job);
+        const why = whyOutOfReach(host);
+        if (why !== undefined) return failed(STATE_INVALID, cannotExit(host, why));
+        markInUse(world, host);
         return DONE;
       },
     },
@@ -77,7 +91,8 @@ export const EXIT: JobHandler<'exit'> = {
     'live-migrate': { ...LIVE_MIGRATE, ...MOVE_BACK },
     'offline-migrate': { ...OFFLINE_MIGRATE, ...MOVE_BACK },
   },
-  continuesAfterFailure: ({ behaviours }) => isChosen(behaviours, 'exit.vm-fails', 'goes-on'),
+  continuesAfterFailure: (world, job) =>
+    !isInOrEnteringMaintenance(hostOf(world, job)) && isChosen(world.behaviours, 'exit.vm-fails', 'goes-on'),
   /** Frees the host, after success or failure. It is in use since the first step. */
   onEnd(world, job) {
     world.update('Host', hostOf(world, job).id, { entityAsyncStatus: null });
@@ -92,11 +107,18 @@ function hasNothingToLeave(world: World, host: HostRecord): boolean {
 
 /** Returns the failure of a task for a host that cannot leave. Throws a Refusal if the behaviour says so. */
 function failureOf(world: World, host: HostRecord): Failure {
-  const failure: Failure = {
-    code: 'EC_MAINTENANCE_MODE_HOST_STATE_INVALID',
-    message: message('maintenance.cannot-exit', { host: host.name, reason: whyNotLeaving(host) }),
-  };
+  const failure: Failure = { code: STATE_INVALID, message: cannotExit(host, whyNotLeaving(host)) };
   return isChosen(world.behaviours, 'exit.not-in-maintenance', 'task-fails') ? failure : refuse(failure);
+}
+
+/** Returns the failure of a task for a host that is out of reach. Throws a Refusal if the behaviour says so. */
+function unfitFailure({ behaviours }: World, host: HostRecord, why: Text): Failure {
+  const failure: Failure = { code: STATE_INVALID, message: cannotExit(host, why) };
+  return isChosen(behaviours, 'exit.unfit-host', 'task-fails') ? failure : refuse(failure);
+}
+
+function cannotExit({ name }: HostRecord, reason: Text): Text {
+  return message('maintenance.cannot-exit', { host: name, reason });
 }
 
 /** Returns why a host cannot leave. */

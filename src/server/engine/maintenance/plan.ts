@@ -94,6 +94,11 @@ export function planEvacuation(
   return PLANS.get(world, host.id, () => makePlan(world, host, NO_VMS));
 }
 
+/** Returns what one VM needs now, whatever was planned before. */
+export function planVm(world: World, vm: VmRecord, { shutDown = NO_VMS }: PlanOptions = {}): PlannedVm {
+  return planOne(world, vm, shutDown, new Load(world));
+}
+
 const NO_VMS: ReadonlySet<Id> = new Set();
 const PLANS = new Memo<readonly PlannedVm[]>();
 
@@ -101,11 +106,13 @@ function makePlan(world: World, host: HostRecord, shutDown: ReadonlySet<Id>): Pl
   const load = new Load(world);
   return vmsOf(world, host)
     .toSorted(bySize)
-    .map((vm) => {
-      const decision = decide(world, vm, shutDown, load);
-      world.traceRule(decision.rule);
-      return { vm: vm.id, name: vm.name, ...decision };
-    });
+    .map((vm) => planOne(world, vm, shutDown, load));
+}
+
+function planOne(world: World, vm: VmRecord, shutDown: ReadonlySet<Id>, load: Load): PlannedVm {
+  const decision = decide(world, vm, shutDown, load);
+  world.traceRule(decision.rule);
+  return { vm: vm.id, name: vm.name, ...decision };
 }
 
 function bySize(a: VmRecord, b: VmRecord): number {

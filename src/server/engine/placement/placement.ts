@@ -52,31 +52,14 @@ export function whyNot(
   move: Move,
   load: Load = new Load(world),
 ): Obstacle | undefined {
-  return firstObstacle(TARGET_RULE_IDS, { world, vm, target, load }, move);
-}
-
-/**
- * Returns why `target`, which `vm` came from, cannot take it back, or undefined if it can. Only the state of the host
- * counts, and for a running VM its memory.
- */
-export function whyNotBack(world: World, vm: VmRecord, target: HostRecord, move: Move): Obstacle | undefined {
-  const ids: readonly TargetRuleId[] = move === 'live' ? ['host-usable', 'memory'] : ['host-usable'];
-  return firstObstacle(ids, { world, vm, target, load: new Load(world) }, move);
-}
-
-function firstObstacle(
-  ids: readonly TargetRuleId[],
-  question: TargetQuestion,
-  move: Move,
-): Obstacle | undefined {
-  for (const id of ids) {
+  const question: TargetQuestion = { world, vm, target, load };
+  for (const id of TARGET_RULE_IDS) {
     const { [id]: rule } = TARGET_RULES;
     if (!rule.forbids.includes(move)) continue;
     const reason = rule.why(question);
     if (reason === undefined) continue;
-    question.world.traceRule(id);
-    const host = question.target.name;
-    return { rule: id, reason: message('placement.cannot-take', { host, reason }) };
+    world.traceRule(id);
+    return { rule: id, reason: message('placement.cannot-take', { host: target.name, reason }) };
   }
   return undefined;
 }

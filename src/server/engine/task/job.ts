@@ -152,6 +152,8 @@ function beginStep(world: World, work: Work, job: Job, step: Step): void {
     case 'done':
       openVmTask(world, job, work.vmTaskFor(world, job, step));
       return world.agenda.schedule(world.now + work.durationOf(world, job, step), { task: job.id });
+    case 'first':
+      return beginFirst(world, work, job, outcome.steps);
     case 'skip':
     case 'then':
     case 'failed':
@@ -170,6 +172,16 @@ function advance(world: World, id: Id, outcome: Outcome): Job {
     failure: failure ?? (outcome.kind === 'failed' ? outcome.failure : null),
   });
   return world.must('Job', id);
+}
+
+/** Puts steps before the one that is about to begin, and begins with the first of them. */
+function beginFirst(world: World, work: Work, { id, at }: Job, first: readonly Step[]): void {
+  const { steps } = world.must('Job', id);
+  world.update('Job', id, { steps: [...steps.slice(0, at), ...first, ...steps.slice(at)] });
+  const job = world.must('Job', id);
+  updateProgress(world, work, job);
+  const [step] = first;
+  if (step !== undefined) beginStep(world, work, job, step);
 }
 
 function replaceStep(world: World, { id, steps, at }: Job, step: Step): void {

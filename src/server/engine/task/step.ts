@@ -19,6 +19,8 @@ export type Outcome =
    * The step cannot start because another task is busy with its VM, or it cannot finish. The runner tries again later.
    */
   | { readonly kind: 'wait' }
+  /** These steps come before this one, which begins again after them. Only `begin` returns it. */
+  | { readonly kind: 'first'; readonly steps: readonly Step[] }
   /** Done. These steps follow before the others. */
   | { readonly kind: 'then'; readonly steps: readonly Step[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -94,7 +96,7 @@ export interface JobHandler<K extends JobKind> {
   /** Returns the records without which the job cannot continue, besides its host and the targets of its steps. */
   needs?(job: Job): readonly Need[];
   /** Whether the job continues with its other steps after one has failed. */
-  continuesAfterFailure?(world: World): boolean;
+  continuesAfterFailure?(world: World, job: Job): boolean;
   /** Releases what the ended job still holds. `failure` is absent on success. */
   onEnd?(world: World, job: Job, failure?: Failure): void;
 }

@@ -5,6 +5,7 @@
  */
 import type { Language, Text } from '../language/text.ts';
 import { toIso } from '../time/iso.ts';
+import { withCode } from '../world/error-codes.ts';
 import type { Failure } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -105,7 +106,7 @@ export function succeedTask(world: World, id: Id, progress = 1): void {
 export function failTask(world: World, id: Id, { code, message }: Failure, language: Language): void {
   move(world, id, 'FAILED', {
     error_code: code,
-    error_message: message[language],
+    error_message: withCode(message[language], code),
     finished_at: toIso(world.now),
   });
 }

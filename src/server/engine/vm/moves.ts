@@ -7,7 +7,7 @@
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
-import { canTake, findTie, type Obstacle, placeVm, whyNot, whyNotBack } from '../placement/placement.ts';
+import { canTake, findTie, type Obstacle, placeVm, whyNot } from '../placement/placement.ts';
 import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import type { ErrorCode } from '../world/error-codes.ts';
@@ -82,9 +82,9 @@ export const SHUT_DOWN: VmStepHandler<StepOf<'shut-down'>> = {
     const vm = world.get('Vm', id);
     return vm === undefined || !isRunning(vm) ? SKIP : beginBusy(world, id);
   },
-  finish(world, { vm: id }) {
+  finish(world, { vm: id, name }) {
     const vm = world.get('Vm', id);
-    if (vm === undefined) return vmGone(id);
+    if (vm === undefined) return vmGone(name);
     world.update('Vm', id, { entityAsyncStatus: null });
     // The host may have lost power meanwhile, and the VM with it.
     if (!isRunning(vm)) return DONE;
@@ -102,14 +102,14 @@ export const POWER_ON: VmStepHandler<StepOf<'power-on'>> = {
     describe: (_world, { name }) => message('task.power-on', { vm: name }),
   },
   duration: (world) => 1_000 + world.random.below(500),
-  begin(world, { vm: id }) {
+  begin(world, { vm: id, name }) {
     const vm = world.get('Vm', id);
-    if (vm === undefined) return vmGone(id);
+    if (vm === undefined) return vmGone(name);
     return isRunning(vm) ? SKIP : (powerOnFailure(world, vm) ?? beginBusy(world, id));
   },
-  finish(world, { vm: id }) {
+  finish(world, { vm: id, name }) {
     const vm = world.get('Vm', id);
-    if (vm === undefined) return vmGone(id);
+    if (vm === undefined) return vmGone(name);
     world.update('Vm', id, { entityAsyncStatus: null });
     const failure = powerOnFailure(world, vm);
     if (failure === undefined) world.update('Vm', id, powerOnFields(vm));
@@ -121,7 +121,7 @@ function beginEvacuation(world: World, step: Migration): Outcome {
   const vm = world.get('Vm', step.vm);
   const move = MOVES[step.kind];
   if (vm === undefined || vm.host === step.to || !canMove(vm, move)) return SKIP;
-  if (findObstacle(world, vm, step, whyNot) === undefined) return beginBusy(world, vm.id);
+  if (findObstacle(world, vm, step) === undefined) return beginBusy(world, vm.id);
   const placement = placeVm(world, vm, move);
   if ('obstacle' in placement) return migrationFailure(vm, placement.obstacle);
   markBusy(world, vm.id);
@@ -131,7 +131,7 @@ function beginEvacuation(world: World, step: Migration): Outcome {
 
 function beginReturn(world: World, step: Migration): Outcome {
   const vm = world.get('Vm', step.vm);
-  if (vm === undefined) return vmGone(step.vm);
+  if (vm === undefined) return vmGone(step.name);
   if (vm.host === step.to) return SKIP;
   return returnFailure(world, vm, step) ?? beginBusy(world, vm.id);
 }
@@ -142,7 +142,7 @@ function finishEvacuation(world: World, step: Migration): Outcome {
       const reason = message('vm.status-now', { status: vm.status });
       return failed('JOB_VM_STATE_MACHINE_ERROR', cannotMigrate(vm, reason));
     }
-    const obstacle = findObstacle(world, vm, step, whyNot);
+    const obstacle = findObstacle(world, vm, step);
     return obstacle && migrationFailure(vm, obstacle);
   });
 }
@@ -162,11 +162,11 @@ function markBusy(world: World, id: Id): void {
 
 function finishMove(
   world: World,
-  { vm: id, to }: Migration,
+  { vm: id, name, to }: Migration,
   failureOf: (vm: VmRecord) => Outcome | undefined,
 ): Outcome {
   const vm = world.get('Vm', id);
-  if (vm === undefined) return vmGone(id);
+  if (vm === undefined) return vmGone(name);
   world.update('Vm', id, { entityAsyncStatus: null });
   const failure = failureOf(vm);
   if (failure === undefined) world.update('Vm', id, { host: to });
@@ -177,14 +177,9 @@ function canMove(vm: VmRecord, move: Move): boolean {
   return move === 'live' ? isRunning(vm) : isStopped(vm);
 }
 
-function findObstacle(
-  world: World,
-  vm: VmRecord,
-  { kind, to }: Migration,
-  whyNotTarget: typeof whyNot,
-): Obstacle | undefined {
+function findObstacle(world: World, vm: VmRecord, { kind, to }: Migration): Obstacle | undefined {
   const move = MOVES[kind];
-  return findTie(world, vm, move) ?? whyNotTarget(world, vm, world.must('Host', to), move);
+  return findTie(world, vm, move) ?? whyNot(world, vm, world.must('Host', to), move);
 }
 
 function returnFailure(world: World, vm: VmRecord, step: Migration): Outcome | undefined {
@@ -192,7 +187,7 @@ function returnFailure(world: World, vm: VmRecord, step: Migration): Outcome | u
     const values = { vm: vm.name, status: vm.status, move: step.kind };
     return failed('JOB_VM_STATE_MACHINE_ERROR', message('vm.cannot-move-back', values));
   }
-  const obstacle = findObstacle(world, vm, step, whyNotBack);
+  const obstacle = findObstacle(world, vm, step);
   return obstacle && migrationFailure(vm, obstacle);
 }
 
@@ -200,14 +195,14 @@ function powerOnFailure(world: World, vm: VmRecord): Outcome | undefined {
   if (!isStopped(vm) || vm.in_recycle_bin || vm.host === null) {
     return failed('JOB_VM_STATE_MACHINE_ERROR', whyNotOff(vm));
   }
-  const obstacle = whyNotBack(world, vm, world.must('Host', vm.host), 'live');
+  const obstacle = whyNot(world, vm, world.must('Host', vm.host), 'live');
   if (obstacle === undefined) return undefined;
   const { reason } = obstacle;
   return failed(codeOf(obstacle), message('vm.cannot-power-on', { vm: vm.name, reason }));
 }
 
-function whyNotOff({ name, status, in_recycle_bin }: VmRecord): Text {
-  if (in_recycle_bin) return message('vm.not-off-but-recycled', { vm: name });
+function whyNotOff({ name, original_name, status, in_recycle_bin }: VmRecord): Text {
+  if (in_recycle_bin) return message('vm.not-off-but-recycled', { vm: original_name ?? name });
   return message('vm.not-off', { vm: name, status });
 }
 
@@ -223,6 +218,6 @@ function codeOf({ rule }: Obstacle): ErrorCode {
   return rule === 'memory' ? 'JOB_NODE_OUT_OF_MEMORY' : 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING';
 }
 
-function vmGone(id: Id): Outcome {
-  return failed('VM_NOT_FOUND', message('vm.gone', { vm: id }));
+function vmGone(name: string): Outcome {
+  return failed('VM_NOT_FOUND', message('vm.gone', { vm: name }));
 }

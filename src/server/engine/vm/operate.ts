@@ -128,7 +128,7 @@ function stepFor(world: World, vm: VmRecord, { operation, host }: VmRequest, loa
       return migration(world, vm, target, load);
     case 'shut-down':
       refuseUnless(vm, ['RUNNING']);
-      return { kind: 'shut-down', vm: vm.id, why: ON_REQUEST };
+      return { kind: 'shut-down', vm: vm.id, name: vm.name, why: ON_REQUEST };
     default:
       refuseUnless(vm, VM_CHANGES[operation].from, VM_CHANGES[operation].why?.(world, vm));
       return { kind: 'change-vm', vm: vm.id, change: operation };
@@ -214,7 +214,7 @@ function migration(world: World, vm: VmRecord, requested: HostRecord | undefined
     if ('target' in placement) {
       const { target } = placement;
       load.add(vm, target, move);
-      return { kind, vm: vm.id, to: target.id, why: { reason: canTake(target) } };
+      return { kind, vm: vm.id, name: vm.name, to: target.id, why: { reason: canTake(target) } };
     }
     return refuse(vm, placement.obstacle.reason, 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING');
   }
@@ -225,7 +225,7 @@ function migration(world: World, vm: VmRecord, requested: HostRecord | undefined
   const obstacle = findTie(world, vm, move) ?? whyNot(world, vm, requested, move, load);
   if (obstacle !== undefined) refuse(vm, obstacle.reason, 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED');
   load.add(vm, requested, move);
-  return { kind, vm: vm.id, to: requested.id, why: ON_REQUEST };
+  return { kind, vm: vm.id, name: vm.name, to: requested.id, why: ON_REQUEST };
 }
 
 function removeVm(world: World, id: Id): void {

@@ -84,3 +84,11 @@ export function requireErrorCode(code: string): ErrorCode {
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code);
 }
+
+/**
+ * Returns words that carry a code: a shipped consumer recognises failures by the code in their message, and never reads
+ * the field of the code. Words that name the code already stay as they are.
+ */
+export function withCode(words: string, code: string): string {
+  return words.includes(code) ? words : `${words} [${code}]`;
+}

@@ -18,18 +18,31 @@ export interface Why {
   readonly reason: Text;
 }
 
+/** The `name` of a step is that of its VM when the step was planned: the VM may be deleted meanwhile. */
 export type Step =
   | { readonly kind: 'precheck' }
   | { readonly kind: 'check-environment' }
-  | { readonly kind: 'live-migrate'; readonly vm: Id; readonly to: Id; readonly why: Why }
-  | { readonly kind: 'offline-migrate'; readonly vm: Id; readonly to: Id; readonly why: Why }
-  | { readonly kind: 'shut-down'; readonly vm: Id; readonly why: Why }
+  | {
+      readonly kind: 'live-migrate';
+      readonly vm: Id;
+      readonly name: string;
+      readonly to: Id;
+      readonly why: Why;
+    }
+  | {
+      readonly kind: 'offline-migrate';
+      readonly vm: Id;
+      readonly name: string;
+      readonly to: Id;
+      readonly why: Why;
+    }
+  | { readonly kind: 'shut-down'; readonly vm: Id; readonly name: string; readonly why: Why }
   | { readonly kind: 'refuse-shut-down'; readonly vm: Id; readonly why: Why }
   | { readonly kind: 'storage-maintenance' }
   /** Reports that the request cannot be carried out. */
   | { readonly kind: 'fail'; readonly failure: Failure }
   | { readonly kind: 'leave-maintenance' }
-  | { readonly kind: 'power-on'; readonly vm: Id }
+  | { readonly kind: 'power-on'; readonly vm: Id; readonly name: string }
   | { readonly kind: 'start'; readonly vm: Id; readonly to: Id }
   | { readonly kind: 'change-vm'; readonly vm: Id; readonly change: VmChange }
   | { readonly kind: 'rename-host'; readonly name?: string; readonly scvm_name?: string }
