@@ -134,6 +134,32 @@ export const REQUESTS = {
     evidence: 'assumed',
     source: 'A known consumer treats an empty list as not found.',
   },
+  'vm-power.wrong-state': {
+    question:
+      'What happens to a power operation that the state of its VM does not allow, such as a start of a VM that runs?',
+    choices: {
+      refused: '400, and nothing is touched.',
+      'task-fails': 'The task of that VM is made and fails.',
+      'nothing-to-do':
+        '200 with task_id null for a VM that is already as the operation would leave it; 400 for any other.',
+    },
+    default: 'refused',
+    evidence: 'documented',
+    source:
+      'Release notes of API 4.7.0: power operations of VMs check their preconditions first; before, the outcome was undefined. How they say no is assumed.',
+  },
+  'vm.no-host': {
+    question: 'What happens to a start or a migration of a VM that no host, or not the named one, can take?',
+    choices: {
+      'task-fails':
+        "The task is made and fails; its message names the scheduler's filter, such as HostAvailableMemoryFilter.",
+      refused: '400, and nothing is touched.',
+    },
+    default: 'task-fails',
+    evidence: 'assumed',
+    source:
+      "The vendor's Kubernetes provider expects such a start to be accepted, and looks for the scheduler's filter in the message of its task.",
+  },
   'shut-down.without-tools': {
     question: 'What happens when a guest whose VM tools do not run is asked to shut down or restart?',
     choices: {

@@ -291,7 +291,7 @@ export const refusalCases: readonly Case[] = [
     id: 'REFUSAL-018',
     promise: 'The error_message of a failed task names its error_code.',
     tier: 'lifecycle',
-    evidence: 'observed',
+    evidence: 'assumed',
     source: "The vendor's Kubernetes provider recognises failures by codes in error_message alone.",
     needs: mixedHost,
     async run(t, { host }) {

@@ -186,12 +186,23 @@ const REFUSALS: readonly (readonly [
   ],
   ['/migrate-vm', /it has the GPU/, async () => ({ where: { name: 'gpu-render-01' } })],
   ['/migrate-vm', /nested virtualization/, async () => ({ where: { name: 'lab-nested-01' } })],
-  ['/migrate-vm', /placement group erp-on-node-03/, async () => ({ where: { name: 'erp-must-stay-01' } })],
-  ['/migrate-vm', /GiB of memory left/, async () => ({ where: { name: 'warehouse-big-memory-01' } })],
+  [
+    '/migrate-vm',
+    /placement group erp-on-node-03.*PlacementGroupMustFilter/,
+    async () => ({ where: { name: 'erp-must-stay-01' } }),
+    { 'vm.no-host': 'refused' },
+  ],
+  [
+    '/migrate-vm',
+    /GiB of memory left.*HostAvailableMemoryFilter/,
+    async () => ({ where: { name: 'warehouse-big-memory-01' } }),
+    { 'vm.no-host': 'refused' },
+  ],
   [
     '/migrate-vm',
     /its cluster has no other host/,
     async () => ({ where: { name: 'kiosk-no-other-host-01' } }),
+    { 'vm.no-host': 'refused' },
   ],
   [
     '/migrate-vm',

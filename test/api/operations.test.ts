@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Scenario } from '../../src/fixtures/scenario.ts';
 import { createTestFake, type Task, type TestFake, type VmOperationPath } from '../kit/fake.ts';
 import { enter, exitCheck } from '../kit/maintenance.ts';
 
@@ -59,8 +60,6 @@ describe('power', () => {
     ['/recover-vm-from-recycle', 'template-off-01', /not in the recycle bin/],
     ['/migrate-vm', 'gpu-render-01', /it has the GPU/],
     ['/migrate-vm', 'lab-nested-01', /nested virtualization/],
-    ['/migrate-vm', 'erp-must-stay-01', /placement group erp-on-node-03/],
-    ['/migrate-vm', 'warehouse-big-memory-01', /GiB of memory left/],
     ['/migrate-vm', 'report-suspended-01', /it is SUSPENDED/],
   ])('%s of %s is refused with the reason', async (path, name, reason) => {
     expect(await rejection(path, name)).toMatch(reason);
@@ -99,6 +98,41 @@ describe('power', () => {
   });
 });
 
+describe('a power operation that the state of its VM does not allow, by choice,', () => {
+  it('fails the task of that VM', async () => {
+    fake = createTestFake({ behaviours: { 'vm-power.wrong-state': 'task-fails' } });
+    expect(await operate('/start-vm', 'web-01')).toMatchObject({
+      status: 'FAILED',
+      error_message: 'VM web-01: it is RUNNING, and must be STOPPED. [VM_NOT_STOPPED]',
+    });
+    expect(await operate('/suspend-vm', 'db-sriov-01')).toMatchObject({ status: 'FAILED' });
+  });
+
+  it.each([
+    ['/start-vm', 'web-01'],
+    ['/shutdown-vm', 'template-off-01'],
+    ['/poweroff-vm', 'template-off-01'],
+    ['/suspend-vm', 'report-suspended-01'],
+    ['/resume-vm', 'web-01'],
+  ] as const)('does nothing: %s of %s', async (path, name) => {
+    fake = createTestFake({ behaviours: { 'vm-power.wrong-state': 'nothing-to-do' } });
+    const { id } = await fake.vm(name);
+    const before = fake.dump();
+    const { status, body } = await fake.post(path, { where: { id } });
+    expect([status, body[0]?.task_id, body[0]?.data.id]).toEqual([200, null, id]);
+    expect(fake.dump()).toBe(before);
+  });
+
+  it.each([
+    ['/restart-vm', 'report-suspended-01', /it is SUSPENDED/],
+    ['/start-vm', 'report-suspended-01', /it is SUSPENDED/],
+    ['/delete-vm', 'web-01', /VM_NOT_STOPPED/],
+  ] as const)('is refused if there is something to do: %s of %s', async (path, name, reason) => {
+    fake = createTestFake({ behaviours: { 'vm-power.wrong-state': 'nothing-to-do' } });
+    expect(await rejection(path, name)).toMatch(reason);
+  });
+});
+
 describe('start and migrate', () => {
   it('start on a host of choice', async () => {
     await operate('/start-vm', 'template-off-01', await on('node-03'));
@@ -108,18 +142,79 @@ describe('start and migrate', () => {
     });
   });
 
-  it('start finds a fit host when its own is closed, and refuses the closed one', async () => {
+  it('start finds a fit host when its own is closed, and fails on the closed one', async () => {
     await enter(fake, 'node-01');
-    expect(await rejection('/start-vm', 'template-off-01', await on('node-01'))).toMatch(
-      /in maintenance mode/,
-    );
+    const task = await operate('/start-vm', 'template-off-01', await on('node-01'));
+    expect(task).toMatchObject({
+      status: 'FAILED',
+      error_code: 'JOB_SPECIFIED_NODE_SCHEDULE_FAILED',
+      error_message: expect.stringContaining('in maintenance mode'),
+    });
     await operate('/start-vm', 'template-off-01');
     expect((await fake.vm('template-off-01')).host?.name).toMatch(/^node-0[23]$/);
   });
 
   it('a VM with a device starts nowhere but where it is', async () => {
     await enter(fake, 'node-01');
-    expect(await rejection('/start-vm', 'gpu-render-01', await on('node-02'))).toMatch(/it has the GPU/);
+    const task = await operate('/start-vm', 'gpu-render-01', await on('node-02'));
+    expect(task).toMatchObject({
+      status: 'FAILED',
+      error_message: expect.stringContaining('it has the GPU'),
+    });
+    expect((await fake.vm('gpu-render-01')).status).toBe('STOPPED');
+  });
+
+  it.each([
+    ['/migrate-vm', 'erp-must-stay-01', /placement group erp-on-node-03.*PlacementGroupMustFilter/],
+    ['/migrate-vm', 'warehouse-big-memory-01', /GiB of memory left.*HostAvailableMemoryFilter/],
+    ['/migrate-vm', 'kiosk-no-other-host-01', /no other host/],
+  ] as const)('%s of %s fails, for no host can take it, and touches nothing', async (path, name, reason) => {
+    const before = await fake.vm(name);
+    expect(await operate(path, name)).toMatchObject({
+      status: 'FAILED',
+      error_code: 'JOB_NO_AVAILABLE_NODE_FOR_SCHEDULING',
+      error_message: expect.stringMatching(reason),
+    });
+    expect(await fake.vm(name)).toEqual(before);
+  });
+
+  it('start that no host can take fails, or is refused by choice', async () => {
+    const scenario: Scenario = {
+      scenario: 1,
+      clusters: [
+        {
+          name: 'c',
+          hosts: [
+            {
+              name: 'a',
+              memory: '64GiB',
+              vms: [
+                { name: 'on', memory: '40GiB' },
+                { name: 'off', memory: '40GiB', status: 'STOPPED' },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    fake = createTestFake({ scenario });
+    const task = await operate('/start-vm', 'off');
+    expect(task).toMatchObject({
+      status: 'FAILED',
+      description: 'Start VM off',
+      error_message: expect.stringContaining('HostAvailableMemoryFilter'),
+    });
+    expect(await fake.vm('off')).toMatchObject({ status: 'STOPPED', entityAsyncStatus: null });
+    fake = createTestFake({ scenario, behaviours: { 'vm.no-host': 'refused' } });
+    expect(await rejection('/start-vm', 'off')).toMatch(/HostAvailableMemoryFilter/);
+  });
+
+  it('one request may fail for one VM and work for another', async () => {
+    const { body } = await fake.post('/migrate-vm', {
+      where: { name_in: ['web-01', 'erp-must-stay-01'] },
+    });
+    const tasks = await Promise.all(body.map(({ task_id }) => fake.finish(task_id)));
+    expect(tasks.map(({ status }) => status).toSorted()).toEqual(['FAILED', 'SUCCESSED']);
   });
 
   it('migrate live and cold, to a host of choice and to the scheduler’s', async () => {

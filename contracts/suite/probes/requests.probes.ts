@@ -6,10 +6,10 @@ import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/maintenance.ts';
 import type { Vm } from '../../kit/session/wire.ts';
-import { anyHost, byName, mixedHost, neighbours, requireDisposable } from '../needs.ts';
+import { anyHost, byName, hostWithRunningVm, mixedHost, neighbours, requireDisposable } from '../needs.ts';
 import { readVm } from '../reads.ts';
 import { threeHosts } from '../world.ts';
-import { at, enterOrSkip, precheckOrSkip, settleTaskOf, tiedUuids } from './unchecked.ts';
+import { at, enterOrSkip, precheckOrSkip, reactionTo, settleTaskOf, tiedUuids } from './unchecked.ts';
 
 /** A guest that does not receive a request to shut down. */
 const deafVm: Need<{ readonly vm: Vm }> = {
@@ -18,6 +18,18 @@ const deafVm: Need<{ readonly vm: Vm }> = {
   find: async (inventory) => {
     requireDisposable(inventory);
     return { vm: byName(await inventory.vms(), 'deaf-01') };
+  },
+};
+
+/** A VM that a Must rule keeps on its host. */
+const stuckVm: Need<{ readonly vm: Vm }> = {
+  name: 'a world of its own with a VM that a Must rule keeps on its host',
+  seed: threeHosts([{ name: 'stuck-01' }], {
+    placement_groups: [{ name: 'own', vms: ['stuck-01'], must_run_on: ['case-01'] }],
+  }),
+  find: async (inventory) => {
+    requireDisposable(inventory);
+    return { vm: byName(await inventory.vms(), 'stuck-01') };
   },
 };
 
@@ -136,6 +148,24 @@ export const requestProbes: readonly Case[] = [
     async run(t) {
       const { status } = await t.send('/start-vm', { body: { where: { id: 'nobody' } } });
       return { choice: status === 200 ? 'empty' : status === 404 ? 'not-found' : undefined, seen: status };
+    },
+  }),
+  defineProbe({
+    row: 'vm-power.wrong-state',
+    tier: 'lifecycle',
+    needs: hostWithRunningVm,
+    async run(t, { vm }) {
+      const reaction = await reactionTo(t, ['/start-vm', { body: { where: { id: vm.id } } }]);
+      return { choice: reaction, seen: reaction };
+    },
+  }),
+  defineProbe({
+    row: 'vm.no-host',
+    tier: 'lifecycle',
+    needs: stuckVm,
+    async run(t, { vm }) {
+      const reaction = await reactionTo(t, ['/migrate-vm', { body: { where: { id: vm.id } } }]);
+      return { choice: reaction, seen: reaction };
     },
   }),
   defineProbe({

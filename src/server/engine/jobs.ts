@@ -8,7 +8,7 @@ import { ENTER } from './maintenance/enter.ts';
 import { EXIT } from './maintenance/exit.ts';
 import { PRECHECK } from './maintenance/precheck.ts';
 import type { Work } from './task/job.ts';
-import { DONE, type JobHandler, type StepHandler, type StepHandlers, WAIT } from './task/step.ts';
+import { DONE, FAIL, type JobHandler, type StepHandler, type StepHandlers, WAIT } from './task/step.ts';
 import { resourceOf } from './task/task.ts';
 import { VM_OPERATION_STEPS } from './vm/operate.ts';
 import type { Job, JobKind, Step, StepKind } from './world/job.ts';
@@ -16,7 +16,7 @@ import type { Id } from './world/records.ts';
 import type { World } from './world/world.ts';
 
 const OPERATE: JobHandler<'operate'> = {
-  steps: { ...VM_OPERATION_STEPS, ...HOST_OPERATION_STEPS },
+  steps: { ...VM_OPERATION_STEPS, ...HOST_OPERATION_STEPS, fail: FAIL },
   isOperation: true,
   needs: ({ steps }) => [{ table: 'Vm', ids: steps.flatMap((step) => ('vm' in step ? [step.vm] : [])) }],
   onEnd(world, { host }) {

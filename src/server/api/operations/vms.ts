@@ -54,6 +54,6 @@ function runOperation(
   const request = { operation, mutation: mutationOf(id), ...(host !== undefined && { host }) };
   const tasks = operateVms(call.world, vms, request, call.caller);
   return JSON.stringify(
-    tasks.map((task, index) => ({ task_id: task.id, data: vms[index] && dataOf(vms[index]) })),
+    tasks.map((task, index) => ({ task_id: task?.id ?? null, data: vms[index] && dataOf(vms[index]) })),
   );
 }

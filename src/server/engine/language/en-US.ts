@@ -18,6 +18,8 @@ export const EN_US = {
   'task.exit-and-both': 'Host {host} leaves maintenance mode, powers VMs on and takes VMs back',
   'task.live-migrate': 'VM {vm}: performing a live migration to {host}',
   'task.offline-migrate': 'VM {vm}: performing a cold migration to {host}',
+  'task.live-migrate-anywhere': 'VM {vm}: performing a live migration to a proper host',
+  'task.offline-migrate-anywhere': 'VM {vm}: performing a cold migration to a proper host',
   'task.shut-down': 'Shut down VM {vm}',
   'task.power-on': 'Start VM {vm}',
   'task.start': 'Start VM {vm} on {host}',
@@ -47,6 +49,7 @@ export const EN_US = {
   // Which host can take a VM.
   'placement.can-take': '{host} can take it',
   'placement.cannot-take': '{host} cannot take it: {reason}',
+  'placement.by-filter': '{reason} ({filter})',
   'placement.no-other-host': 'its cluster has no other host',
   'placement.pci-nic': 'it has the pass-through NIC {device}',
   'placement.usb-device': 'it has the USB device {device}',

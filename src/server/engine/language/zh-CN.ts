@@ -18,6 +18,8 @@ export const ZH_CN = {
   'task.exit-and-both': '主机 {host} 退出维护模式，启动并迁回虚拟机',
   'task.live-migrate': '将虚拟机 {vm} 热迁移至 {host}',
   'task.offline-migrate': '将虚拟机 {vm} 冷迁移至 {host}',
+  'task.live-migrate-anywhere': '将虚拟机 {vm} 热迁移至合适的主机',
+  'task.offline-migrate-anywhere': '将虚拟机 {vm} 冷迁移至合适的主机',
   'task.shut-down': '关闭虚拟机 {vm}',
   'task.power-on': '启动虚拟机 {vm}',
   'task.start': '在主机 {host} 上启动虚拟机 {vm}',
@@ -47,6 +49,7 @@ export const ZH_CN = {
   // Which host can take a VM.
   'placement.can-take': '{host} 可以接收它',
   'placement.cannot-take': '{host} 无法接收它：{reason}',
+  'placement.by-filter': '{reason}（{filter}）',
   'placement.no-other-host': '它所在的集群没有其他主机',
   'placement.pci-nic': '它挂载了直通网卡 {device}',
   'placement.usb-device': '它挂载了USB 设备 {device}',

@@ -8,6 +8,7 @@ import type { HostRecord, VmRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { Load, type Move } from './load.ts';
 import {
+  isTargetRule,
   TARGET_RULE_IDS,
   TARGET_RULES,
   type TargetQuestion,
@@ -94,6 +95,12 @@ function summarize(
 
 function rankOf(rule: Obstacle['rule']): number {
   return TARGET_RULE_IDS.findIndex((id) => id === rule);
+}
+
+/** Returns the reason as a failed task gives it: with the scheduler's filter, if one is known. */
+export function reasonWithFilter({ rule, reason }: Obstacle): Text {
+  const filter = isTargetRule(rule) ? TARGET_RULES[rule].filter : undefined;
+  return filter === undefined ? reason : message('placement.by-filter', { reason, filter });
 }
 
 /** Returns the reason for a move to a host: it can take the VM. */

@@ -27,6 +27,8 @@ export interface TieRule extends Rule {
 
 /** A condition that a host must meet to take a VM. */
 export interface TargetRule extends Rule {
+  /** The scheduler's filter that a consumer looks for in the message of a failed task, if it is known. */
+  readonly filter?: string;
   /** Returns why this host cannot take this VM, or undefined if it can. */
   why(question: TargetQuestion): Text | undefined;
 }
@@ -86,6 +88,7 @@ export const TARGET_RULES: Readonly<Record<TargetRuleId, TargetRule>> = {
     meaning: 'A Must rule of a placement group must still hold on the target.',
     evidence: 'documented',
     source: 'product manual and web UI: a Must rule that would break keeps a VM from moving',
+    filter: 'PlacementGroupMustFilter',
     forbids: ['live', 'cold'],
     why: whyPlacementForbids,
   },
@@ -101,6 +104,7 @@ export const TARGET_RULES: Readonly<Record<TargetRuleId, TargetRule>> = {
       "The target must have allocatable memory for the VM's memory. An HA VM that is off needs it too, so that it could start.",
     evidence: 'documented',
     source: 'web UI and product manual: not enough compute resources; the formula is assumed',
+    filter: 'HostAvailableMemoryFilter',
     forbids: ['live', 'cold'],
     why: whyMemoryForbids,
   },
@@ -115,7 +119,7 @@ function isTieRule(id: string): id is TieRuleId {
   return Object.hasOwn(TIE_RULES, id);
 }
 
-function isTargetRule(id: string): id is TargetRuleId {
+export function isTargetRule(id: string): id is TargetRuleId {
   return Object.hasOwn(TARGET_RULES, id);
 }
 

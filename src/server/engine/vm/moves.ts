@@ -7,7 +7,14 @@
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
 import type { Move } from '../placement/load.ts';
-import { canTake, findTie, type Obstacle, placeVm, whyNot } from '../placement/placement.ts';
+import {
+  canTake,
+  findTie,
+  type Obstacle,
+  placeVm,
+  reasonWithFilter,
+  whyNot,
+} from '../placement/placement.ts';
 import { DONE, failed, type Outcome, SKIP, type StepHandler, type VmStepHandler } from '../task/step.ts';
 import { isRunning, isStopped } from '../world/derived.ts';
 import type { ErrorCode } from '../world/error-codes.ts';
@@ -197,7 +204,7 @@ function powerOnFailure(world: World, vm: VmRecord): Outcome | undefined {
   }
   const obstacle = whyNot(world, vm, world.must('Host', vm.host), 'live');
   if (obstacle === undefined) return undefined;
-  const { reason } = obstacle;
+  const reason = reasonWithFilter(obstacle);
   return failed(codeOf(obstacle), message('vm.cannot-power-on', { vm: vm.name, reason }));
 }
 
@@ -211,7 +218,7 @@ function cannotMigrate({ name }: VmRecord, reason: Text): Text {
 }
 
 function migrationFailure(vm: VmRecord, obstacle: Obstacle): Outcome {
-  return failed(codeOf(obstacle), cannotMigrate(vm, obstacle.reason));
+  return failed(codeOf(obstacle), cannotMigrate(vm, reasonWithFilter(obstacle)));
 }
 
 function codeOf({ rule }: Obstacle): ErrorCode {

@@ -85,7 +85,8 @@ export interface JobSteps {
     | 'change-vm'
     | 'rename-host'
     | 'power-off-host'
-    | 'power-on-host';
+    | 'power-on-host'
+    | 'fail';
 }
 
 export type JobKind = keyof JobSteps;

@@ -120,8 +120,9 @@ function* missing(world: World, table: TableName, ids: readonly Id[], place: str
   for (const id of ids) if (world.get(table, id) === undefined) yield `${place}: there is no ${table} ${id}`;
 }
 
+/** A step that only reports a failure may be about either. */
 function isAboutHost(step: Step): boolean {
-  return !('vm' in step);
+  return !('vm' in step) && step.kind !== 'fail';
 }
 
 /** Returns the ids in the value of a relation, which is an id, null or a list of ids. */
