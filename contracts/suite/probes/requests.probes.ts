@@ -8,7 +8,7 @@ import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/ma
 import type { Vm } from '../../kit/session/wire.ts';
 import { anyHost, byName, hostWithRunningVm, mixedHost, neighbours, requireDisposable } from '../needs.ts';
 import { readVm } from '../reads.ts';
-import { threeHosts } from '../world.ts';
+import { threeHosts, worldOf } from '../world.ts';
 import { at, enterOrSkip, precheckOrSkip, reactionTo, settleTaskOf, tiedUuids } from './unchecked.ts';
 
 /** A guest that does not receive a request to shut down. */
@@ -21,12 +21,13 @@ const deafVm: Need<{ readonly vm: Vm }> = {
   },
 };
 
-/** A VM that a Must rule keeps on its host. */
+/** A VM that is too big for every other host. */
 const stuckVm: Need<{ readonly vm: Vm }> = {
-  name: 'a world of its own with a VM that a Must rule keeps on its host',
-  seed: threeHosts([{ name: 'stuck-01' }], {
-    placement_groups: [{ name: 'own', vms: ['stuck-01'], must_run_on: ['case-01'] }],
-  }),
+  name: 'a world of its own with a VM that is too big for every other host',
+  seed: worldOf([
+    { name: 'case-01', memory: '256GiB', vms: [{ name: 'stuck-01', memory: '128GiB' }] },
+    { name: 'case-02', memory: '64GiB' },
+  ]),
   find: async (inventory) => {
     requireDisposable(inventory);
     return { vm: byName(await inventory.vms(), 'stuck-01') };
