@@ -149,6 +149,40 @@ describe('a step that hangs', () => {
   });
 });
 
+describe('a task that fails while its work goes on', () => {
+  it('is FAILED from the step on, and the host enters maintenance all the same', async () => {
+    const fake = createTestFake();
+    await fake.control('POST', '/faults', { preset: 'lost-task' });
+    const id = await startEnter(fake, 'node-01');
+    const task = await fake.finish(id);
+    expect(task).toMatchObject({
+      status: 'FAILED',
+      error_code: 'EC_CLUSTER_API_TIMEOUT',
+      error_message: expect.stringContaining('EC_CLUSTER_API_TIMEOUT'),
+    });
+    expect((await fake.host('node-01')).host_state?.state).toBe('ENTERING_MAINTENANCE_MODE');
+    fake.clock.advance(600_000);
+    expect((await fake.host('node-01')).host_state?.state).toBe('MAINTENANCE_MODE');
+    expect(await fake.task(id)).toEqual(task);
+    expect(brokenInvariants(fake.world)).toEqual([]);
+    expect((await fake.finish((await requestExit(fake, 'node-01')).body.task_id)).status).toBe('SUCCESSED');
+  });
+
+  it('is logged once, as failed', async () => {
+    const fake = await faultyFake({ do: 'fail-task', job: 'operate', code: 'EC_CLUSTER_API_TIMEOUT' });
+    await operate(fake, '/poweroff-vm', 'web-01');
+    fake.clock.advance(600_000);
+    expect((await fake.vm('web-01')).status).toBe('STOPPED');
+    expect(await fake.call('/get-user-audit-logs', {})).toMatchObject([{ status: 'FAILED' }]);
+  });
+
+  it('says in its message what the rule says', async () => {
+    const fake = await faultyFake({ do: 'fail-task', code: 'VM_NOT_FOUND', message: 'Out of sight.' });
+    const task = await fake.finish(await startEnter(fake, 'node-01'));
+    expect(task.error_message).toBe('Out of sight. [VM_NOT_FOUND]');
+  });
+});
+
 describe('a host that is lost', () => {
   it('during evacuation loses its connection, and the task fails', async () => {
     const fake = await faultyFake({ do: 'lose-host', job: 'enter', step: 'live-migrate', nth: 2 });

@@ -16,6 +16,7 @@ const SCHEMAS = {
   restart: 'RestartFault',
   'read-lag': 'ReadLagFault',
   'fail-step': 'FailStepFault',
+  'fail-task': 'FailTaskFault',
   'deaf-guest': 'DeafGuestFault',
   hang: 'HangFault',
   'lose-host': 'LoseHostFault',

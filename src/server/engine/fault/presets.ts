@@ -67,6 +67,11 @@ export const FAULT_PRESETS: Readonly<Record<string, FaultPreset>> = {
       { do: 'reset', operation: '/get-tasks', nth: 5 },
     ],
   },
+  'lost-task': {
+    meaning:
+      'The task of entering fails at the first live migration, but the host goes on and is in maintenance at last.',
+    rules: [{ do: 'fail-task', job: 'enter', step: 'live-migrate', code: 'EC_CLUSTER_API_TIMEOUT' }],
+  },
   'lost-host': {
     meaning: 'A host that enters maintenance loses its connection at the second live migration.',
     rules: [{ do: 'lose-host', job: 'enter', step: 'live-migrate', nth: 2 }],

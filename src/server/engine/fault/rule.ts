@@ -21,8 +21,9 @@ export type RequestFault =
   | Schemas['RestartFault']
   | Schemas['ReadLagFault'];
 export type StepFault = Exclude<FaultRule, RequestFault>;
+export type FailTaskFault = Schemas['FailTaskFault'];
 /** Faults that decide how a step ends: only the first of them applies. */
-export type OutcomeFault = Exclude<StepFault, LoseHostFault>;
+export type OutcomeFault = Exclude<StepFault, LoseHostFault | FailTaskFault>;
 
 /** The target of each kind, and how often it fires by default: an accident once, a condition always. */
 const KINDS: Readonly<Record<FaultKind, { readonly target: 'request' | 'step'; readonly times: Times }>> = {
@@ -33,6 +34,7 @@ const KINDS: Readonly<Record<FaultKind, { readonly target: 'request' | 'step'; r
   restart: { target: 'request', times: 1 },
   'read-lag': { target: 'request', times: 'always' },
   'fail-step': { target: 'step', times: 1 },
+  'fail-task': { target: 'step', times: 1 },
   'deaf-guest': { target: 'step', times: 'always' },
   hang: { target: 'step', times: 1 },
   'lose-host': { target: 'step', times: 1 },
@@ -46,6 +48,11 @@ export function isRequestFault(rule: FaultRule): rule is RequestFault {
 
 export function isStepFault(rule: FaultRule): rule is StepFault {
   return KINDS[rule.do].target === 'step';
+}
+
+/** Whether a rule decides how its step ends. The other rules for steps take effect when the step begins. */
+export function isOutcomeFault(rule: FaultRule): rule is OutcomeFault {
+  return isStepFault(rule) && rule.do !== 'lose-host' && rule.do !== 'fail-task';
 }
 
 /** Returns how often a rule fires at most. */

@@ -4,19 +4,26 @@
  * @module
  */
 import { type Text, untranslated } from '../language/text.ts';
-import type { Work } from '../task/job.ts';
+import { detachTask, type Work } from '../task/job.ts';
 import { failed, type Outcome, type StepTraits, WAIT } from '../task/step.ts';
 import { matchesStep, startedStep } from '../task/step-match.ts';
 import { SHUT_DOWN_LIMIT_MS } from '../vm/power.ts';
 import { requireErrorCode } from '../world/error-codes.ts';
 import { findHostByAnyId } from '../world/find.ts';
-import type { Job, Step } from '../world/job.ts';
+import type { Failure, Job, Step } from '../world/job.ts';
 import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { describeStepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
 import { type LostHost, loseHost, lostHostOutcome, restoreHost } from './lost-host.ts';
-import { isStepFault, type LoseHostFault, type OutcomeFault, type StepFault } from './rule.ts';
+import {
+  type FailTaskFault,
+  isOutcomeFault,
+  isStepFault,
+  type LoseHostFault,
+  type OutcomeFault,
+  type StepFault,
+} from './rule.ts';
 
 /** The complete state of the step faults, as plain data. */
 export interface StepFaultsState {
@@ -83,16 +90,17 @@ export class StepFaults {
     return { fates: [...this.#faults], lost: this.#lost };
   }
 
-  /** Chooses the fault of a step that starts. `lose-host` takes effect immediately. */
+  /** Chooses the fault of a step that starts. Those that do not decide how it ends take effect now. */
   #applyFaults(world: World, job: Job, step: Step, traits: StepTraits): void {
     this.#faults.delete(job.id);
     for (const fault of this.#ledger.all()) {
       const { id, rule } = fault;
       if (!isStepFault(rule) || !matchesFault(world, rule, job, step, traits)) continue;
-      if (rule.do !== 'lose-host' && this.#faults.has(job.id)) continue;
+      if (isOutcomeFault(rule) && this.#faults.has(job.id)) continue;
       if (!this.#ledger.tryFire(fault)) continue;
-      if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
-      else this.#faults.set(job.id, id);
+      if (isOutcomeFault(rule)) this.#faults.set(job.id, id);
+      else if (rule.do === 'lose-host') this.loseHost(world, id, rule, job);
+      else detachTask(world, job, failureOf(world, job, step, rule));
     }
   }
 
@@ -103,10 +111,7 @@ export class StepFaults {
       case 'hang':
         return WAIT;
       case 'fail-step':
-        return failed(
-          requireErrorCode(fault.code),
-          customMessage(fault.message) ?? describeStepFailure(world, job, step, fault.code),
-        );
+        return { kind: 'failed', failure: failureOf(world, job, step, fault) };
       case 'deaf-guest':
         return failed(TIMEOUT, describeStepFailure(world, job, step, TIMEOUT));
       case undefined:
@@ -116,7 +121,7 @@ export class StepFaults {
 
   #faultOf({ id }: Job): OutcomeFault | undefined {
     const rule = this.#ledger.get(this.#faults.get(id) ?? '')?.rule;
-    return rule !== undefined && isStepFault(rule) && rule.do !== 'lose-host' ? rule : undefined;
+    return rule !== undefined && isOutcomeFault(rule) ? rule : undefined;
   }
 }
 
@@ -126,6 +131,19 @@ const TIMEOUT = 'JOB_VM_SHUTDOWN_TIMEOUT';
 function matchesFault(world: World, rule: StepFault, job: Job, step: Step, traits: StepTraits): boolean {
   if (rule.do === 'deaf-guest' && traits.waitsForGuest?.(step) !== true) return false;
   return matchesStep(world, rule, job, step);
+}
+
+/** Returns the failure that a rule describes. */
+function failureOf(
+  world: World,
+  job: Job,
+  step: Step,
+  { code, message }: Pick<FailTaskFault, 'code' | 'message'>,
+): Failure {
+  return {
+    code: requireErrorCode(code),
+    message: customMessage(message) ?? describeStepFailure(world, job, step, code),
+  };
 }
 
 /** Returns a user's own message, which has one language. */

@@ -72,6 +72,7 @@ export function startJob<K extends JobKind>(
     at: -1,
     waits: false,
     failure: null,
+    detached: false,
     vmTask: null,
   });
   world.agenda.schedule(world.now + PENDING_MS, { task: record.id });
@@ -115,6 +116,14 @@ function runJob(world: World, work: Work, id: Id): void {
   const outcome = work.finish(world, job, step);
   if (outcome.kind === 'wait') return world.agenda.schedule(world.now + RETRY_MS, { task: id });
   proceed(world, work, id, outcome);
+}
+
+/** Fails the task of a job that goes on: CloudTower has lost sight of what the cluster does. */
+export function detachTask(world: World, { id, audit, language, detached }: Job, failure: Failure): void {
+  if (detached) return;
+  failTask(world, id, failure, language);
+  closeAudit(world, audit, 'FAILED');
+  world.update('Job', id, { detached: true });
 }
 
 /** Fails an unfinished job. */
@@ -190,16 +199,16 @@ function replaceStep(world: World, { id, steps, at }: Job, step: Step): void {
 
 function end(world: World, work: Work, job: Job, failure?: Failure): void {
   closeVmTask(world, job, failure);
-  if (failure === undefined) {
-    work.onEnd(world, job);
-    succeedTask(world, job.id, fullProgress(world, work, job));
-    closeAudit(world, job.audit, 'SUCCESSED');
-  } else {
-    work.onEnd(world, job, failure);
-    failTask(world, job.id, failure, job.language);
-    closeAudit(world, job.audit, 'FAILED');
-  }
+  work.onEnd(world, job, failure);
+  if (!job.detached) endTask(world, work, job, failure);
   world.remove('Job', job.id);
+}
+
+function endTask(world: World, work: Work, job: Job, failure?: Failure): void {
+  const { id, language, audit } = job;
+  if (failure === undefined) succeedTask(world, id, fullProgress(world, work, job));
+  else failTask(world, id, failure, language);
+  closeAudit(world, audit, failure === undefined ? 'SUCCESSED' : 'FAILED');
 }
 
 /** Opens the separate task of a step's VM, if it has one. */

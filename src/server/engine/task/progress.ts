@@ -13,8 +13,9 @@ interface JobKinds {
   traitsOf(job: Job, step: Step): StepTraits;
 }
 
-/** Updates the progress and the steps of a job's task. */
+/** Updates the progress and the steps of a job's task, unless the task has ended. */
 export function updateProgress(world: World, kinds: JobKinds, job: Job): void {
+  if (job.detached) return;
   const isOperation = kinds.isOperation(job);
   const showsShare = isOperation || isChosen(world.behaviours, 'task.progress', 'share');
   const showsSteps = isOperation || isChosen(world.behaviours, 'task.steps', 'phases');

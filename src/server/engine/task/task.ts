@@ -121,7 +121,9 @@ function move(world: World, id: Id, status: Status, set: Partial<TaskRecord>): v
 
 /** Removes the oldest finished task. Ids start with the time of creation, so the oldest comes first. */
 function forgetOldestFinished(world: World): void {
-  const oldest = world.ids('Task').find((id) => isFinished(world.must('Task', id)));
+  const oldest = world
+    .ids('Task')
+    .find((id) => isFinished(world.must('Task', id)) && world.get('Job', id) === undefined);
   if (oldest === undefined) return;
   world.remove('Precheck', oldest);
   world.remove('Task', oldest);

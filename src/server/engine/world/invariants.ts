@@ -79,7 +79,8 @@ function taskProblems(world: World, id: string): string[] {
   const problems = [
     isOpen && !isVmTask && !isDue && 'has not ended, but nothing is due for it',
     isOpen && !isVmTask && world.get('Job', id) === undefined && 'has not ended, but has no job',
-    !isOpen && world.get('Job', id) !== undefined && 'has ended, but its job has not',
+    !isOpen && world.get('Job', id)?.detached === false && 'has ended, but its job has not',
+    isOpen && world.get('Job', id)?.detached === true && 'has not ended, but its job is detached',
     status === 'FAILED' && !error_message && 'failed without an error_message',
     status === 'SUCCESSED' && progress !== 1 && showsProgress(world) && 'succeeded without full progress',
   ];

@@ -113,6 +113,8 @@ export type Job = {
   readonly waits: boolean;
   /** The failure of an earlier step. The job continues, and its task fails at the end. */
   readonly failure: Failure | null;
+  /** Whether its task has failed already, although the job goes on. */
+  readonly detached: boolean;
   /** The task of the VM that the running step works on; null if the VM has no task of its own. */
   readonly vmTask: Id | null;
 };

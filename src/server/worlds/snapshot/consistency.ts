@@ -83,7 +83,7 @@ function* problemsOfLags(world: World, { lags }: FaultsState): Problems {
 /** A fault must fail a step with a code of CloudTower. */
 function* problemsOfCodes({ ledger }: FaultsState): Problems {
   for (const { id, rule } of ledger.faults)
-    if (rule.do === 'fail-step' && !isErrorCode(rule.code))
+    if ((rule.do === 'fail-step' || rule.do === 'fail-task') && !isErrorCode(rule.code))
       yield `fault ${id} has no error code of CloudTower`;
 }
 
@@ -101,7 +101,8 @@ function* problemsOfJob(world: World, job: Job): Problems {
   if (job.host === null && job.steps.some(isAboutHost)) yield `${place} is about no host`;
   for (const { table, ids } of WORK.needsOf(job)) yield* missing(world, table, ids, place);
   const { status } = world.must('Task', job.id);
-  if (status !== (job.at < 0 ? 'PENDING' : 'EXECUTING') || job.at >= job.steps.length)
+  const expected = job.detached ? 'FAILED' : job.at < 0 ? 'PENDING' : 'EXECUTING';
+  if (status !== expected || job.at >= job.steps.length)
     yield `${place} is at step ${job.at} of ${job.steps.length}, and its task is ${status}`;
 }
 

@@ -148,6 +148,7 @@ const job = object<Job>({
   audit: nullable(id),
   waits: boolean,
   failure: nullable(failure),
+  detached: boolean,
   vmTask: nullable(id),
 });
 
