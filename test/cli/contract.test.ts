@@ -88,6 +88,44 @@ describe('contract says in one line what is wrong, and exits with 2', () => {
   });
 });
 
+describe('contract asks nothing of a target that refuses its credentials', () => {
+  const fake = createFake({ clock: 'polls' });
+  let listening: Listening;
+  beforeAll(async () => {
+    listening = await fake.listen();
+  });
+  afterAll(() => listening.close());
+
+  it.each([
+    ['a token', ['--as-real'], { CLOUDTOWER_TOKEN: 'oops' }, 'The token was refused with 401'],
+    ['a token, by a fake', [], { CLOUDTOWER_TOKEN: 'oops' }, 'The token was refused with 401'],
+    [
+      'a password',
+      ['--as-real', '--user', 'root', '--password', 'no'],
+      {},
+      'The login of user root was refused',
+    ],
+    [
+      'a password, by a fake',
+      ['--user', 'root', '--password', 'no'],
+      {},
+      'The login of user root was refused',
+    ],
+    ['none at all', ['--as-real'], {}, 'No credentials: set CLOUDTOWER_USER and CLOUDTOWER_PASSWORD'],
+    ['a user without a password', ['--user', 'root'], {}, 'No credentials'],
+  ])('%s', async (_, args, env, says) => {
+    fake.journal.clear();
+    const { code, stdout, stderr } = await run(['--url', listening.url, ...args], { ...env });
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(fake.journal.requests().length).toBeLessThan(4);
+  });
+
+  it('but knows those that a fake has unless it is told others', async () => {
+    expect(await run(['--url', listening.url, '--case', 'LOGIN-001'])).toMatchObject({ code: 0 });
+  });
+});
+
 describe('contract against a URL', () => {
   const fake = createFake({ user: 'ann', password: 'p w', clock: { speed: 1000 } });
   let listening: Listening;

@@ -6,7 +6,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../case/verdict.ts';
 import { createApi } from '../session/client.ts';
-import { logIn } from '../session/session.ts';
+import { logIn } from '../session/login.ts';
 import type { Transport } from '../session/transport.ts';
 import type { Target } from '../target/target.ts';
 import { NotRestored } from './baseline.ts';

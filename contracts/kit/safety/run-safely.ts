@@ -9,7 +9,7 @@ import { runSuite, type SuiteOptions } from '../case/run-suite.ts';
 import { messageOf } from '../case/verdict.ts';
 import { type Api, createApi } from '../session/client.ts';
 import { type Operator, precheck } from '../session/maintenance.ts';
-import { logIn } from '../session/session.ts';
+import { signIn } from '../session/login.ts';
 import { settle } from '../session/settle.ts';
 import type { Target } from '../target/target.ts';
 import { type HostSurvey, Refused, scopeOf, surveyHost } from './baseline.ts';
@@ -41,7 +41,7 @@ export async function runSafely(
   target: Target,
   { allowed, ...options }: SafetyOptions,
 ): Promise<Run> {
-  const token = await logIn(target, target.transport);
+  const token = await signIn(target);
   if (allowed !== undefined && ceilingOf(cases) !== 'read')
     return runOnHost(cases, target, { ...options, allowed, token });
   return runSuite(cases, { ...target, transport: readOnly(target, options.stop) }, { ...options, token });
@@ -56,7 +56,7 @@ export async function planSafely(
   target: Target,
   host: string,
 ): Promise<{ readonly survey: HostSurvey; readonly findings: Finding[]; readonly lines: string[] }> {
-  const token = await logIn(target, target.transport);
+  const token = await signIn(target);
   const survey = await surveyHost(createApi(target.base, target.transport, token), host);
   const findings = inspect(survey);
   const changing = cases.filter(({ tier }) => tier === 'lifecycle').length;

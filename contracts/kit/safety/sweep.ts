@@ -3,7 +3,7 @@
  * @module
  */
 import { type Api, createApi, ok } from '../session/client.ts';
-import { logIn } from '../session/session.ts';
+import { logIn } from '../session/login.ts';
 import type { Task } from '../session/wire.ts';
 import type { Target } from '../target/target.ts';
 import { Refused, readNow } from './baseline.ts';

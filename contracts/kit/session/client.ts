@@ -91,7 +91,8 @@ function isErrorBody(error: unknown): error is Wire['ErrorBody'] {
   );
 }
 
-function messageOf(error: unknown): string {
+/** Returns the message of an error body; any other body as JSON. */
+export function messageOf(error: unknown): string {
   return isErrorBody(error) ? error.message : JSON.stringify(error);
 }
 

@@ -3,9 +3,9 @@
  * @module
  */
 import type { RawAnswer, RawRequest, Tools } from '../case/tools.ts';
-import { Skip } from '../case/verdict.ts';
 import type { Target } from '../target/target.ts';
-import { createApi, ok, withContractCheck } from './client.ts';
+import { createApi, withContractCheck } from './client.ts';
+import { logIn } from './login.ts';
 import { type Patience, settle, watch } from './settle.ts';
 import { type Exchange, withTranscript } from './transcript.ts';
 import type { Transport } from './transport.ts';
@@ -50,18 +50,6 @@ export async function openSession(target: Target, options: SessionOptions = {}):
     settle: (id) => settle(api, id, patienceWith()),
   };
   return { tools, exchanges };
-}
-
-/** Returns the token of the target's credentials, or logs in. Throws Skip if the credentials are not enough. */
-export async function logIn({ base, credentials }: Target, transport: Transport): Promise<string> {
-  const { user: username, password, token } = credentials;
-  if (token !== undefined) return token;
-  if (username === undefined || password === undefined)
-    throw new Skip('There is neither a token nor a user with a password.');
-  const { data } = ok(
-    await createApi(base, transport, undefined).POST('/login', { body: { username, password } }),
-  );
-  return data.token;
 }
 
 async function send(

@@ -7,7 +7,7 @@ import { EXIT_CODES } from '../../../contracts/kit/case/outcome.ts';
 import { record } from '../../../contracts/kit/record/record.ts';
 import { readOnly } from '../../../contracts/kit/safety/transports.ts';
 import { createApi } from '../../../contracts/kit/session/client.ts';
-import { logIn } from '../../../contracts/kit/session/session.ts';
+import { logIn } from '../../../contracts/kit/session/login.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';

@@ -7,6 +7,7 @@ import { EXIT_CODES, outcomeOf, type Run } from '../../../contracts/kit/case/out
 import { runSuite } from '../../../contracts/kit/case/run-suite.ts';
 import { terminalReport } from '../../../contracts/kit/report/terminal.ts';
 import { runSafely } from '../../../contracts/kit/safety/run-safely.ts';
+import { signIn } from '../../../contracts/kit/session/login.ts';
 import type { Target } from '../../../contracts/kit/target/target.ts';
 import { CASES, GROUPS } from '../../../contracts/suite/index.ts';
 import type { Terminal } from '../terminal.ts';
@@ -39,7 +40,10 @@ async function runCases(
   options: ContractOptions,
   { warn }: Terminal,
 ): Promise<Run> {
-  if (target.kind === 'fake') return runSuite(cases, target);
+  if (target.kind === 'fake') {
+    await signIn(target);
+    return runSuite(cases, target);
+  }
   const stop = watchForStop(options.limitMs, warn);
   const { host, intents } = options;
   const permission = host === undefined ? {} : { allowed: { host, intents } };

@@ -18,13 +18,26 @@ import type { ContractOptions } from './options.ts';
 /** Returns the target at the URL, or a new fake in this process. Rejects with UsageError if it cannot be opened. */
 export async function openSelectedTarget(options: ContractOptions): Promise<Target> {
   try {
-    return await openTarget(
-      options.url === undefined ? await localFake(options) : remoteTarget(options.url, options),
+    return withDefaults(
+      await openTarget(
+        options.url === undefined ? await localFake(options) : remoteTarget(options.url, options),
+      ),
     );
   } catch (error) {
     if (error instanceof TargetError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** A fake that nobody has given other credentials has those that its banner names. */
+function withDefaults(target: Target): Target {
+  const { user, password, token } = target.credentials;
+  const isTold = user !== undefined || password !== undefined || token !== undefined;
+  if (target.kind === 'real' || isTold) return target;
+  return {
+    ...target,
+    credentials: { ...target.credentials, user: DEFAULTS.user, password: DEFAULTS.password },
+  };
 }
 
 /** Creates a fake without a port. Its clock moves when a task is polled, so that no case waits in wall time. */
