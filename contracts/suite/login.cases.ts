@@ -6,7 +6,7 @@ import { type Case, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
 import { Skip } from '../kit/case/verdict.ts';
-import { isRead } from '../kit/safety/permit.ts';
+import { isRead } from '../kit/session/path.ts';
 import { first, ok, refused } from '../kit/session/client.ts';
 import { anInventory } from './needs.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isRead } from '../../contracts/kit/safety/permit.ts';
+import { isRead } from '../../contracts/kit/session/path.ts';
 import { createFake, type Fake } from '../../src/server/fake.ts';
 import { inventoryOf } from '../kit/maintenance.ts';
 import {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isRead } from '../../contracts/kit/safety/permit.ts';
+import { isRead } from '../../contracts/kit/session/path.ts';
 import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Run } from '../../contracts/kit/case/outcome.ts';
-import { isRead } from '../../contracts/kit/safety/permit.ts';
+import { isRead } from '../../contracts/kit/session/path.ts';
 import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
 import { sweep, unfinished } from '../../contracts/kit/safety/sweep.ts';
 import type { Transport } from '../../contracts/kit/session/transport.ts';

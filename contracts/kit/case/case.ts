@@ -6,6 +6,7 @@ import { BEHAVIOURS, type BehaviourId, type Evidence } from '../../behaviours/in
 import type { Inventory } from '../target/inventory.ts';
 import type { Need } from './need.ts';
 import type { Tools } from './tools.ts';
+import { prepared } from './verdict.ts';
 
 /**
  * What a case does to its target: `read` nothing, `precheck` starts checks, `lifecycle` changes hosts and VMs.
@@ -55,7 +56,7 @@ export function defineCase<T>({ run, ...definition }: CaseDefinition<T>): Case {
   return {
     ...definition,
     run: async (tools, inventory) => {
-      await run(tools, await definition.needs.find(inventory));
+      await run(tools, await prepared(() => definition.needs.find(inventory)));
       return undefined;
     },
   };
@@ -85,7 +86,8 @@ export function defineProbe<T>({ row, tier, needs, run }: ProbeDefinition<T>): C
     source,
     row,
     needs,
-    run: async (tools, inventory) => observationOf(row, await run(tools, await needs.find(inventory))),
+    run: async (tools, inventory) =>
+      observationOf(row, await run(tools, await prepared(() => needs.find(inventory)))),
   };
 }
 

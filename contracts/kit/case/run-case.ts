@@ -4,6 +4,7 @@
  */
 
 import { openSession, type Session } from '../session/session.ts';
+import type { Ticket } from '../session/ticket.ts';
 import type { Exchange } from '../session/transcript.ts';
 import type { Task } from '../session/wire.ts';
 import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
@@ -24,7 +25,7 @@ export interface RunOptions {
   /** On a real target: the id of the only host that may be changed. */
   readonly onlyHost?: string;
   /** On a real target: used for all cases, so that there is one login. */
-  readonly token?: string;
+  readonly ticket?: Ticket;
   readonly onPoll?: (task: Task) => void;
 }
 

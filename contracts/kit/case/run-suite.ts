@@ -32,10 +32,15 @@ export async function runSuite(
   for (const one of cases) {
     if (stopped !== undefined) break;
     options.onBegin?.(one);
-    const result = await runCase(one, target, options);
+    let result = await runCase(one, target, options);
+    stopped = await attempt(options.afterEach?.(result));
+    if (stopped === undefined && isJudgedByFault(result)) {
+      result = await runCase(one, target, options);
+      stopped = await attempt(options.afterEach?.(result));
+    }
     results.push(result);
     options.onEnd?.(result);
-    stopped = (await attempt(options.afterEach?.(result))) ?? options.stop?.();
+    stopped ??= options.ticket?.ended ?? options.stop?.();
   }
   const { base: url, kind, version } = target;
   const ms = Math.round(performance.now() - begun);
@@ -46,6 +51,15 @@ export async function runSuite(
     results,
     ...(stopped !== undefined && { stopped }),
   };
+}
+
+/**
+ * Whether a case was judged by a fault of the server: a fault may pass, so the case is asked once more before it is
+ * believed.
+ */
+function isJudgedByFault({ status, observations, exchanges }: CaseResult): boolean {
+  const isFault = (exchanges.at(-1)?.status ?? 0) >= 500;
+  return isFault && (status === 'fail' || observations.some(({ choice }) => choice === null));
 }
 
 async function attempt(work: Promise<void> | undefined): Promise<string | undefined> {

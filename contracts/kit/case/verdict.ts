@@ -46,6 +46,24 @@ export class Broken extends Error {
   }
 }
 
+/** The target answered with a fault of its own, 500 and above, twice. */
+export class ServerFault extends Broken {}
+
+/** The case could not be prepared: nothing is said about its promise. */
+export class NotPrepared extends Error {
+  override readonly name = 'NotPrepared';
+}
+
+/** Returns what `prepare` finds. Throws NotPrepared in place of a fault of the server. */
+export async function prepared<T>(prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (error instanceof ServerFault) throw new NotPrepared(error.message);
+    throw error;
+  }
+}
+
 /** Returns the verdict for whatever a case threw. */
 export function verdictOf(thrown: unknown): Verdict {
   if (thrown instanceof Skip) return { status: 'skip', reason: thrown.message };

@@ -4,6 +4,7 @@
  * @module
  */
 import { TIERS, type Tier } from '../case/case.ts';
+import { isRead } from '../session/path.ts';
 import type { Scope } from './baseline.ts';
 
 export interface Permission {
@@ -59,18 +60,6 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   '/resume-vm': VM_MUTATION,
   '/migrate-vm': VM_MUTATION,
 };
-
-/** The results of checks are reads, too. What starts a check is not. */
-const RESULTS: readonly string[] = [
-  '/enter-maintance-mode-precheck-result',
-  '/exit-maintance-mode-precheck-result',
-];
-
-/** Whether an operation changes nothing. An unknown path is taken to change something. */
-export function isRead(path: string): boolean {
-  const clean = path.replace(/^\/+/, '/').replace(/\?.*$/, '');
-  return clean.startsWith('/get-') || clean === '/login' || RESULTS.includes(clean);
-}
 
 /** Returns why a request must not be sent; undefined if it may. */
 export function whyForbidden({ path, body }: WantedRequest, permission: Permission): string | undefined {

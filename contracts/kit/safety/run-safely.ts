@@ -11,6 +11,7 @@ import { type Api, createApi } from '../session/client.ts';
 import { type Operator, precheck } from '../session/maintenance.ts';
 import { signIn } from '../session/login.ts';
 import { settle } from '../session/settle.ts';
+import { Ticket } from '../session/ticket.ts';
 import type { Target } from '../target/target.ts';
 import { type HostSurvey, Refused, scopeOf, surveyHost } from './baseline.ts';
 import { createEnvironment, type HostEnvironment } from './environment.ts';
@@ -41,10 +42,10 @@ export async function runSafely(
   target: Target,
   { allowed, ...options }: SafetyOptions,
 ): Promise<Run> {
-  const token = await signIn(target);
+  const ticket = new Ticket(target, await signIn(target));
   if (allowed !== undefined && ceilingOf(cases) !== 'read')
-    return runOnHost(cases, target, { ...options, allowed, token });
-  return runSuite(cases, { ...target, transport: readOnly(target, options.stop) }, { ...options, token });
+    return runOnHost(cases, target, { ...options, allowed, ticket });
+  return runSuite(cases, { ...target, transport: readOnly(target, options.stop) }, { ...options, ticket });
 }
 
 /**
@@ -65,12 +66,12 @@ export async function planSafely(
 
 interface HostOptions extends SuiteOptions {
   readonly allowed: Allowed;
-  readonly token: string;
+  readonly ticket: Ticket;
   readonly say: (line: string) => void;
 }
 
 async function runOnHost(cases: readonly Case[], target: Target, options: HostOptions): Promise<Run> {
-  const { allowed, token, say, stop = never } = options;
+  const { allowed, ticket, say, stop = never } = options;
   assertNoneOpen(allowed.intents);
   const { survey, findings, lines } = await planSafely(cases, target, allowed.host);
   for (const line of lines) say(line);
@@ -82,7 +83,7 @@ async function runOnHost(cases: readonly Case[], target: Target, options: HostOp
   const permission = { ceiling: ceilingOf(cases), scope, account };
   const transport = withPermit(environment.transport, url, permission, stop);
   try {
-    const finding = await runPrecheck(createApi(url, transport, token), target, survey, options);
+    const finding = await runPrecheck(createApi(url, transport, ticket.token), target, survey, options);
     for (const line of findingLines([finding])) say(line);
     assertFine([finding]);
     const onHost = { ...options, onlyHost: scope.host.id, afterEach: environment.putBack };

@@ -4,10 +4,11 @@
  * @module
  */
 import { Skip } from '../case/verdict.ts';
+import { isRead } from '../session/path.ts';
 import type { Transport } from '../session/transport.ts';
 import type { Target } from '../target/target.ts';
 import type { IntentFile } from './intent-file.ts';
-import { isRead, type Permission, whyForbidden } from './permit.ts';
+import { type Permission, whyForbidden } from './permit.ts';
 
 /** The run is to end: no case may send anything more. */
 export class Halted extends Error {

@@ -5,7 +5,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from '../../openapi/generated/wire.ts';
 import { expect } from '../case/expect.ts';
-import { Broken } from '../case/verdict.ts';
+import { Broken, ServerFault } from '../case/verdict.ts';
 import type { Contract } from './shape.ts';
 import type { Transport } from './transport.ts';
 import type { Wire } from './wire.ts';
@@ -49,10 +49,8 @@ export function withContractCheck(transport: Transport, base: string, contract: 
 /** Returns the data of a 200. Throws Broken with the target's reason for any other status. */
 export function ok<T>({ data, error, response }: Answer<T>): T {
   if (response.status === 200 && data !== undefined) return data;
-  throw new Broken(`${new URL(response.url || 'http://target').pathname} was refused: ${messageOf(error)}`, {
-    expected: 200,
-    actual: response.status,
-  });
+  const message = `${new URL(response.url || 'http://target').pathname} was refused: ${messageOf(error)}`;
+  throw broken(message, { expected: 200, actual: response.status });
 }
 
 /**
@@ -69,12 +67,19 @@ export function refused(
       ? response.status >= 400 && response.status < 500
       : statuses.includes(response.status);
   if (!isRefused)
-    throw new Broken('The request should have been refused.', { expected, actual: response.status });
+    throw broken('The request should have been refused.', { expected, actual: response.status });
   if (isErrorBody(error)) return error;
   throw new Broken('A refusal without an error body.', {
     expected: '{message, status, path}',
     actual: error,
   });
+}
+
+function broken(
+  message: string,
+  difference: { readonly expected: unknown; readonly actual: number },
+): Broken {
+  return difference.actual >= 500 ? new ServerFault(message, difference) : new Broken(message, difference);
 }
 
 /** Returns the first of a list. Fails the case if the list is empty. */

@@ -6,7 +6,10 @@ import type { RawAnswer, RawRequest, Tools } from '../case/tools.ts';
 import type { Target } from '../target/target.ts';
 import { createApi, withContractCheck } from './client.ts';
 import { logIn } from './login.ts';
+import { isRead } from './path.ts';
+import { withRetries } from './retry.ts';
 import { type Patience, settle, watch } from './settle.ts';
+import { Ticket, withTicket } from './ticket.ts';
 import { type Exchange, withTranscript } from './transcript.ts';
 import type { Transport } from './transport.ts';
 import type { Task } from './wire.ts';
@@ -18,17 +21,20 @@ export interface Session {
 
 export interface SessionOptions {
   readonly onPoll?: ((task: Task) => void) | undefined;
-  /** The session logs in unless a token is given. */
-  readonly token?: string;
+  /** The session logs in unless it is given the ticket of its run. */
+  readonly ticket?: Ticket;
 }
 
 /** Opens a session, logged in. */
 export async function openSession(target: Target, options: SessionOptions = {}): Promise<Session> {
   const exchanges: Exchange[] = [];
   const { base, contract, credentials } = target;
-  const recorded = withTranscript(target.transport, base, exchanges);
+  const patient = withRetries(withTranscript(target.transport, base, exchanges), base, isRead);
+  const ticket =
+    options.ticket ?? new Ticket(target, await logIn(target, withContractCheck(patient, base, contract)));
+  const recorded = withTicket(patient, ticket);
   const checked = withContractCheck(recorded, base, contract);
-  const token = options.token ?? (await logIn(target, checked));
+  const { token } = ticket;
   const api = createApi(base, checked, token);
   const patienceWith = (look?: () => Promise<void>): Patience => ({
     pollMs: target.pollMs,
