@@ -24,7 +24,14 @@ export const anInventory: Need<object> = {
 };
 
 /** Enough hosts and VMs to filter, sort and page. */
-export const severalVms: Need<{ readonly vms: readonly Vm[]; readonly hosts: readonly Host[] }> = {
+export interface SeveralVms {
+  readonly vms: readonly Vm[];
+  readonly hosts: readonly Host[];
+  /** The most VMs that the target answers at once; undefined if it answers all. */
+  readonly limit: number | undefined;
+}
+
+export const severalVms: Need<SeveralVms> = {
   name: 'at least five VMs on at least two hosts',
   seed: threeHosts([
     ...MIXED,
@@ -34,7 +41,7 @@ export const severalVms: Need<{ readonly vms: readonly Vm[]; readonly hosts: rea
   find: async (inventory) => {
     const [vms, hosts] = [await inventory.vms(), await inventory.hosts()];
     if (vms.length < 5 || hosts.length < 2) throw new Skip('There are fewer than five VMs or two hosts.');
-    return { vms, hosts };
+    return { vms, hosts, limit: await inventory.pageLimit() };
   },
 };
 

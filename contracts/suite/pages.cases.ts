@@ -6,6 +6,7 @@
 import { type Case, type CaseRow, defineCase } from '../kit/case/case.ts';
 import { expect } from '../kit/case/expect.ts';
 import type { Tools } from '../kit/case/tools.ts';
+import { Skip } from '../kit/case/verdict.ts';
 import { ok } from '../kit/session/client.ts';
 import type { Vm, Wire } from '../kit/session/wire.ts';
 import { entitiesOf, fieldsOf, filterName, isOrderable } from '../openapi/fields.ts';
@@ -109,7 +110,7 @@ const PAGES: readonly Page[] = [
     promise: 'first beyond the end answers what there is.',
     evidence: 'assumed',
     source: PRISMA,
-    query: () => ({ first: 1_000_000 }),
+    query: (ids) => ({ first: ids.length + 1 }),
     expected: (ids) => ids,
   },
 ];
@@ -204,9 +205,9 @@ export const pageCases: readonly Case[] = [
       ...facts,
       tier: 'read',
       needs: severalVms,
-      async run(t, { vms }) {
+      async run(t, { vms, limit }) {
         const ids = vms.map((vm) => vm.id).toSorted();
-        expect(await page(t, query(ids)), 'ids of the page').toEqual(expected(ids));
+        expect(await page(t, query(ids)), 'ids of the page').toEqual(expected(ids).slice(0, limit));
       },
     }),
   ),
@@ -215,10 +216,13 @@ export const pageCases: readonly Case[] = [
       ...facts,
       tier: 'read',
       needs: severalVms,
-      async run(t, { vms }) {
+      async run(t, { vms, limit }) {
         // By memory and not by name: the order of text depends on the collation.
         const sorted = ok(await t.api.POST('/get-vms', { body: { orderBy: `memory_${direction}` } }));
-        const expected = vms.map(({ memory }) => memory).toSorted((a, b) => sign * (a - b));
+        const expected = vms
+          .map(({ memory }) => memory)
+          .toSorted((a, b) => sign * (a - b))
+          .slice(0, limit);
         expect(
           sorted.map(({ memory }) => memory),
           'memory, in the order of the list',
@@ -236,7 +240,9 @@ export const pageCases: readonly Case[] = [
     async run(t, { vms }) {
       const sorted = ok(await t.api.POST('/get-vms', { body: { orderBy: 'status_DESC' } }));
       const running = sorted.filter(({ status }) => status === 'RUNNING').map(({ id }) => id);
-      expect(running, 'running VMs').toEqual(idsOf(vms.filter(({ status }) => status === 'RUNNING')));
+      const expected = idsOf(vms.filter(({ status }) => status === 'RUNNING'));
+      expect(running, 'running VMs').toEqual(expected.slice(0, running.length));
+      expect(running.length, 'number of running VMs').toBeGreaterThan(0);
     },
   }),
   defineCase({
@@ -280,9 +286,10 @@ export const pageCases: readonly Case[] = [
       ...facts,
       tier: 'read',
       needs: severalVms,
-      async run(t, { vms }) {
+      async run(t, { vms, limit }) {
         const body = query(vms.map((vm) => vm.id).toSorted());
         const list = await page(t, body);
+        if (list.length === limit) throw new Skip('The target cuts the list that the count belongs to.');
         const { aggregate } = ok(await t.api.POST('/get-vms-connection', { body }));
         expect(aggregate.count, `count of ${JSON.stringify(body)}`).toBe(list.length);
       },

@@ -8,6 +8,7 @@ import type { Tools } from '../kit/case/tools.ts';
 import { Skip } from '../kit/case/verdict.ts';
 import { ok } from '../kit/session/client.ts';
 import type { Vm } from '../kit/session/wire.ts';
+import { readAll } from '../kit/target/inventory.ts';
 import { FILTERS, type Where } from './filters.ts';
 import { severalVms } from './needs.ts';
 
@@ -29,7 +30,10 @@ export const queryCases: readonly Case[] = FILTERS.map(({ where, matches, matche
 );
 
 async function found(t: Tools, where: Where): Promise<string[]> {
-  return names(ok(await t.api.POST('/get-vms', { body: { where } })));
+  const { all } = await readAll(async (page) =>
+    ok(await t.api.POST('/get-vms', { body: { ...page, where } })),
+  );
+  return names(all);
 }
 
 function names(vms: readonly Vm[]): string[] {

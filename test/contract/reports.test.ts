@@ -53,7 +53,7 @@ describe('the terminal report', () => {
     expect(text).toContain(
       `curl -s "$CLOUDTOWER_URL/enter-maintance-mode-precheck-result" -H "Authorization: $CLOUDTOWER_TOKEN"`,
     );
-    expect(text).toContain('6 cases: 4 kept, 1 broken, 0 skipped, 1 observed, 0 in error');
+    expect(text).toContain('6 cases: 4 kept, 1 broken, 0 skipped, 1 observed, 0 inconclusive, 0 in error');
   });
 
   it('is loud about a hollow run', () => {

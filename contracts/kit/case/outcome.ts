@@ -58,6 +58,7 @@ export function countOf(results: readonly CaseResult[]): Readonly<Record<Status,
     fail: count('fail'),
     skip: count('skip'),
     observed: count('observed'),
+    inconclusive: count('inconclusive'),
     error: count('error'),
   };
 }

@@ -8,7 +8,7 @@ import type { Ticket } from '../session/ticket.ts';
 import type { Exchange } from '../session/transcript.ts';
 import type { Task } from '../session/wire.ts';
 import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
-import { createInventory } from '../target/inventory.ts';
+import { createInventory, type Inventory } from '../target/inventory.ts';
 import { atWorld, type Target } from '../target/target.ts';
 import type { Case, CaseFacts, Observation } from './case.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -29,18 +29,50 @@ export interface RunOptions {
   readonly onPoll?: (task: Task) => void;
 }
 
-/** Runs a case against a target. Never throws: whatever happens becomes the verdict. */
+/** How often a case is run while others change what it looks at. */
+const TRIES = 3;
+
+/**
+ * Runs a case against a target. Never throws: whatever happens becomes the verdict. Others may work on a real target: a
+ * case that only looks is run again if it fails and what it looked at has changed meanwhile.
+ */
 export async function runCase(one: Case, target: Target, options: RunOptions = {}): Promise<CaseResult> {
+  const mayBeDisturbed = target.kind === 'real' && one.tier !== 'lifecycle';
+  for (let left = TRIES; ; left -= 1) {
+    const { inventory, ...result } = await tryCase(one, target, options);
+    if (!mayBeDisturbed || result.status !== 'fail') return result;
+    const changed = (await inventory?.changes().catch(() => [])) ?? [];
+    if (changed.length === 0) return result;
+    if (left === 1) return { ...result, status: 'inconclusive', reason: disturbance(changed) };
+  }
+}
+
+/** So many names of what has changed are told. */
+const MOST_NAMES = 5;
+
+function disturbance(changed: readonly string[]): string {
+  const more = changed.length > MOST_NAMES ? ` and ${changed.length - MOST_NAMES} more` : '';
+  const names = changed.slice(0, MOST_NAMES).join(', ');
+  return `Others changed what the case compares, ${TRIES} times: ${names}${more}.`;
+}
+
+async function tryCase(
+  one: Case,
+  target: Target,
+  options: RunOptions,
+): Promise<CaseResult & { readonly inventory: Inventory | undefined }> {
   const begun = performance.now();
   const name = worldNameOf(one);
   const place = target.kind === 'fake' ? atWorld(target, name) : target;
   let session: Session | undefined;
+  let inventory: Inventory | undefined;
   let observation: Observation | undefined;
   let verdict: Verdict = { status: 'pass' };
   try {
     if (target.kind === 'fake') await resetWorld(place, one.needs.seed, one.needs.clock ?? 'polls');
     session = await openSession(place, options);
-    observation = await one.run(session.tools, inventoryFor(session, target, options));
+    inventory = inventoryFor(session, target, options);
+    observation = await one.run(session.tools, inventory);
     if (observation !== undefined) verdict = await judge(place, observation);
   } catch (error) {
     verdict = soften(verdictOf(error), one, target);
@@ -52,6 +84,7 @@ export async function runCase(one: Case, target: Target, options: RunOptions = {
     ms: Math.round(performance.now() - begun),
     observations: observation === undefined ? [] : [observation],
     exchanges: session?.exchanges ?? [],
+    inventory,
   };
 }
 
@@ -60,7 +93,7 @@ export function worldNameOf({ id }: CaseFacts): string {
   return `case-${id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
 }
 
-function inventoryFor({ tools }: Session, { kind }: Target, { onlyHost }: RunOptions) {
+function inventoryFor({ tools }: Session, { kind }: Target, { onlyHost }: RunOptions): Inventory {
   return createInventory(tools.api, {
     isDisposable: kind === 'fake',
     ...(onlyHost !== undefined && { onlyHost }),

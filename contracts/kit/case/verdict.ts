@@ -6,9 +6,10 @@
 
 /**
  * `pass`: the promise is kept. `fail`: it is broken. `skip`: the target lacks what the case needs. `observed`:
- * nothing is promised, and the reason says what the target does. `error`: the case could not be run.
+ * nothing is promised, and the reason says what the target does. `inconclusive`: others changed what the case looked
+ * at, whenever it was run. `error`: the case could not be run.
  */
-export const STATUSES = ['pass', 'fail', 'skip', 'observed', 'error'] as const;
+export const STATUSES = ['pass', 'fail', 'skip', 'observed', 'inconclusive', 'error'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** The word for each status in reports. */
@@ -17,6 +18,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   fail: 'broken',
   skip: 'skipped',
   observed: 'observed',
+  inconclusive: 'inconclusive',
   error: 'in error',
 };
 

@@ -39,6 +39,7 @@ function outcome({ status, reason = '', expected, received, evidence, source }: 
     case 'pass':
       return '';
     case 'skip':
+    case 'inconclusive':
       return `<skipped${message}/>`;
     case 'observed':
       return `<system-out>${escape(`observed: ${reason}`)}</system-out>`;
@@ -50,12 +51,12 @@ function outcome({ status, reason = '', expected, received, evidence, source }: 
 }
 
 function numbers(results: readonly CaseResult[]): Record<string, string> {
-  const { fail, error, skip } = countOf(results);
+  const { fail, error, skip, inconclusive } = countOf(results);
   return {
     tests: String(results.length),
     failures: String(fail),
     errors: String(error),
-    skipped: String(skip),
+    skipped: String(skip + inconclusive),
   };
 }
 

@@ -16,6 +16,7 @@ const MARKS: Readonly<Record<Status, { readonly mark: string; readonly colour: C
   fail: { mark: '✗', colour: 'red' },
   skip: { mark: '-', colour: 'yellow' },
   observed: { mark: 'o', colour: 'cyan' },
+  inconclusive: { mark: '?', colour: 'yellow' },
   error: { mark: '!', colour: 'magenta' },
 };
 
@@ -33,7 +34,8 @@ export function terminalReport(run: Run, { colours, groups }: TerminalOptions): 
   const sections = [
     matrix(run.results, groups, paint),
     ...broken.map((result) => details(result, paint)),
-    skipped(run.results, paint),
+    reasons(run.results, 'skip', paint),
+    reasons(run.results, 'inconclusive', paint),
     observed(run, paint),
     summary(run, paint),
   ];
@@ -64,14 +66,14 @@ function details(result: CaseResult, paint: Paint): string {
   return lines.join('\n');
 }
 
-function skipped(results: readonly CaseResult[], paint: Paint): string {
+/** The reasons of all cases with a status, each once. */
+function reasons(results: readonly CaseResult[], wanted: Status, paint: Paint): string {
   const ids = new Map<string, string[]>();
   for (const { status, id, reason = '' } of results) {
-    if (status === 'skip') ids.set(reason, [...(ids.get(reason) ?? []), id]);
+    if (status === wanted) ids.set(reason, [...(ids.get(reason) ?? []), id]);
   }
-  return [...ids]
-    .map(([reason, cases]) => `${paint('yellow', '-')} skipped: ${reason} ${paint('dim', cases.join(' '))}`)
-    .join('\n');
+  const head = `${paint(MARKS[wanted].colour, MARKS[wanted].mark)} ${STATUS_WORDS[wanted]}`;
+  return [...ids].map(([reason, cases]) => `${head}: ${reason} ${paint('dim', cases.join(' '))}`).join('\n');
 }
 
 /** What a real target was observed to do. A fake only does what its behaviour table says. */
