@@ -9,6 +9,7 @@ import { runSafely } from '../../contracts/kit/safety/run-safely.ts';
 import { ok } from '../../contracts/kit/session/client.ts';
 import type { Transport } from '../../contracts/kit/session/transport.ts';
 import { openTarget, type Target } from '../../contracts/kit/target/target.ts';
+import { CASES } from '../../contracts/suite/index.ts';
 import { anyHost, anInventory } from '../../contracts/suite/needs.ts';
 import { createTestFake } from '../kit/fake.ts';
 import { ROOT } from '../kit/program.ts';
@@ -180,5 +181,28 @@ describe('a session that ends in mid-run', () => {
     const { results, stopped } = await runSafely([vms], target, { say: () => {} });
     expect([results.map(({ status }) => status), stopped]).toEqual([['fail'], undefined]);
     expect(counts.asked).toBe(1);
+  });
+});
+
+describe('a target whose tasks never end', () => {
+  it('fails three cases, and is not asked the others that wait for a task', async () => {
+    const fake = createTestFake({ clock: 'polls' });
+    const transport: Transport = async (request) => {
+      const answer = await fake.fetch(request);
+      if (!request.url.endsWith('/get-tasks')) return answer;
+      const text = (await answer.text()).replaceAll(/"status":"(SUCCESSED|FAILED)"/g, '"status":"EXECUTING"');
+      return new Response(text, answer);
+    };
+    const target = await openTarget({ url: 'http://fake.localhost', transport, ...CREDENTIALS });
+    const cases = CASES.filter(({ id }) => id.startsWith('ENTER-') || id === 'LOGIN-001');
+    const { results } = await runSuite(cases, target);
+    const failed = results.filter(({ status }) => status === 'fail').map(({ id }) => id);
+    expect(failed).toHaveLength(3);
+    const skipped = results.filter(({ status }) => status === 'skip');
+    expect(skipped.length).toBe(cases.length - 4);
+    expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
+      new Set([`Tasks do not end: ${failed.join(', ')}.`]),
+    );
+    expect(results[0]).toMatchObject({ id: 'LOGIN-001', status: 'pass' });
   });
 });

@@ -106,7 +106,7 @@ describe('a target that cuts lists at 1000', () => {
     const fake = createTestFake({ scenario, behaviours: { 'reads.page-limit': limit } });
     const target = await realTarget(fake);
     const all = CASES.filter(({ id, tier }) => tier === 'read' && /^(QUERY|PAGE)-0/.test(id));
-    const cases = sample(all, 8);
+    const cases = sample(all, 20);
     const results: CaseResult[] = [];
     for (const one of cases) results.push(await runCase(one, target));
     expect(results.length).toBe(cases.length);

@@ -120,6 +120,15 @@ async function judge(target: Target, { row, choice, seen }: Observation): Promis
   };
 }
 
-function factsOf({ id, promise, tier, evidence, source, needs, row }: Case) {
+/** Returns what is known of a case before it is run. */
+export function factsOf({
+  id,
+  promise,
+  tier,
+  evidence,
+  source,
+  needs,
+  row,
+}: Case): CaseFacts & { readonly need: string } {
   return { id, promise, tier, evidence, source, need: needs.name, ...(row !== undefined && { row }) };
 }

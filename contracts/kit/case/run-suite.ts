@@ -4,10 +4,10 @@
  */
 
 import type { Target } from '../target/target.ts';
-import type { Case } from './case.ts';
+import type { Case, Tier } from './case.ts';
 import type { Run } from './outcome.ts';
-import { type CaseResult, type RunOptions, runCase } from './run-case.ts';
-import { messageOf } from './verdict.ts';
+import { type CaseResult, factsOf, type RunOptions, runCase } from './run-case.ts';
+import { type Basis, messageOf } from './verdict.ts';
 
 export interface SuiteOptions extends RunOptions {
   /** Called when a case begins. */
@@ -32,6 +32,12 @@ export async function runSuite(
   for (const one of cases) {
     if (stopped !== undefined) break;
     options.onBegin?.(one);
+    const reason = whyUnasked(one, results);
+    if (reason !== undefined) {
+      results.push(unasked(one, reason));
+      options.onEnd?.(unasked(one, reason));
+      continue;
+    }
     let result = await runCase(one, target, options);
     stopped = await attempt(options.afterEach?.(result));
     if (stopped === undefined && isJudgedByFault(result)) {
@@ -51,6 +57,34 @@ export async function runSuite(
     results,
     ...(stopped !== undefined && { stopped }),
   };
+}
+
+/** What the cases of each tier need of a target. */
+const BASES: Readonly<Record<Tier, readonly Basis[]>> = {
+  read: ['login'],
+  precheck: ['login', 'task-end'],
+  lifecycle: ['login', 'task-end'],
+};
+
+const MISSING: Readonly<Record<Basis, string>> = {
+  login: 'Nobody can log in',
+  'task-end': 'Tasks do not end',
+};
+
+/** A target that has failed so often to give what other cases need is not asked for it again: each time may take long. */
+const STRIKES = 3;
+
+/** Returns why a case is not asked, if the target has failed others that need the same. */
+function whyUnasked({ tier }: Case, results: readonly CaseResult[]): string | undefined {
+  for (const basis of BASES[tier]) {
+    const failed = results.filter(({ missing }) => missing === basis).map(({ id }) => id);
+    if (failed.length >= STRIKES) return `${MISSING[basis]}: ${failed.join(', ')}.`;
+  }
+  return undefined;
+}
+
+function unasked(one: Case, reason: string): CaseResult {
+  return { ...factsOf(one), status: 'skip', reason, ms: 0, observations: [], exchanges: [] };
 }
 
 /**

@@ -22,8 +22,13 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   error: 'in error',
 };
 
+/** What nearly every case needs. Once a target has failed to give it several times, the others are not asked. */
+export type Basis = 'login' | 'task-end';
+
 export interface Verdict {
   readonly status: Status;
+  /** What the target did not give, if many other cases need it as well. */
+  readonly missing?: Basis;
   /** Why, for people; absent for a pass. */
   readonly reason?: string;
   readonly expected?: unknown;
@@ -40,11 +45,14 @@ export class Broken extends Error {
   override readonly name = 'AssertionError';
   readonly expected: unknown;
   readonly actual: unknown;
+  /** What many other cases need as well. */
+  readonly missing: Basis | undefined;
 
-  constructor(message: string, difference: { expected?: unknown; actual?: unknown } = {}) {
+  constructor(message: string, difference: { expected?: unknown; actual?: unknown; missing?: Basis } = {}) {
     super(message);
     this.expected = difference.expected;
     this.actual = difference.actual;
+    this.missing = difference.missing;
   }
 }
 
@@ -76,6 +84,7 @@ export function verdictOf(thrown: unknown): Verdict {
     reason: thrown.message,
     ...('expected' in thrown && { expected: thrown.expected }),
     ...('actual' in thrown && { received: thrown.actual }),
+    ...(thrown instanceof Broken && thrown.missing !== undefined && { missing: thrown.missing }),
   };
 }
 

@@ -2,8 +2,9 @@
  * Logging in to a target, and whether it accepts a token.
  * @module
  */
+import { Broken } from '../case/verdict.ts';
 import { type Target, TargetError } from '../target/target.ts';
-import { createApi, messageOf, ok } from './client.ts';
+import { createApi, messageOf } from './client.ts';
 import type { Transport } from './transport.ts';
 
 /** There are no credentials, or the target refuses them. The message is for people. */
@@ -24,7 +25,9 @@ export async function logIn({ base, credentials }: Target, transport: Transport)
     throw new CredentialsError(
       `The login of user ${username} was refused with ${status}: ${messageOf(answer.error)} Set ${VARIABLES}.`,
     );
-  return ok(answer).data.token;
+  if (answer.data?.data.token === undefined)
+    throw new Broken('Nobody can log in.', { expected: 200, actual: status, missing: 'login' });
+  return answer.data.data.token;
 }
 
 /** Logs in, and makes sure that the target accepts the token. Throws CredentialsError if it does not. */

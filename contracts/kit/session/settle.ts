@@ -69,5 +69,6 @@ function neverEnds(task: Task): Broken {
   return new Broken(`The task does not end: ${task.description}`, {
     expected: 'SUCCESSED or FAILED',
     actual: { status: task.status, progress: task.progress },
+    missing: 'task-end',
   });
 }
