@@ -86,7 +86,8 @@ export const REQUESTS = {
     source: 'The published sample has UUIDs, and so says the zh description (4.0.0).',
   },
   'vm-lists.cuid': {
-    question: 'What do the lists of enter and exit do with the Tower cuid of a VM?',
+    question:
+      'What do the lists of enter and exit do with the Tower cuid of a VM, where they answer local_ids?',
     choices: {
       accepted: 'It names the VM as its local_id does.',
       refused: '404: it is no local_id.',

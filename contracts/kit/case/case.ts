@@ -2,7 +2,7 @@
  * A case is one promise of the wire as data, and the function that asks a target to keep it.
  * @module
  */
-import { BEHAVIOURS, type BehaviourId, type Evidence } from '../../behaviours/index.ts';
+import { BEHAVIOURS, type BehaviourId, type Choice, type Evidence } from '../../behaviours/index.ts';
 import type { Inventory } from '../target/inventory.ts';
 import type { Need } from './need.ts';
 import type { Tools } from './tools.ts';
@@ -14,6 +14,9 @@ import { prepared } from './verdict.ts';
 export const TIERS = ['read', 'precheck', 'lifecycle'] as const;
 export type Tier = (typeof TIERS)[number];
 
+/** Choices by open row: a promise that rests on them is made only by a target that makes one of them in each row. */
+export type Rests = { readonly [B in BehaviourId]?: readonly Choice<B>[] };
+
 export interface CaseFacts {
   /** Such as ENTER-007. */
   readonly id: string;
@@ -23,6 +26,7 @@ export interface CaseFacts {
   readonly evidence: Evidence;
   /** Where the evidence is. */
   readonly source: string;
+  readonly rests?: Rests;
   /** A probe promises nothing: it observes which choice of this row the target makes. */
   readonly row?: BehaviourId;
 }

@@ -128,7 +128,17 @@ export function factsOf({
   evidence,
   source,
   needs,
+  rests,
   row,
 }: Case): CaseFacts & { readonly need: string } {
-  return { id, promise, tier, evidence, source, need: needs.name, ...(row !== undefined && { row }) };
+  return {
+    id,
+    promise,
+    tier,
+    evidence,
+    source,
+    need: needs.name,
+    ...(rests !== undefined && { rests }),
+    ...(row !== undefined && { row }),
+  };
 }

@@ -74,6 +74,34 @@ export async function prepared<T>(prepare: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Returns the verdict of a failed case that rests on open rows: it is skipped if the target chose otherwise, inconclusive
+ * if nobody knows what it chose, and failed if it chose what the promise rests on.
+ */
+export async function excused<V extends Verdict>(
+  verdict: V,
+  rests: Readonly<Record<string, readonly string[] | undefined>>,
+  choiceOf: (row: string) => Promise<string | null | undefined>,
+): Promise<V> {
+  let unknown: string | undefined;
+  for (const [row, choices = []] of Object.entries(rests)) {
+    const choice = await choiceOf(row);
+    if (choice === undefined) unknown ??= row;
+    else if (choice === null || !choices.includes(choice))
+      return {
+        ...verdict,
+        status: 'skip',
+        reason: `It rests on ${row}: ${choices.join(' or ')}, and the target chose ${choice ?? 'something else'}.`,
+      };
+  }
+  if (unknown === undefined) return verdict;
+  return {
+    ...verdict,
+    status: 'inconclusive',
+    reason: `It rests on ${unknown}, and what the target chose is not known. ${verdict.reason ?? ''}`,
+  };
+}
+
 /** Returns the verdict for whatever a case threw. */
 export function verdictOf(thrown: unknown): Verdict {
   if (thrown instanceof Skip) return { status: 'skip', reason: thrown.message };

@@ -4,7 +4,6 @@
  */
 
 import createClient, { type Client } from 'openapi-fetch';
-import type { BehaviourId } from '../../behaviours/index.ts';
 import type { paths } from '../../control/generated/types.ts';
 import type { Scenario } from '../../control/scenario.ts';
 import { rootOf, type Target, TargetError, worldOf } from './target.ts';
@@ -22,7 +21,7 @@ export async function dropWorld(target: Target, name: string): Promise<void> {
 }
 
 /** Returns the choice that a fake's behaviour table makes; undefined for an unknown row. */
-export async function choiceOf(target: Target, row: BehaviourId): Promise<string | undefined> {
+export async function choiceOf(target: Target, row: string): Promise<string | undefined> {
   const rows = done(await controlOf(target, worldOf(target.base)).GET('/behaviours'));
   return rows.find(({ id }) => id === row)?.choice;
 }

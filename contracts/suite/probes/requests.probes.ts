@@ -4,6 +4,7 @@
  */
 import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
+import { Skip } from '../../kit/case/verdict.ts';
 import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/maintenance.ts';
 import type { Vm } from '../../kit/session/wire.ts';
 import { anyHost, byName, hostWithRunningVm, mixedHost, neighbours, requireDisposable } from '../needs.ts';
@@ -113,6 +114,8 @@ export const requestProbes: readonly Case[] = [
     tier: 'lifecycle',
     needs: mixedHost,
     async run(t, { host, vms, fixed }) {
+      const { text } = (await precheckOrSkip(t, host)).result;
+      if (text.includes(fixed.id)) throw new Skip('The lists answer cuids themselves.');
       await enterOrSkip(t, host, vms);
       const answer = await t.send(...exitRequest(host, { poweron_vms: [fixed.id] }));
       await settleTaskOf(t, answer);

@@ -10,6 +10,7 @@ import { runSafely } from '../../../contracts/kit/safety/run-safely.ts';
 import { signIn } from '../../../contracts/kit/session/login.ts';
 import type { Target } from '../../../contracts/kit/target/target.ts';
 import { CASES, GROUPS } from '../../../contracts/suite/index.ts';
+import { PROBES } from '../../../contracts/suite/probes/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../values.ts';
 import { listOf } from './list.ts';
@@ -50,6 +51,7 @@ async function runCases(
   try {
     return await runSafely(cases, target, {
       ...createProgress(warn),
+      probes: PROBES.filter(({ tier }) => tier === 'read' || options.allowMaintenance),
       stop: stop.reason,
       say: warn,
       ...permission,

@@ -39,7 +39,9 @@ export function findListedVm(world: World, id: string, place: string): VmRecord 
   const [vm] = world.where('Vm', 'local_id', id);
   if (vm !== undefined) return vm;
   const byCuid = world.get('Vm', id);
-  if (byCuid !== undefined && isChosen(world.behaviours, 'vm-lists.cuid', 'accepted')) return byCuid;
+  const areCuids = isChosen(world.behaviours, 'vm-lists.id-kind', 'cuid');
+  if (byCuid !== undefined && (areCuids || isChosen(world.behaviours, 'vm-lists.cuid', 'accepted')))
+    return byCuid;
   if (byCuid !== undefined && isChosen(world.behaviours, 'vm-lists.cuid', 'ignored')) return undefined;
   throw new Refusal({
     kind: 'not-found',
