@@ -6,6 +6,7 @@ import { isFinished } from '../engine/task/task.ts';
 import type { Clock, ClockMode, ClockSetting } from '../engine/time/clock.ts';
 import { type Instant, LAST_INSTANT } from '../engine/time/iso.ts';
 import { findHostByAnyId } from '../engine/world/find.ts';
+import type { Due } from '../engine/world/job.ts';
 import type { TaskRecord } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
@@ -44,9 +45,20 @@ const ADVANCE_LIMIT_MS = 366 * 24 * 60 * 60 * 1_000;
 /** How far to advance for a goal that may never be reached, in ms of virtual time: a day. */
 const UNTIL_LIMIT_MS = 24 * 60 * 60 * 1_000;
 
+/** How many different reads are remembered until the world changes. */
+const READ_LIMIT = 64;
+
+/** The reads of a world since its last change. */
+interface Reads {
+  readonly world?: World;
+  readonly version: number;
+  readonly keys: Set<string>;
+}
+
 export class ClockControl {
   readonly #clock: Clock;
   readonly #context: ClockContext;
+  #reads: Reads = { version: 0, keys: new Set() };
   readonly #waitQueue = new WaitQueue();
 
   constructor(clock: Clock, context: ClockContext) {
@@ -121,12 +133,45 @@ export class ClockControl {
     if (!this.#clock.isHeld) this.#moveTo(this.now() + ms);
   }
 
-  /** Reports that a client polls these tasks. A `polls` clock advances to the next event of one of them. */
+  /**
+   * Reports that a client polls these tasks. A `polls` clock advances to the next event of one of them. The separate
+   * task of a VM moves with the task of its host.
+   */
   poll(tasks: () => readonly string[]): void {
-    if (this.mode !== 'polls' || this.#clock.isHeld) return;
+    if (!this.#movesWithPolls()) return;
     const polled = new Set(tasks());
-    const next = this.#context.world.agenda.entries().find(({ what }) => polled.has(what.task));
+    const { world } = this.#context;
+    const isPolled = ({ task }: Due): boolean =>
+      polled.has(task) || polled.has(world.get('Job', task)?.vmTask ?? '');
+    const next = world.agenda.entries().find(({ what }) => isPolled(what));
     if (next !== undefined) this.#moveTo(next.at);
+  }
+
+  /**
+   * Reports a read that is not about tasks. If the client repeats it although nothing has changed since, it waits for a
+   * change: a `polls` clock advances to the next event.
+   */
+  watch(read: () => string): void {
+    if (!this.#movesWithPolls()) return;
+    const key = read();
+    const next = this.#readsSoFar().has(key) ? this.#context.world.agenda.nextAt() : undefined;
+    if (next !== undefined) this.#moveTo(next);
+    const reads = this.#readsSoFar();
+    if (reads.size >= READ_LIMIT) reads.clear();
+    reads.add(key);
+  }
+
+  #movesWithPolls(): boolean {
+    return this.mode === 'polls' && !this.#clock.isHeld;
+  }
+
+  /** Returns the reads since the last change of the world. A snapshot does not contain them. */
+  #readsSoFar(): Set<string> {
+    const { world } = this.#context;
+    const version = world.version();
+    const { world: of, version: at } = this.#reads;
+    if (of !== world || at !== version) this.#reads = { world, version, keys: new Set() };
+    return this.#reads.keys;
   }
 
   #assertMovable(): void {
