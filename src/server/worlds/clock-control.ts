@@ -141,8 +141,8 @@ export class ClockControl {
     if (!this.#movesWithPolls()) return;
     const polled = new Set(tasks());
     const { world } = this.#context;
-    const isPolled = ({ task }: Due): boolean =>
-      polled.has(task) || polled.has(world.get('Job', task)?.vmTask ?? '');
+    const isPolled = (what: Due): boolean =>
+      'task' in what && (polled.has(what.task) || polled.has(world.get('Job', what.task)?.vmTask ?? ''));
     const next = world.agenda.entries().find(({ what }) => isPolled(what));
     if (next !== undefined) this.#moveTo(next.at);
   }

@@ -18,6 +18,7 @@ import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
 import type { Failure } from '../engine/world/job.ts';
+import type { Id } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetRules } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -112,6 +113,19 @@ export class Faults {
   /** Removes all faults. */
   clear(): void {
     for (const { id } of this.list()) this.remove(id);
+  }
+
+  /** Whether a fault has disconnected a host, and it has not come back. */
+  isLost(host: Id): boolean {
+    return this.#steps.isLost(this.#context.world, host);
+  }
+
+  /** Reconnects a lost host. Removes the fault that disconnected it, unless it waits for steps and may fire again. */
+  returnHost(host: Id): void {
+    for (const id of this.#steps.returnHost(this.#context.world, host)) {
+      const rule = this.#ledger.get(id)?.rule;
+      if (rule !== undefined && firesImmediately(rule)) this.remove(id);
+    }
   }
 
   /** Starts over in a new world with these rules, which are checked already. */
