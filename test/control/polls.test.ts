@@ -162,6 +162,23 @@ describe('a client that waits for hosts and VMs', () => {
     expect(fake.clock.now()).toBe(start);
   });
 
+  it('sees what a read-lag holds back, when nothing else is due', async () => {
+    const fake = createTestFake({ clock: 'polls' });
+    fake.faults.add({ do: 'read-lag', ms: 10_000, operation: '/get-vms' });
+    const id = await powerOff(fake);
+    await isReached(
+      () => fake.task(id),
+      ({ status }) => status === 'SUCCESSED',
+    );
+    const vm = () => fake.vm('web-01');
+    expect((await vm()).status).toBe('RUNNING');
+    expect(await isReached(vm, ({ status }) => status === 'STOPPED')).toBe(true);
+    const one = await fake.host('node-01');
+    await startEnter(fake, 'node-01');
+    const host = () => fake.call('/get-hosts', { where: { id: one.id } });
+    expect(await isReached(host, ([now]) => now?.host_state?.state === 'MAINTENANCE_MODE')).toBe(true);
+  });
+
   it('moves no time at a break-point', async () => {
     const { fake, id } = await entering();
     fake.breakpoints.add({ job: 'enter', step: 'live-migrate' });

@@ -11,6 +11,7 @@ import type { TaskRecord } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import { ControlRefusal } from './control-refusal.ts';
+import type { Faults } from './faults.ts';
 import { sleepOrAbort, WaitQueue } from './wait-queue.ts';
 
 /** How far to advance: by ms of virtual time, to the next event, or until a goal is reached. */
@@ -35,6 +36,7 @@ export interface ClockState extends ClockSetting {
 export interface ClockContext {
   readonly world: World;
   readonly breakpoints: Breakpoints;
+  readonly faults: Faults;
   /** Brings the world up to the clock's now. */
   settle(): void;
 }
@@ -154,11 +156,17 @@ export class ClockControl {
   watch(read: () => string): void {
     if (!this.#movesWithPolls()) return;
     const key = read();
-    const next = this.#readsSoFar().has(key) ? this.#context.world.agenda.nextAt() : undefined;
-    if (next !== undefined) this.#moveTo(next);
+    if (this.#readsSoFar().has(key)) this.#moveToNextChange();
     const reads = this.#readsSoFar();
     if (reads.size >= READ_LIMIT) reads.clear();
     reads.add(key);
+  }
+
+  /** Advances to the next event, or to the time at which a read-lag shows an earlier one. */
+  #moveToNextChange(): void {
+    const { world, faults } = this.#context;
+    const times = [world.agenda.nextAt(), faults.nextLagAt()].filter((at) => at !== undefined);
+    if (times.length > 0) this.#moveTo(Math.min(...times));
   }
 
   #movesWithPolls(): boolean {

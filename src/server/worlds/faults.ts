@@ -17,6 +17,7 @@ import {
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
+import type { Instant } from '../engine/time/iso.ts';
 import type { Failure } from '../engine/world/job.ts';
 import type { Id } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
@@ -176,6 +177,12 @@ export class Faults {
     const lag = this.#lags.get(fault);
     lag?.lagged.catchUp();
     return lag?.view;
+  }
+
+  /** Returns when a read-lag shows the next change; undefined if none is to come. */
+  nextLagAt(): Instant | undefined {
+    const times = [...this.#lags.values()].flatMap(({ lagged }) => lagged.nextAt() ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   #apply(effect: RequestFaults, id: string, rule: RequestFault): RequestFaults {
