@@ -53,6 +53,7 @@ const READ_LIMIT = 64;
 /** The reads of a world since its last change. */
 interface Reads {
   readonly world?: World;
+  /** Grows with every change of the world, and with everything that is scheduled in it. */
   readonly version: number;
   readonly keys: Set<string>;
 }
@@ -173,10 +174,10 @@ export class ClockControl {
     return this.mode === 'polls' && !this.#clock.isHeld;
   }
 
-  /** Returns the reads since the last change of the world. A snapshot does not contain them. */
+  /** Returns the reads since the world, or what is due in it, changed last. A snapshot does not contain them. */
   #readsSoFar(): Set<string> {
     const { world } = this.#context;
-    const version = world.version();
+    const version = world.version() + world.agenda.scheduled;
     const { world: of, version: at } = this.#reads;
     if (of !== world || at !== version) this.#reads = { world, version, keys: new Set() };
     return this.#reads.keys;
