@@ -29,7 +29,7 @@ const ROOMS = {
   'engine/query': `engine/{language,time,world} /contracts/behaviours
     /contracts/openapi/{derive,fields,once-per,schema}.ts npm:fastest-levenshtein`,
   'engine/vm': 'engine/{language,time,world,task,placement} /contracts/behaviours',
-  'engine/host': 'engine/{language,world,task,placement,vm}',
+  'engine/host': 'engine/{language,time,world,task,vm}',
   'engine/maintenance': 'engine/{language,time,world,task,placement,vm} /contracts/behaviours',
   'engine/fault': 'engine/{language,time,world,task,vm} /contracts/{control,openapi}/generated',
   'engine/journal': 'engine/{time,world,task} /contracts/control/generated',

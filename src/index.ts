@@ -20,6 +20,7 @@ export type { Breakpoint, BreakpointRule, Breakpoints } from './server/worlds/br
 export type { Advance, ClockControl, ClockState, Goal } from './server/worlds/clock-control.ts';
 export { ControlRefusal } from './server/worlds/control-refusal.ts';
 export type { Faults } from './server/worlds/faults.ts';
+export type { HostReport, Hosts } from './server/worlds/hosts.ts';
 export type { SavedInfo, SavedStates } from './server/worlds/saved-states.ts';
 export type { Simulation, SimulationState, Start } from './server/worlds/simulation.ts';
 export type { KeepOptions, KeptState } from './server/worlds/snapshot/keep-state.ts';

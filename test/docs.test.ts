@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { replay } from './kit/console.ts';
+import { createTestFake } from './kit/fake.ts';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter(
   (page) => page.endsWith('.md'),
@@ -23,5 +25,14 @@ describe('the documentation', () => {
 
   it('is looked through: CONTRIBUTING.md names many', () => {
     expect(pathsIn('CONTRIBUTING.md').length).toBeGreaterThan(30);
+  });
+});
+
+describe('docs/control.md', () => {
+  it('shows what its requests really answer: enter, power off, power on, exit', async () => {
+    const fake = createTestFake();
+    const requests = await replay(fake, readFileSync('docs/control.md', 'utf8'), () => undefined);
+    expect(requests).toBeGreaterThan(8);
+    expect(await fake.host('node-01')).toMatchObject({ status: 'CONNECTED_HEALTHY', host_state: null });
   });
 });

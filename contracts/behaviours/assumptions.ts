@@ -80,8 +80,9 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   },
   {
     about: 'A host that is powered off',
-    does: 'Its status is SESSION_EXPIRED. Running VMs with HA run on another host if one can take them, all others are off.',
-    because: 'The product manual says what HA does; the status is our choice.',
+    does: 'Its status is SESSION_EXPIRED, also during the minute in which it starts; then it is CONNECTED_HEALTHY. VMs that lost power with it stay off.',
+    because:
+      'The status is our choice. The product manual knows VMs that start with their host, but no field of the API tells which.',
   },
   {
     about: 'Audit log',

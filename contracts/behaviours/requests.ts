@@ -161,6 +161,18 @@ export const REQUESTS = {
     source:
       "The vendor's Kubernetes provider expects such a start to be accepted, and looks for the scheduler's filter in the message of its task.",
   },
+  'host-down.ha-vms': {
+    question: 'What becomes of a running VM with HA when its host loses power or its connection?',
+    choices: {
+      restarted:
+        'Half a minute later it runs on another host that can take it. If none can, it stays: off, or with the host that is out of reach.',
+      stays: 'It stays with its host: off, or as it was.',
+    },
+    default: 'restarted',
+    evidence: 'documented',
+    source:
+      'Product manual: a forced power off cuts VMs off, and HA restarts them elsewhere. The delay is assumed, and that a lost connection counts as well.',
+  },
   'shut-down.without-tools': {
     question: 'What happens when a guest whose VM tools do not run is asked to shut down or restart?',
     choices: {

@@ -141,4 +141,19 @@ export const hostCases: readonly Case[] = [
       expect([cluster?.host_num, cluster?.vm_num], 'host_num and vm_num').toEqual([hosts, vms]);
     },
   }),
+  defineCase({
+    id: 'HOST-009',
+    promise: 'A reboot by force cuts off a VM without HA, which is off afterwards, on the same host.',
+    tier: 'lifecycle',
+    evidence: 'documented',
+    source: `${MANUAL} Only VMs with HA are restarted elsewhere.`,
+    needs: neighbours,
+    async run(t, { host, fixed }) {
+      const body = { where: { host_id: host.id }, data: { action: 'reboot' as const, force: true } };
+      succeeded(await t.settle(ok(await t.api.POST('/operate-host-power', { body })).task_id));
+      const after = await readVm(t, fixed);
+      expect(after.status, 'status of the VM').toBe('STOPPED');
+      expect(after.host?.id, 'host of the VM').toBe(host.id);
+    },
+  }),
 ];

@@ -28,6 +28,7 @@ import type { BreakpointRule, Breakpoints } from './worlds/breakpoints.ts';
 import type { ClockControl } from './worlds/clock-control.ts';
 import { explainPlan, type Plan } from './worlds/explain-plan.ts';
 import type { Faults } from './worlds/faults.ts';
+import type { Hosts } from './worlds/hosts.ts';
 import type { SavedStates } from './worlds/saved-states.ts';
 import { Simulation, type SimulationState, type Start } from './worlds/simulation.ts';
 import { decode, encode } from './worlds/snapshot/codec.ts';
@@ -76,6 +77,8 @@ export interface Fake {
   readonly clock: ClockControl;
   readonly breakpoints: Breakpoints;
   readonly faults: Faults;
+  /** What happens to hosts outside of CloudTower: power on and off, lose and return. */
+  readonly hosts: Hosts;
   /** The requests and events. */
   readonly journal: Journal;
   readonly world: World;
@@ -143,6 +146,7 @@ export function createFake(options: FakeOptions = {}): Fake {
     clock: home.clock,
     breakpoints: home.breakpoints,
     faults: home.faults,
+    hosts: home.hosts,
     journal: home.journal,
     get world() {
       return home.world;

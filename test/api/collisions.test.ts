@@ -126,6 +126,8 @@ describe('a host that is powered off under running tasks', () => {
       data: { force: true, action: 'poweroff' },
     });
     fake.clock.advance(10_000);
+    expect(await fake.vm('ha')).toMatchObject({ status: 'STOPPED', host: { name: 'a' } });
+    fake.clock.advance(30_000);
     expect(await fake.vm('plain')).toMatchObject({ status: 'STOPPED', host: { name: 'a' } });
     expect(await fake.vm('asleep')).toMatchObject({ status: 'STOPPED', host: { name: 'a' } });
     expect(await fake.vm('ha')).toMatchObject({ status: 'RUNNING', host: { name: 'b' } });

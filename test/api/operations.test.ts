@@ -357,6 +357,7 @@ describe('hosts', () => {
     expect((await power('poweroff', true)).status).toBe(400);
     fake.clock.advance(10_000);
     expect(await fake.host('node-01')).toMatchObject({ status: 'SESSION_EXPIRED', running_vm_num: 0 });
+    fake.clock.advance(30_000);
     expect(await fake.vm('web-01')).toMatchObject({
       status: 'RUNNING',
       host: { name: expect.not.stringContaining('node-01') },

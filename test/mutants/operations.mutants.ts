@@ -56,4 +56,10 @@ export const OPERATION_MUTANTS: readonly Mutant[] = [
       data: { ...membersOf(body['data']), force: true },
     })),
   },
+  {
+    id: 'forced-reboot-spares-vms',
+    lie: 'VMs keep running while their host is rebooted by force.',
+    caughtBy: 'HOST-009',
+    mutate: withField(['/get-vms'], 'status', (status) => (status === 'STOPPED' ? 'RUNNING' : status)),
+  },
 ];

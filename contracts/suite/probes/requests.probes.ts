@@ -6,7 +6,7 @@ import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Need } from '../../kit/case/need.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/maintenance.ts';
-import type { Vm } from '../../kit/session/wire.ts';
+import type { Host, Vm } from '../../kit/session/wire.ts';
 import { anyHost, byName, hostWithRunningVm, mixedHost, neighbours, requireDisposable } from '../needs.ts';
 import { readVm } from '../reads.ts';
 import { threeHosts, worldOf } from '../world.ts';
@@ -19,6 +19,19 @@ const deafVm: Need<{ readonly vm: Vm }> = {
   find: async (inventory) => {
     requireDisposable(inventory);
     return { vm: byName(await inventory.vms(), 'deaf-01') };
+  },
+};
+
+/** A running VM with HA, which every other host can take. */
+const haVm: Need<{ readonly host: Host; readonly vm: Vm }> = {
+  name: 'a world of its own with a running VM with HA',
+  seed: threeHosts([{ name: 'protected-01', ha: true }]),
+  find: async (inventory) => {
+    requireDisposable(inventory);
+    const vm = byName(await inventory.vms(), 'protected-01');
+    const host = (await inventory.hosts()).find(({ id }) => id === vm.host?.id);
+    if (host === undefined) throw new Skip('The VM is on no host.');
+    return { host, vm };
   },
 };
 
@@ -179,6 +192,19 @@ export const requestProbes: readonly Case[] = [
     async run(t, { vm }) {
       const task = await settleTaskOf(t, await t.send('/shutdown-vm', { body: { where: { id: vm.id } } }));
       return { choice: task?.status === 'FAILED' ? 'times-out' : 'shuts-down', seen: task?.error_code };
+    },
+  }),
+  defineProbe({
+    row: 'host-down.ha-vms',
+    tier: 'lifecycle',
+    needs: haVm,
+    async run(t, { host, vm }) {
+      const body = { where: { host_id: host.id }, data: { action: 'reboot', force: true } };
+      const task = await settleTaskOf(t, await t.send('/operate-host-power', { body }));
+      if (task?.status !== 'SUCCESSED') throw new Skip('The host is not rebooted by force.');
+      const { status, host: now } = await readVm(t, vm);
+      const choice = now?.id === host.id ? 'stays' : 'restarted';
+      return { choice, seen: { status, host: now?.name } };
     },
   }),
   defineProbe({

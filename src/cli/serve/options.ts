@@ -99,7 +99,7 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   },
   clock: {
     value: 'MODE',
-    help: 'real runs, manual moves when it is advanced, polls moves when a task is polled',
+    help: 'real runs, manual moves when it is advanced, polls moves when a client waits',
     default: 'real',
     parse: oneOf(['real', 'manual', 'polls']),
   },

@@ -147,6 +147,7 @@ function createHandler(catalogue: Catalogue) {
       body,
       caller: { user, language },
       poll: (tasks) => simulation.clock.poll(tasks),
+      watch: (read) => simulation.clock.watch(read),
     });
     const work = (view: View) =>
       simulation.journal.attributeTo(entry, () => route.handler(callFor(tracedView(view, rules))));

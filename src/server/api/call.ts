@@ -47,6 +47,11 @@ export interface Call {
   readonly caller: Caller;
   /** Reports that the client polls these tasks, which moves a `polls` clock. Other clocks do not call `tasks`. */
   readonly poll: (tasks: () => readonly Id[]) => void;
+  /**
+   * Reports a read that is not about tasks, as text. Repeating it while nothing changes moves a `polls` clock. Other
+   * clocks do not call `read`.
+   */
+  readonly watch: (read: () => string) => void;
 }
 
 export interface Credentials {

@@ -4,12 +4,14 @@
  */
 import { isChosen } from '../../../contracts/behaviours/index.ts';
 import { HOST_OPERATION_STEPS } from './host/operate.ts';
+import { connect } from './host/power.ts';
 import { ENTER } from './maintenance/enter.ts';
 import { EXIT } from './maintenance/exit.ts';
 import { PRECHECK } from './maintenance/precheck.ts';
 import type { Work } from './task/job.ts';
 import { DONE, FAIL, type JobHandler, type StepHandler, type StepHandlers, WAIT } from './task/step.ts';
 import { resourceOf } from './task/task.ts';
+import { restartElsewhere } from './vm/high-availability.ts';
 import { VM_OPERATION_STEPS } from './vm/operate.ts';
 import type { Job, JobKind, Step, StepKind } from './world/job.ts';
 import type { Id } from './world/records.ts';
@@ -78,6 +80,15 @@ export const WORK: Work = {
     if (job.steps[0]?.kind === 'fail') return;
     if (failure !== undefined) release(world, job);
     jobOf(job).onEnd?.(world, job, failure);
+  },
+
+  occur(world, what) {
+    switch (what.kind) {
+      case 'start-host':
+        return connect(world, what.host);
+      case 'restart-vm':
+        return restartElsewhere(world, what.vm, what.host);
+    }
   },
 };
 

@@ -6,10 +6,12 @@ import { isFinished } from '../engine/task/task.ts';
 import type { Clock, ClockMode, ClockSetting } from '../engine/time/clock.ts';
 import { type Instant, LAST_INSTANT } from '../engine/time/iso.ts';
 import { findHostByAnyId } from '../engine/world/find.ts';
+import type { Due } from '../engine/world/job.ts';
 import type { TaskRecord } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import { ControlRefusal } from './control-refusal.ts';
+import type { Faults } from './faults.ts';
 import { sleepOrAbort, WaitQueue } from './wait-queue.ts';
 
 /** How far to advance: by ms of virtual time, to the next event, or until a goal is reached. */
@@ -34,6 +36,7 @@ export interface ClockState extends ClockSetting {
 export interface ClockContext {
   readonly world: World;
   readonly breakpoints: Breakpoints;
+  readonly faults: Faults;
   /** Brings the world up to the clock's now. */
   settle(): void;
 }
@@ -44,9 +47,21 @@ const ADVANCE_LIMIT_MS = 366 * 24 * 60 * 60 * 1_000;
 /** How far to advance for a goal that may never be reached, in ms of virtual time: a day. */
 const UNTIL_LIMIT_MS = 24 * 60 * 60 * 1_000;
 
+/** How many different reads are remembered until the world changes. */
+const READ_LIMIT = 64;
+
+/** The reads of a world since its last change. */
+interface Reads {
+  readonly world?: World;
+  /** Grows with every change of the world, and with everything that is scheduled in it. */
+  readonly version: number;
+  readonly keys: Set<string>;
+}
+
 export class ClockControl {
   readonly #clock: Clock;
   readonly #context: ClockContext;
+  #reads: Reads = { version: 0, keys: new Set() };
   readonly #waitQueue = new WaitQueue();
 
   constructor(clock: Clock, context: ClockContext) {
@@ -121,12 +136,51 @@ export class ClockControl {
     if (!this.#clock.isHeld) this.#moveTo(this.now() + ms);
   }
 
-  /** Reports that a client polls these tasks. A `polls` clock advances to the next event of one of them. */
+  /**
+   * Reports that a client polls these tasks. A `polls` clock advances to the next event of one of them. The separate
+   * task of a VM moves with the task of its host.
+   */
   poll(tasks: () => readonly string[]): void {
-    if (this.mode !== 'polls' || this.#clock.isHeld) return;
+    if (!this.#movesWithPolls()) return;
     const polled = new Set(tasks());
-    const next = this.#context.world.agenda.entries().find(({ what }) => polled.has(what.task));
+    const { world } = this.#context;
+    const isPolled = (what: Due): boolean =>
+      'task' in what && (polled.has(what.task) || polled.has(world.get('Job', what.task)?.vmTask ?? ''));
+    const next = world.agenda.entries().find(({ what }) => isPolled(what));
     if (next !== undefined) this.#moveTo(next.at);
+  }
+
+  /**
+   * Reports a read that is not about tasks. If the client repeats it although nothing has changed since, it waits for a
+   * change: a `polls` clock advances to the next event.
+   */
+  watch(read: () => string): void {
+    if (!this.#movesWithPolls()) return;
+    const key = read();
+    if (this.#readsSoFar().has(key)) this.#moveToNextChange();
+    const reads = this.#readsSoFar();
+    if (reads.size >= READ_LIMIT) reads.clear();
+    reads.add(key);
+  }
+
+  /** Advances to the next event, or to the time at which a read-lag shows an earlier one. */
+  #moveToNextChange(): void {
+    const { world, faults } = this.#context;
+    const times = [world.agenda.nextAt(), faults.nextLagAt()].filter((at) => at !== undefined);
+    if (times.length > 0) this.#moveTo(Math.min(...times));
+  }
+
+  #movesWithPolls(): boolean {
+    return this.mode === 'polls' && !this.#clock.isHeld;
+  }
+
+  /** Returns the reads since the world, or what is due in it, changed last. A snapshot does not contain them. */
+  #readsSoFar(): Set<string> {
+    const { world } = this.#context;
+    const version = world.version() + world.agenda.scheduled;
+    const { world: of, version: at } = this.#reads;
+    if (of !== world || at !== version) this.#reads = { world, version, keys: new Set() };
+    return this.#reads.keys;
   }
 
   #assertMovable(): void {

@@ -17,7 +17,9 @@ import {
 import { StepFaults, type StepFaultsState } from '../engine/fault/step-faults.ts';
 import { message } from '../engine/language/message.ts';
 import { failJob, type Work } from '../engine/task/job.ts';
+import type { Instant } from '../engine/time/iso.ts';
 import type { Failure } from '../engine/world/job.ts';
+import type { Id } from '../engine/world/records.ts';
 import type { World } from '../engine/world/world.ts';
 import { checkFault, presetRules } from './check-fault.ts';
 import { ControlRefusal } from './control-refusal.ts';
@@ -114,6 +116,19 @@ export class Faults {
     for (const { id } of this.list()) this.remove(id);
   }
 
+  /** Whether a fault has disconnected a host, and it has not come back. */
+  isLost(host: Id): boolean {
+    return this.#steps.isLost(this.#context.world, host);
+  }
+
+  /** Reconnects a lost host. Removes the fault that disconnected it, unless it waits for steps and may fire again. */
+  returnHost(host: Id): void {
+    for (const id of this.#steps.returnHost(this.#context.world, host)) {
+      const rule = this.#ledger.get(id)?.rule;
+      if (rule !== undefined && firesImmediately(rule)) this.remove(id);
+    }
+  }
+
   /** Starts over in a new world with these rules, which are checked already. */
   start(rules: readonly FaultRule[]): void {
     this.#dropLags();
@@ -162,6 +177,12 @@ export class Faults {
     const lag = this.#lags.get(fault);
     lag?.lagged.catchUp();
     return lag?.view;
+  }
+
+  /** Returns when a read-lag shows the next change; undefined if none is to come. */
+  nextLagAt(): Instant | undefined {
+    const times = [...this.#lags.values()].flatMap(({ lagged }) => lagged.nextAt() ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   #apply(effect: RequestFaults, id: string, rule: RequestFault): RequestFaults {

@@ -17,6 +17,7 @@ import { checkFault } from './check-fault.ts';
 import { ClockControl } from './clock-control.ts';
 import { ControlRefusal } from './control-refusal.ts';
 import { Faults, type FaultsState } from './faults.ts';
+import { Hosts } from './hosts.ts';
 import { RequestIds } from './request-ids.ts';
 import { SavedStates } from './saved-states.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -71,6 +72,8 @@ export class Simulation {
   readonly server: ServerContext;
   readonly breakpoints: Breakpoints = new Breakpoints();
   readonly faults: Faults;
+  /** Power and connection of hosts. */
+  readonly hosts: Hosts;
   /** The requests and events of the world. A reset or restore starts a new journal. */
   readonly journal: Journal;
   /** Named snapshots. A reset keeps them. */
@@ -98,6 +101,7 @@ export class Simulation {
     this.#served = serve(build(start, at, server), server);
     this.journal = new Journal(name, this.world);
     this.faults = new Faults(this);
+    this.hosts = new Hosts(this);
     this.clock = new ClockControl(this.#clock, this);
     this.snapshots = new SavedStates(this, server.savedBytes);
     this.work = this.breakpoints.decorate(this.journal.decorate(this.faults.decorate(WORK)));

@@ -12,7 +12,7 @@ import {
   ExitMaintenanceMode,
   ExitMaintenanceModePrecheckResult,
 } from './maintenance.ts';
-import { connectionHandler, listHandler, myInfo, withPolling } from './reads.ts';
+import { connectionHandler, listHandler, myInfo } from './reads.ts';
 import { vmHandler, vmHandlerWithHost, vmIdHandler } from './vms.ts';
 
 export const API_HANDLERS: Readonly<Record<OperationId, Handler>> = {
@@ -29,8 +29,8 @@ export const API_HANDLERS: Readonly<Record<OperationId, Handler>> = {
   GetVmsConnection: connectionHandler('Vm'),
   GetClusters: listHandler('Cluster'),
   GetClustersConnection: connectionHandler('Cluster'),
-  GetTasks: withPolling(listHandler('Task')),
-  GetTasksConnection: withPolling(connectionHandler('Task')),
+  GetTasks: listHandler('Task'),
+  GetTasksConnection: connectionHandler('Task'),
   GetVmPlacementGroups: listHandler('VmPlacementGroup'),
   GetVmPlacementGroupsConnection: connectionHandler('VmPlacementGroup'),
   GetLabels: listHandler('Label'),

@@ -46,8 +46,9 @@ export function EnterMaintenanceMode(call: Call): string {
 }
 
 export function ExitMaintenanceModePrecheckResult(call: Call): string {
-  const { world, catalogue, payloads, body } = call;
+  const { world, catalogue, payloads, body, watch } = call;
   const { where } = payloads.parse('ExitMaintenanceModeResultParams', body);
+  watch(() => `exit check ${JSON.stringify(where)}`);
   return exitCheckJson(call, hostOfTask(call, where) ?? selectHost(world, catalogue, where));
 }
 

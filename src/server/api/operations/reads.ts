@@ -5,27 +5,46 @@
 import { isChosen } from '../../../../contracts/behaviours/index.ts';
 import { matching, parseQuery, runQuery } from '../../engine/query/query.ts';
 import { rowOf, toWire } from '../../engine/query/read.ts';
+import { relax } from '../../engine/query/relax.ts';
+import { parseWhere } from '../../engine/query/where.ts';
+import { CHANGING_FIELDS } from '../../engine/task/task.ts';
+import type { Id } from '../../engine/world/records.ts';
 import type { EntityName } from '../../engine/world/tables.ts';
 import type { Json } from '../../worlds/view.ts';
 import type { Call, Handler } from '../call.ts';
 
 /** Returns the handler of get-X, which answers with the entities of the page. */
 export function listHandler(name: EntityName): Handler {
-  return ({ world, catalogue, answerCache, entityJson, body }: Call) =>
+  return reported(name, 'list', ({ world, catalogue, answerCache, entityJson, body }) =>
     answerCache.get(`${name} ${JSON.stringify(body)}`, world.version(), () => {
       const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
       return jsonArray(runQuery(world, query).map((row) => entityJson.json(query.entity, row)));
-    });
+    }),
+  );
 }
 
-/** Returns a read of tasks that first reports the matching tasks as polled. */
-export function withPolling(read: Handler): Handler {
+/**
+ * Returns the same read, which first reports what the client may be waiting for: tasks, or that the read is answered
+ * differently.
+ */
+function reported(name: EntityName, form: 'list' | 'connection', read: Handler): Handler {
   return (call) => {
-    const { world, catalogue, body } = call;
-    const dialect = { catalogue, behaviours: world.behaviours };
-    call.poll(() => runQuery(world, parseQuery(dialect, 'Task', body)).map(({ id }) => id));
+    if (name === 'Task') call.poll(() => polledTasks(call));
+    else call.watch(() => `${name} ${form} ${JSON.stringify(call.body)}`);
     return read(call);
   };
+}
+
+/**
+ * Returns the tasks that the filter of a read matches, or could match later. The page does not count, because other
+ * tasks may stand on it later.
+ */
+function polledTasks({ world, catalogue, body }: Call): Id[] {
+  const dialect = { catalogue, behaviours: world.behaviours };
+  const { entity, where: asked } = parseQuery(dialect, 'Task', body);
+  const where = relax(entity, asked, CHANGING_FIELDS);
+  const test = parseWhere(dialect, entity, where, 'where');
+  return matching(world, { entity, where, test }).map(({ id }) => id);
 }
 
 /**
@@ -54,10 +73,10 @@ export function myInfo({ world, catalogue, caller: { user } }: Call): string {
 
 /** Returns the handler of get-X-connection, which counts the page or, by behaviour, all matches. */
 export function connectionHandler(name: EntityName): Handler {
-  return ({ world, catalogue, body }: Call) => {
+  return reported(name, 'connection', ({ world, catalogue, body }) => {
     const query = parseQuery({ catalogue, behaviours: world.behaviours }, name, body);
     const isPage = isChosen(world.behaviours, 'connection.count', 'page');
     const count = (isPage ? runQuery : matching)(world, query).length;
     return JSON.stringify({ aggregate: { count } });
-  };
+  });
 }

@@ -15,6 +15,7 @@ import {
   SetClock,
 } from './clock.ts';
 import { AddFaults, ClearFaults, ListFaultPresets, ListFaults, RemoveFault } from './faults.ts';
+import { LoseHost, PowerOnHost, ReturnHost, SetHostPower } from './hosts.ts';
 import { ClearJournal, GetJournal, GetTimeline, StreamEvents, VerifyJournal } from './journal.ts';
 import { GetPlan } from './plan.ts';
 import {
@@ -45,6 +46,10 @@ export const CONTROL_HANDLERS: { readonly [Op in ControlOperation]: ControlHandl
   ClearFaults,
   RemoveFault,
   ListFaultPresets,
+  PowerOnHost,
+  SetHostPower,
+  LoseHost,
+  ReturnHost,
   GetBehaviours,
   SetBehaviours,
   GetFidelity,

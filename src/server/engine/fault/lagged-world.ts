@@ -55,6 +55,13 @@ export class LaggedWorld {
     for (const follower of this.#followers) follower.catchUp(until);
   }
 
+  /** Returns when the next change is due; undefined if none is pending, or all are due already. */
+  nextAt(): Instant | undefined {
+    const since = this.#source.now - this.#ms;
+    const times = this.#followers.flatMap(({ pending }) => pending.find(({ at }) => at > since)?.at ?? []);
+    return times.length === 0 ? undefined : Math.min(...times) + this.#ms;
+  }
+
   pending(): PendingChanges {
     return Object.fromEntries(this.#followers.map(({ table, pending }) => [table, [...pending]]));
   }

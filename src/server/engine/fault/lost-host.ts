@@ -3,6 +3,7 @@
  * @module
  */
 import { failed, type Outcome, type StepTraits } from '../task/step.ts';
+import { cancelRestarts, scheduleRestarts } from '../vm/high-availability.ts';
 import type { Job, Step } from '../world/job.ts';
 import type { HostRecord, Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
@@ -18,16 +19,24 @@ export interface LostHost {
   readonly was: HostRecord['status'];
 }
 
-/** Disconnects a host. */
+/** Disconnects a host. HA restarts the VMs that it protects on other hosts; all others keep running. */
 export function loseHost(world: World, host: HostRecord, fault: string, rule: LoseHostFault): LostHost {
   const { status = 'SESSION_EXPIRED' } = rule;
+  scheduleRestarts(world, host);
   world.update('Host', host.id, { status });
   return { fault, host: host.id, status, was: host.status };
 }
 
 /** Reconnects a host, unless its status has changed since: a reboot reconnects it as well. */
-export function restoreHost(world: World, { host, status, was }: LostHost): void {
-  if (world.get('Host', host)?.status === status) world.update('Host', host, { status: was });
+export function restoreHost(world: World, lost: LostHost): void {
+  if (!isStillLost(world, lost)) return;
+  cancelRestarts(world, lost.host);
+  world.update('Host', lost.host, { status: lost.was });
+}
+
+/** Whether a host that was lost has not come back in another way, such as by a reboot. */
+export function isStillLost(world: World, { host, status }: LostHost): boolean {
+  return world.get('Host', host)?.status === status;
 }
 
 /** Returns the failure of a step that needs a lost host, or undefined if it needs none. The code is assumed. */
@@ -39,9 +48,7 @@ export function lostHostOutcome(
   { worksOffline, offlineCode = 'EC_CLUSTER_API_TIMEOUT' }: StepTraits,
 ): Outcome | undefined {
   const needed = hostsOf(world, job, step);
-  const isLost = lost.some(
-    ({ host, status }) => needed.includes(host) && world.get('Host', host)?.status === status,
-  );
+  const isLost = lost.some((one) => needed.includes(one.host) && isStillLost(world, one));
   if (!isLost || worksOffline === true) return undefined;
   return failed(offlineCode, describeStepFailure(world, job, step, offlineCode));
 }

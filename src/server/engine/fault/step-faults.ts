@@ -15,7 +15,7 @@ import type { Id } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { describeStepFailure } from './codes.ts';
 import type { Ledger } from './ledger.ts';
-import { type LostHost, loseHost, lostHostOutcome, restoreHost } from './lost-host.ts';
+import { isStillLost, type LostHost, loseHost, lostHostOutcome, restoreHost } from './lost-host.ts';
 import {
   type FailTaskFault,
   isOutcomeFault,
@@ -75,8 +75,22 @@ export class StepFaults {
   loseHost(world: World, fault: string, rule: LoseHostFault, job?: Job): void {
     const name = rule.lose ?? rule.host;
     const host = name === undefined ? world.get('Host', job?.host ?? '') : findHostByAnyId(world, name);
-    if (host === undefined || this.#lost.some((lost) => lost.host === host.id)) return;
-    this.#lost = [...this.#lost, loseHost(world, host, fault, rule)];
+    if (host === undefined || this.isLost(world, host.id)) return;
+    const others = this.#lost.filter((lost) => lost.host !== host.id);
+    this.#lost = [...others, loseHost(world, host, fault, rule)];
+  }
+
+  /** Whether a fault has disconnected a host, and it has not come back. */
+  isLost(world: World, host: Id): boolean {
+    return this.#lost.some((lost) => lost.host === host && isStillLost(world, lost));
+  }
+
+  /** Reconnects a lost host. Returns the faults that had disconnected it. */
+  returnHost(world: World, host: Id): string[] {
+    const returning = this.#lost.filter((lost) => lost.host === host);
+    for (const lost of returning) restoreHost(world, lost);
+    this.#lost = this.#lost.filter((lost) => lost.host !== host);
+    return returning.map(({ fault }) => fault);
   }
 
   /** Undoes what a removed fault did: hanging steps continue, lost hosts come back. */

@@ -4,19 +4,17 @@
  */
 import { message } from '../language/message.ts';
 import type { Text } from '../language/text.ts';
-import { Load } from '../placement/load.ts';
-import { placeVm } from '../placement/placement.ts';
 import { hostOf, startJob } from '../task/job.ts';
 import { DONE, failed, type StepHandlers } from '../task/step.ts';
 import { type Caller, resourceOf } from '../task/task.ts';
-import { powerOffFields } from '../vm/power.ts';
-import { hostsOf, isRunning, vmsOf } from '../world/derived.ts';
+import { hostsOf } from '../world/derived.ts';
 import type { ErrorCode } from '../world/error-codes.ts';
 import { refuseLockedHost } from '../world/host.ts';
 import type { JobStep } from '../world/job.ts';
-import type { HostRecord, Id, TaskRecord, VmRecord } from '../world/records.ts';
+import type { HostRecord, TaskRecord } from '../world/records.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/world.ts';
+import { connect, cutPower, START_MS } from './power.ts';
 
 export interface HostNames {
   readonly name?: string;
@@ -48,32 +46,22 @@ export const HOST_OPERATION_STEPS: StepHandlers<'rename-host' | 'power-off-host'
     phase: 'POWER_OFF_HOST',
     worksOffline: true,
     duration: () => 5_000,
-    /**
-     * Disconnects the host. Its running VMs lose power; those with HA restart on another host if one can take them.
-     * Documented: product manual; the status is assumed.
-     */
     finish(world, _step, job) {
-      const host = hostOf(world, job);
-      world.update('Host', host.id, { status: 'SESSION_EXPIRED' });
-      for (const vm of vmsOf(world, host)) cutOff(world, vm);
+      cutPower(world, hostOf(world, job));
       return DONE;
     },
   },
   'power-on-host': {
     phase: 'POWER_ON_HOST',
     worksOffline: true,
-    duration: () => 60_000,
+    duration: () => START_MS,
     finish(world, _step, job) {
-      reconnect(world, hostOf(world, job).id);
+      connect(world, hostOf(world, job).id);
       return DONE;
     },
-    abort: (world, job) => reconnect(world, hostOf(world, job).id),
+    abort: (world, job) => connect(world, hostOf(world, job).id),
   },
 };
-
-function reconnect(world: World, host: Id): void {
-  world.update('Host', host, { status: 'CONNECTED_HEALTHY' });
-}
 
 /** Starts to rename hosts. Throws a Refusal if one of them cannot be renamed, and then changes nothing. */
 export function updateHosts(
@@ -152,13 +140,4 @@ function hasPowerTask(world: World, host: HostRecord): boolean {
 
 function refuse(reason: Text, code?: ErrorCode): never {
   throw new Refusal({ kind: 'state', message: reason, ...(code !== undefined && { code }) });
-}
-
-/** Takes the power from a VM. A running VM with HA moves to another host and keeps running, if one can take it. */
-function cutOff(world: World, vm: VmRecord): void {
-  if (!isRunning(vm) && vm.status !== 'SUSPENDED') return;
-  const placement = vm.ha && isRunning(vm) ? placeVm(world, vm, 'live', new Load(world), 'cold') : undefined;
-  if (placement !== undefined && 'target' in placement)
-    world.update('Vm', vm.id, { host: placement.target.id });
-  else world.update('Vm', vm.id, powerOffFields(world, vm));
 }

@@ -5,8 +5,8 @@
 import type { Work } from '../task/job.ts';
 import type { Instant } from '../time/iso.ts';
 import { findHostByAnyId, findVmByAnyId } from '../world/find.ts';
-import type { Job, Step } from '../world/job.ts';
-import type { Id, TableName } from '../world/records.ts';
+import type { Job, Occurrence, Step } from '../world/job.ts';
+import type { HostRecord, Id, TableName } from '../world/records.ts';
 import type { Change, World } from '../world/world.ts';
 import {
   changedFields,
@@ -53,7 +53,15 @@ interface Reason {
   readonly step?: Step;
   /** What the step does to its VM. */
   readonly verb?: string | undefined;
+  /** Why something happens without a request or a step, in words. */
+  readonly because?: string;
 }
+
+/** How the journal tells what happens without a task. */
+const OCCURRENCES: Readonly<Record<Occurrence['kind'], Reason>> = {
+  'start-host': { because: 'it was powered on' },
+  'restart-vm': { verb: 'restarted by HA', because: 'its host is off or out of reach' },
+};
 
 export class Journal {
   readonly #name: string;
@@ -172,6 +180,15 @@ export class Journal {
     return this.#attribute(request === undefined ? {} : { request }, work);
   }
 
+  /**
+   * Records what the control API does to a host, and the changes that this makes. `words` are the event: "is powered
+   * on".
+   */
+  recordAct(host: HostRecord, words: string, act: () => void): void {
+    this.#recordEvent('Host', { id: host.id, before: host, after: host }, words);
+    this.#attribute({ because: `it ${words}` }, act);
+  }
+
   /** Returns the same work, and records its steps as the causes of the changes they make. */
   decorate(work: Work): Work {
     const reasonOf = (job: Job, step: Step): Reason => ({
@@ -184,6 +201,7 @@ export class Journal {
       begin: (world, job, step) => this.#attribute(reasonOf(job, step), () => work.begin(world, job, step)),
       finish: (world, job, step) => this.#attribute(reasonOf(job, step), () => work.finish(world, job, step)),
       onEnd: (world, job, failure) => this.#attribute({ job }, () => work.onEnd(world, job, failure)),
+      occur: (world, what) => this.#attribute(OCCURRENCES[what.kind], () => work.occur(world, what)),
     };
   }
 
@@ -234,7 +252,7 @@ export class Journal {
   }
 }
 
-function causeOf({ request, job, step }: Reason): Cause {
+function causeOf({ request, job, step, because }: Reason): Cause {
   const why = step !== undefined && 'why' in step ? step.why : undefined;
   return {
     ...(request !== undefined && { request: request.id }),
@@ -242,6 +260,7 @@ function causeOf({ request, job, step }: Reason): Cause {
     ...(step !== undefined && { step: step.kind }),
     ...(why?.rule !== undefined && { rule: why.rule }),
     ...(why !== undefined && { because: why.reason['en-US'] }),
+    ...(because !== undefined && { because }),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { settle } from '../time/agenda.ts';
 import type { Instant } from '../time/iso.ts';
-import type { Due, Failure, Job, JobKind, JobStep, Step } from '../world/job.ts';
+import type { Due, Failure, Job, JobKind, JobStep, Occurrence, Step } from '../world/job.ts';
 import type { HostRecord, Id, TaskRecord } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { closeAudit, openAudit } from './audit.ts';
@@ -40,6 +40,8 @@ export interface Work {
   vmTaskFor(world: World, job: Job, step: Step): NewTask | undefined;
   /** Releases what an ended job still holds. Called before its task ends. `failure` is absent on success. */
   onEnd(world: World, job: Job, failure?: Failure): void;
+  /** Carries out something that happens without a task. */
+  occur(world: World, what: Occurrence): void;
 }
 
 /** The job that a request starts. */
@@ -97,7 +99,8 @@ export function settleWorld(
 ): void {
   const run = ({ at, what }: { at: Instant; what: Due }) => {
     world.now = at;
-    runJob(world, work, what.task);
+    if ('task' in what) runJob(world, work, what.task);
+    else work.occur(world, what);
   };
   settle(world.agenda, until, run, isStopped);
   if (!isStopped()) world.now = Math.max(world.now, until);
@@ -128,7 +131,7 @@ export function detachTask(world: World, { id, audit, language, detached }: Job,
 
 /** Fails an unfinished job. */
 export function failJob(world: World, work: Work, job: Job, failure: Failure): void {
-  world.agenda.drop(({ task }) => task === job.id);
+  world.agenda.drop((what) => 'task' in what && what.task === job.id);
   end(world, work, job, failure);
 }
 

@@ -23,6 +23,17 @@ const NEXT: Readonly<Record<Status, readonly Status[]>> = {
   FAILED: [],
 };
 
+/** The fields of a task that change while it runs or when it ends. */
+export const CHANGING_FIELDS: readonly (keyof TaskRecord)[] = [
+  'error_code',
+  'error_message',
+  'finished_at',
+  'progress',
+  'started_at',
+  'status',
+  'steps',
+];
+
 /** The host or VM that a task is about. */
 export interface Resource {
   readonly type: 'Host' | 'Vm';

@@ -34,6 +34,11 @@ export class Agenda<T> {
     return { entries: [...this.#entries], seq: this.#seq };
   }
 
+  /** How many entries have been scheduled so far. */
+  get scheduled(): number {
+    return this.#seq;
+  }
+
   /** Schedules `what` at an instant, after the entries that are already due then. */
   schedule(at: Instant, what: T): void {
     let index = this.#entries.length;

@@ -9,7 +9,8 @@ export type WallClock = () => number;
 
 /**
  * `real` runs `speed` times as fast as the wall clock. `manual` stands still until the control API advances it.
- * `polls` stands still until a client polls a task, which advances it to the task's next step.
+ * `polls` stands still until a client polls a task, which advances it to the task's next step, or repeats another read
+ * while nothing changes, which advances it to the next event.
  */
 export type ClockMode = 'real' | 'manual' | 'polls';
 

@@ -75,7 +75,7 @@ function taskProblems(world: World, id: string): string[] {
   const { status, error_message, progress } = world.must('Task', id);
   const isOpen = status === 'PENDING' || status === 'EXECUTING';
   const isVmTask = [...world.all('Job')].some(({ vmTask }) => vmTask === id);
-  const isDue = world.agenda.entries().some(({ what }) => what.task === id);
+  const isDue = world.agenda.entries().some(({ what }) => 'task' in what && what.task === id);
   const problems = [
     isOpen && !isVmTask && !isDue && 'has not ended, but nothing is due for it',
     isOpen && !isVmTask && world.get('Job', id) === undefined && 'has not ended, but has no job',

@@ -119,5 +119,10 @@ export type Job = {
   readonly vmTask: Id | null;
 };
 
-/** An entry of the agenda: the job of this task is due. */
-export type Due = { readonly task: Id };
+/** Something that happens without a task: a host has started, or HA looks for a host for a VM of a host that is down. */
+export type Occurrence =
+  | { readonly kind: 'start-host'; readonly host: Id }
+  | { readonly kind: 'restart-vm'; readonly vm: Id; readonly host: Id };
+
+/** An entry of the agenda: the job of this task is due, or something else happens. */
+export type Due = { readonly task: Id } | Occurrence;

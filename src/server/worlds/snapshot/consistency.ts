@@ -31,6 +31,7 @@ function* problems({ start, faults, world }: SimulationState): Problems {
   yield* problemsOfRelations(built);
   for (const job of built.all('Job')) yield* problemsOfJob(built, job);
   yield* problemsOfMaintenance(built);
+  yield* problemsOfOccurrences(built);
   yield* brokenInvariants(built);
   yield* problemsOfLags(built, faults);
   yield* problemsOfCodes(faults);
@@ -115,6 +116,12 @@ function* problemsOfMaintenance(world: World): Problems {
     const hosts = vms.map(({ host }) => host);
     yield* missing(world, 'Host', [id, ...hosts], `the maintenance of host ${id}`);
   }
+}
+
+/** What happens without a task is about a host. Its VM may have been deleted. */
+function* problemsOfOccurrences(world: World): Problems {
+  for (const { what, seq } of world.agenda.entries())
+    if ('kind' in what) yield* missing(world, 'Host', [what.host], `entry ${seq} of its agenda`);
 }
 
 function* missing(world: World, table: TableName, ids: readonly Id[], place: string): Problems {

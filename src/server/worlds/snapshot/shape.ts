@@ -20,7 +20,7 @@ import { LAST_INSTANT } from '../../engine/time/iso.ts';
 import { VM_CHANGES } from '../../engine/vm/changes.ts';
 import { DERIVED } from '../../engine/world/derived.ts';
 import { ERROR_CODES, type ErrorCode } from '../../engine/world/error-codes.ts';
-import type { Due, Failure, Job, Step, StepKind, StepOf, Why } from '../../engine/world/job.ts';
+import type { Due, Failure, Job, Occurrence, Step, StepKind, StepOf, Why } from '../../engine/world/job.ts';
 import type { RandomState } from '../../engine/world/random.ts';
 import type {
   EvacuatedVm,
@@ -217,16 +217,24 @@ function valueOf(entity: EntityName, { name, required }: Field): Schema {
   }
 }
 
+type Happening<K extends Occurrence['kind']> = Extract<Occurrence, { kind: K }>;
+
+const due: SchemaOf<Due> = {
+  type: 'object',
+  oneOf: [
+    object<{ readonly task: string }>({ task: id }),
+    object<Happening<'start-host'>>({ kind: oneOf({ 'start-host': true }), host: id }),
+    object<Happening<'restart-vm'>>({ kind: oneOf({ 'restart-vm': true }), vm: id, host: id }),
+  ],
+};
+
 const world = object<WorldState>({
   seed: string,
   now: instant,
   behaviours: opaque(),
   chance: random,
   agenda: object<AgendaState<Due>>({
-    entries: list(
-      object<Entry<Due>>({ at: instant, seq: count, what: object<Due>({ task: id }) }),
-      RECORD_LIMIT,
-    ),
+    entries: list(object<Entry<Due>>({ at: instant, seq: count, what: due }), RECORD_LIMIT),
     seq: count,
   }),
   tables,
