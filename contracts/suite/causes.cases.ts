@@ -119,6 +119,7 @@ export const causeCases: readonly Case[] = [
       ...facts,
       promise: `A running VM ${cause} is listed: it cannot be moved live.`,
       tier: 'precheck',
+      rests: { 'vm-lists.id-kind': ['local-id'] },
       needs: hostWith(`a running VM ${cause}`, [vm]),
       async run(t, { host, subject }) {
         const { shutdownVms } = await precheck(t, host);
@@ -143,6 +144,7 @@ export const causeCases: readonly Case[] = [
       ...facts,
       promise: `done never becomes true for a host with ${cause}.`,
       tier: 'precheck',
+      rests: { 'precheck-result.done': ['may-enter'] },
       needs: hostWith(cause, [vm]),
       async run(t, { host }) {
         expect((await precheck(t, host)).done, 'done').toBe(false);
@@ -155,6 +157,7 @@ export const causeCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'documented',
     source: 'The web UI: not enough compute resources in the cluster.',
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: {
       ...hostWith('a running VM larger than the memory left elsewhere', [
         { name: 'subject', memory: '100GiB' },
@@ -182,6 +185,7 @@ export const causeCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'documented',
     source: 'The web UI and the manual: a Must rule would be broken.',
+    rests: { 'vm-lists.id-kind': ['local-id'], 'placement.must-rules': ['followed'] },
     needs: hostWith('a running VM that a Must rule keeps there', [{ name: 'subject' }], {
       placement_groups: [{ name: 'stay', vms: ['subject'], must_run_on: ['case-01'] }],
     }),

@@ -27,6 +27,7 @@ export const changeCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${MANUAL} VMs with HA that are off are migrated cold.`,
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: neighbours,
     async run(t, { host, vms }) {
       const last = byName(vms, 'web-02');
@@ -46,6 +47,7 @@ export const changeCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${MANUAL} A Must rule holds on the target; the policy at exit is that of entering.`,
+    rests: { 'placement.must-rules': ['followed'], 'vm-lists.id-kind': ['local-id'] },
     needs: vmsApart,
     async run(t, { host, vm, other }) {
       await enter(t, host);

@@ -155,6 +155,7 @@ export const enterCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'assumed',
     source: 'The manual moves those with HA only.',
+    rests: { 'evacuation.off-vm-without-ha': ['stays'] },
     needs: hostWithPlainOff,
     async run(t, { host, off }) {
       await enter(t, host);

@@ -42,6 +42,7 @@ const MALFORMED: readonly Malformed[] = [
     source: 'WhereInputs have additionalProperties: false.',
     path: '/get-hosts',
     request: { body: { where: { no_such_field: 1 } } },
+    rests: { 'where.unknown-filter': ['refused'] },
   },
   {
     id: 'ERROR-014',
@@ -69,6 +70,7 @@ const MALFORMED: readonly Malformed[] = [
     source: 'HostWhereInput has no host_state: it is JSON.',
     path: '/get-hosts',
     request: { body: { where: { host_state: { state: 'MAINTENANCE_MODE' } } } },
+    rests: { 'where.unknown-filter': ['refused'] },
   },
   {
     id: 'ERROR-017',
@@ -211,6 +213,7 @@ export const errorCases: readonly Case[] = [
     tier: 'read',
     evidence: 'documented',
     source: "The published body of ResourceLocked: path '/remove-vm-disk', status 400.",
+    rests: { 'where.unknown-filter': ['refused'] },
     needs: anInventory,
     async run(t) {
       const { status, body } = await t.send('/get-hosts', { body: { where: { no_such_field: 1 } } });
@@ -223,6 +226,7 @@ export const errorCases: readonly Case[] = [
     tier: 'read',
     evidence: 'documented',
     source: 'The published body has neither stack nor operationName.',
+    rests: { 'where.unknown-filter': ['refused'] },
     needs: anInventory,
     async run(t) {
       const { text, body } = await t.send('/get-hosts', { body: { where: { no_such_field: 1 } } });

@@ -29,6 +29,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${PROSE} shutDownVms to poweron_vms, and so on.`,
+    rests: { 'vm-lists.id-kind': ['local-id'], 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: mixedHost,
     async run(t, { host, vms }) {
       await enter(t, host);
@@ -44,6 +45,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${PROSE} The published sample item.`,
+    rests: { 'vm-lists.id-kind': ['local-id'], 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: mixedHost,
     async run(t, { host, fixed }) {
       await enter(t, host);
@@ -72,6 +74,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${UI} Power on only VMs that are off.`,
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: neighbours,
     async run(t, { host, movable, secondVm }) {
       await enter(t, host);
@@ -88,6 +91,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: UI,
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: neighbours,
     async run(t, { host, fixed }) {
       await enter(t, host);
@@ -103,6 +107,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: UI,
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: neighbours,
     async run(t, { host, fixed }) {
       await enter(t, host);
@@ -134,6 +139,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'assumed',
     source: `${PROSE} In the published sample it differs from VM to VM.`,
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: hostWithRunningVm,
     async run(t, { host, vm }) {
       await enter(t, host);

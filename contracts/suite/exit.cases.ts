@@ -20,6 +20,7 @@ export const exitCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${PROSE} The lists of the exit check are what the exit takes.`,
+    rests: { 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: mixedHost,
     async run(t, { host }) {
       const before = placementOf(await readVms(t));
@@ -49,6 +50,7 @@ export const exitCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: `${UI} The host has already left while VMs are being handled.`,
+    rests: { 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: mixedHost,
     async run(t, { host, fixed }) {
       await enter(t, host);
@@ -83,6 +85,7 @@ export const exitCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: PROSE,
+    rests: { 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: mixedHost,
     async run(t, { host, fixed, movable }) {
       await enter(t, host);
@@ -136,6 +139,7 @@ export const exitCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'assumed',
     source: 'They follow from the VMs.',
+    rests: { 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: mixedHost,
     async run(t, { host }) {
       await enter(t, host);

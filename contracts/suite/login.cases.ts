@@ -33,6 +33,7 @@ export const loginCases: readonly Case[] = [
     tier: 'read',
     evidence: 'specified',
     source: 'The operation declares ErrorBody for its refusals.',
+    rests: { 'login.refused': ['400', '401', '403'] },
     needs: anInventory,
     async run(t) {
       const { username } = account(t);
@@ -84,6 +85,7 @@ export const loginCases: readonly Case[] = [
     tier: 'read',
     evidence: 'specified',
     source: 'The Authorization scheme is required of the whole API.',
+    rests: { 'token.missing': ['401', '403', '400'] },
     needs: anInventory,
     async run(t) {
       refused(await t.as(undefined).POST('/get-hosts', { body: {} }));
@@ -95,6 +97,7 @@ export const loginCases: readonly Case[] = [
     tier: 'read',
     evidence: 'specified',
     source: 'The Authorization scheme is required of the whole API.',
+    rests: { 'token.unknown': ['401', '403', '400'] },
     needs: anInventory,
     async run(t) {
       refused(await t.as(NOBODY).POST('/get-hosts', { body: {} }));
@@ -106,6 +109,7 @@ export const loginCases: readonly Case[] = [
     tier: 'read',
     evidence: 'assumed',
     source: 'Tokens are signed (HS256) in published traffic.',
+    rests: { 'token.unknown': ['401', '403', '400'] },
     needs: anInventory,
     async run(t) {
       const forged = `${t.token.slice(0, -4)}${t.token.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`;
@@ -118,6 +122,7 @@ export const loginCases: readonly Case[] = [
     tier: 'read',
     evidence: 'assumed',
     source: "The official SDKs send it bare, the vendor's Terraform provider as Bearer.",
+    rests: { 'token.scheme': ['bare-or-bearer'] },
     needs: anInventory,
     async run(t) {
       ok(await t.as(t.token).POST('/get-hosts', { body: {} }));

@@ -204,6 +204,7 @@ export const pageCases: readonly Case[] = [
     defineCase({
       ...facts,
       tier: 'read',
+      rests: { 'reads.default-order': ['id'] },
       needs: severalVms,
       async run(t, { vms, limit }) {
         const ids = vms.map((vm) => vm.id).toSorted();
@@ -263,6 +264,7 @@ export const pageCases: readonly Case[] = [
     tier: 'read',
     evidence: 'specified',
     source: 'GetVmsRequestBody: where and first together.',
+    rests: { 'reads.default-order': ['id'] },
     needs: severalVms,
     async run(t, { vms }) {
       const wanted = vms.filter(({ status }) => status !== 'RUNNING');
@@ -285,6 +287,7 @@ export const pageCases: readonly Case[] = [
     defineCase({
       ...facts,
       tier: 'read',
+      rests: { 'connection.count': ['page'] },
       needs: severalVms,
       async run(t, { vms, limit }) {
         const body = query(vms.map((vm) => vm.id).toSorted());

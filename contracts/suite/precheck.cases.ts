@@ -42,6 +42,7 @@ export const precheckCases: readonly Case[] = [
     evidence: 'specified',
     source:
       'ShutdownVmID {vm_uuid}; with strings the official Go SDK fails, and the Python SDK loses the ids.',
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: mixedHost,
     async run(t, { host, movable, fixed }) {
       const { shutdownVms } = await precheck(t, host);
@@ -55,6 +56,7 @@ export const precheckCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'documented',
     source: PROSE,
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: mixedHost,
     async run(t, { host, vms }) {
       const { shutdownVms } = await precheck(t, host);
@@ -93,6 +95,7 @@ export const precheckCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'documented',
     source: `${PROSE} Clients poll until done.`,
+    rests: { 'precheck-result.early': ['empty'] },
     needs: anyHost,
     async run(t, { host }) {
       const task_id = await startPrecheck(t, host);
@@ -129,6 +132,7 @@ export const precheckCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'specified',
     source: 'where is a HostWhereInput.',
+    rests: { 'vm-lists.id-kind': ['local-id'] },
     needs: mixedHost,
     async run(t, { host, fixed }) {
       const where = { name: host.name, cluster: { id: host.cluster.id } };
@@ -145,6 +149,7 @@ export const precheckCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'assumed',
     source: 'The web UI knows LOAD_HOST_FAILED: no single host matches.',
+    rests: { 'host-filter.none': ['404', '400'] },
     needs: anyHost,
     async run(t) {
       refused(await t.api.POST(...precheckRequest({ id: 'nobody' })));
@@ -192,6 +197,7 @@ export const precheckCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'documented',
     source: 'The web UI: the check fails if a host of the cluster is entering or in maintenance.',
+    rests: { 'precheck-result.done': ['may-enter'] },
     needs: neighbours,
     async run(t, { host, second }) {
       await enter(t, host);

@@ -16,6 +16,7 @@ export const queryCases: readonly Case[] = FILTERS.map(({ where, matches, matche
   defineCase({
     ...facts,
     tier: 'read',
+    rests: { 'reads.text-case': ['sensitive'] },
     needs: severalVms,
     async run(t, { vms }) {
       const expected = vms.filter((vm) => matches(vm, vms));

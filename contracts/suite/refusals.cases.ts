@@ -30,6 +30,7 @@ export const refusalCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: 'The web UI: EC_MAINTENANCE_MODE_HOST_STATE_INVALID.',
+    rests: { 'enter.already': ['refused', 'task-fails'] },
     needs: hostWithRunningVm,
     async run(t, { host }) {
       await enter(t, host);
@@ -72,6 +73,7 @@ export const refusalCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: 'The web UI: another host entering or in maintenance.',
+    rests: { 'enter.missing-vm': ['task-fails'] },
     needs: neighbours,
     async run(t, { host, second }) {
       const { task_id } = await startEnter(t, host, { shutdown_vms: [] });
@@ -119,6 +121,7 @@ export const refusalCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'assumed',
     source: 'The web UI wants the consent first.',
+    rests: { 'enter.missing-vm': ['task-fails', 'refused'] },
     needs: mixedHost,
     async run(t, { host, fixed }) {
       await expectFailure(t, await t.api.POST(...enterRequest(host)));
@@ -132,6 +135,7 @@ export const refusalCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: UI,
+    rests: { 'enter.missing-vm': ['task-fails', 'refused'] },
     needs: mixedHost,
     async run(t, { host }) {
       const { data } = await t.api.POST(...enterRequest(host));
@@ -161,6 +165,7 @@ export const refusalCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'specified',
     source: 'The official Go SDK panics on a failed task without error_message.',
+    rests: { 'enter.missing-vm': ['task-fails', 'refused'] },
     needs: mixedHost,
     async run(t, { host }) {
       const task = await expectFailure(t, await t.api.POST(...enterRequest(host)));
@@ -293,6 +298,7 @@ export const refusalCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'assumed',
     source: "The vendor's Kubernetes provider recognises failures by codes in error_message alone.",
+    rests: { 'enter.missing-vm': ['task-fails', 'refused'] },
     needs: mixedHost,
     async run(t, { host }) {
       const task = await expectFailure(t, await t.api.POST(...enterRequest(host)));

@@ -45,6 +45,7 @@ export const taskCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'observed',
     source: 'In published traffic progress was 0 or 1.',
+    rests: { 'enter.missing-vm': ['task-fails', 'shut-down'] },
     needs: mixedHost,
     async run(t, { host }) {
       const { task_id } = await startEnter(t, host, { shutdown_vms: [] });

@@ -13,6 +13,7 @@ import { openTarget } from '../../contracts/kit/target/target.ts';
 import { PROBES, UNSEEN } from '../../contracts/suite/probes/index.ts';
 import type { Fake } from '../../src/server/fake.ts';
 import { checkWire } from '../kit/check.ts';
+import { isInContract, OUTSIDE_THE_CONTRACT } from '../kit/choices.ts';
 import { createTestFake } from '../kit/fake.ts';
 import { assertSound, dump } from '../kit/scenario-runner.ts';
 
@@ -20,13 +21,6 @@ import { assertSound, dump } from '../kit/scenario-runner.ts';
 const COMPANIONS: { readonly [Row in BehaviourId]?: BehaviourChoices } = {
   'precheck-result.failed': { 'precheck.blocked': 'failed' },
 };
-
-/** Choices that contradict the official document: the vendor's prose does, or an assumption of ours would. */
-const OUTSIDE_THE_CONTRACT = [
-  'error.code: every',
-  'precheck-result.vms: strings',
-  'precheck-result.other-task: exit-check',
-];
 
 interface Choice {
   readonly id: BehaviourId;
@@ -137,15 +131,14 @@ async function observe(probe: Case, choice: string): Promise<CaseResult> {
   const id = probe.row ?? '';
   const behaviours = { ...COMPANIONS[probe.row ?? 'token.missing'], ...parseChoices({ [id]: choice }) };
   const fake = createTestFake({ behaviours });
-  const isInContract = !OUTSIDE_THE_CONTRACT.includes(`${id}: ${choice}`);
-  return runCase(probe, { ...target, transport: checkedTransport(fake, isInContract) });
+  return runCase(probe, { ...target, transport: checkedTransport(fake, isInContract(id, choice)) });
 }
 
 /**
  * Passes requests on to a fake. Each answer is as the contract describes it, a rejected request changes nothing,
  * and the invariants hold after every request.
  */
-function checkedTransport(fake: Fake, isInContract: boolean): Transport {
+function checkedTransport(fake: Fake, isChecked: boolean): Transport {
   return async (request) => {
     const [, name] = /\/w\/([^/]+)\/v2\/api/.exec(request.url) ?? [];
     if (name === undefined) return fake.fetch(request);
@@ -153,7 +146,7 @@ function checkedTransport(fake: Fake, isInContract: boolean): Transport {
     const before = dump(world);
     const answer = await fake.fetch(request);
     const text = await answer.text();
-    if (isInContract) checkWire(request, answer, JSON.parse(text));
+    if (isChecked) checkWire(request, answer, JSON.parse(text));
     if (answer.status >= 400) expect(dump(world), `${request.url} is rejected`).toBe(before);
     assertSound(world);
     return new Response(text, answer);

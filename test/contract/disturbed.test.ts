@@ -2,8 +2,10 @@
  * A target that others work on, and one that cuts long lists: what the suite compares is read as a whole, and again.
  */
 import { describe, expect, it } from 'vitest';
+import type { BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import type { Case } from '../../contracts/kit/case/case.ts';
 import { type CaseResult, runCase } from '../../contracts/kit/case/run-case.ts';
+import { runSuite } from '../../contracts/kit/case/run-suite.ts';
 import type { Transport } from '../../contracts/kit/session/transport.ts';
 import { openTarget, type Target } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
@@ -111,5 +113,27 @@ describe('a target that cuts lists at 1000', () => {
     for (const one of cases) results.push(await runCase(one, target));
     expect(results.length).toBe(cases.length);
     expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
+  });
+});
+
+describe('a failed case that rests on an open row', () => {
+  const PROBE = 'reads.default-order';
+  const ask = async (behaviours: BehaviourChoices, probes: readonly Case[]) => {
+    const target = await realTarget(createTestFake({ behaviours }));
+    const { results } = await runSuite([caseOf('PAGE-025')], target, { probes });
+    return results;
+  };
+  const probe = CASES.filter(({ row }) => row === PROBE);
+
+  it('is skipped if the probe of the row sees that the target chose otherwise', async () => {
+    expect(await ask({ 'reads.default-order': 'newest-first' }, probe)).toMatchObject([
+      { status: 'skip', reason: 'It rests on reads.default-order: id, and the target chose newest-first.' },
+    ]);
+  });
+
+  it('is inconclusive if no probe can tell', async () => {
+    expect(await ask({ 'reads.default-order': 'newest-first' }, [])).toMatchObject([
+      { status: 'inconclusive', reason: expect.stringContaining('what the target chose is not known') },
+    ]);
   });
 });

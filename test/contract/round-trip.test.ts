@@ -10,6 +10,7 @@ import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
 import { PROBES, UNSEEN } from '../../contracts/suite/probes/index.ts';
 import { createFake } from '../../src/server/fake.ts';
+import { isInContract } from '../kit/choices.ts';
 import { isDeep, runs, sample } from '../kit/runs.ts';
 
 /** Each chooses otherwise for the rows. */
@@ -28,6 +29,21 @@ describe('the probes', () => {
       [],
     );
   });
+});
+
+describe('a fake that chooses otherwise', () => {
+  it.each(SHUFFLES)(
+    'fails no case, for each names the rows that it rests on (shuffle %i)',
+    async (shuffle) => {
+      const choices = Object.entries(shuffled(shuffle)).filter(([row, choice]) => isInContract(row, choice));
+      const promises = CASES.filter(({ row }) => row === undefined);
+      const { results } = await ask(parseChoices(Object.fromEntries(choices)), sample(promises, 2));
+      const failed = results.filter(({ status }) => status === 'fail' || status === 'error');
+      expect(failed.map(({ id, reason }) => ({ id, reason }))).toEqual([]);
+      const rested = results.filter(({ reason }) => reason?.startsWith('It rests on '));
+      expect(rested.length).toBeGreaterThan(2);
+    },
+  );
 });
 
 describe('a fake becomes what was observed', () => {

@@ -11,7 +11,7 @@ import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
 import { createInventory, type Inventory } from '../target/inventory.ts';
 import { atWorld, type Target } from '../target/target.ts';
 import type { Case, CaseFacts, Observation } from './case.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { excused, type Verdict, verdictOf } from './verdict.ts';
 
 export interface CaseResult extends Verdict, CaseFacts {
   readonly need: string;
@@ -76,6 +76,8 @@ async function tryCase(
     if (observation !== undefined) verdict = await judge(place, observation);
   } catch (error) {
     verdict = soften(verdictOf(error), one, target);
+    if (verdict.status === 'fail' && target.kind === 'fake' && one.rests !== undefined)
+      verdict = await excused(verdict, one.rests, (row) => choiceOf(place, row));
   }
   if (target.kind === 'fake') await dropWorld(place, name).catch(() => {});
   return {
