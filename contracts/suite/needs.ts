@@ -23,6 +23,19 @@ export const anInventory: Need<object> = {
   },
 };
 
+/** Something of each kind to read. A task and an entry of the audit log are made by an operation on the VM. */
+export const oneOfEach: Need<{ readonly vm: Vm; readonly isDisposable: boolean }> = {
+  name: 'a cluster with hosts and VMs',
+  seed: threeHosts(MIXED, {
+    placement_groups: [{ name: 'apart', vms: ['web-01', 'other-web-01'], vms_must_be: 'apart' }],
+  }),
+  find: async (inventory) => {
+    const vm = (await inventory.vms()).find(({ status }) => status === 'RUNNING');
+    if (vm === undefined) throw new Skip('There is no running VM.');
+    return { vm, isDisposable: inventory.isDisposable };
+  },
+};
+
 /** Enough hosts and VMs to filter, sort and page. */
 export interface SeveralVms {
   readonly vms: readonly Vm[];

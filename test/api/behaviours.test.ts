@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseChoices } from '../../contracts/behaviours/choices.ts';
-import { BEHAVIOURS, type BehaviourChoices, type BehaviourId } from '../../contracts/behaviours/index.ts';
+import { BEHAVIOURS, type BehaviourId } from '../../contracts/behaviours/index.ts';
 import type { Case } from '../../contracts/kit/case/case.ts';
 import { type CaseResult, runCase } from '../../contracts/kit/case/run-case.ts';
 import type { Transport } from '../../contracts/kit/session/transport.ts';
@@ -16,11 +16,6 @@ import { checkWire } from '../kit/check.ts';
 import { isInContract, OUTSIDE_THE_CONTRACT } from '../kit/choices.ts';
 import { createTestFake } from '../kit/fake.ts';
 import { assertSound, dump } from '../kit/scenario-runner.ts';
-
-/** Choices of other rows without which a row does not show. */
-const COMPANIONS: { readonly [Row in BehaviourId]?: BehaviourChoices } = {
-  'precheck-result.failed': { 'precheck.blocked': 'failed' },
-};
 
 interface Choice {
   readonly id: BehaviourId;
@@ -129,7 +124,7 @@ it('the default of every row is one of its choices, and every row has others', (
 /** Runs a probe against a fake that makes a choice. */
 async function observe(probe: Case, choice: string): Promise<CaseResult> {
   const id = probe.row ?? '';
-  const behaviours = { ...COMPANIONS[probe.row ?? 'token.missing'], ...parseChoices({ [id]: choice }) };
+  const behaviours = parseChoices({ [id]: choice });
   const fake = createTestFake({ behaviours });
   return runCase(probe, { ...target, transport: checkedTransport(fake, isInContract(id, choice)) });
 }

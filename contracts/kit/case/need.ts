@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { BehaviourChoices } from '../../behaviours/index.ts';
 import type { Scenario } from '../../control/scenario.ts';
 import type { Inventory } from '../target/inventory.ts';
 
@@ -14,6 +15,8 @@ export interface Need<T> {
   readonly seed: Scenario;
   /** How time moves in that world: with each poll of a task unless given; `manual` stands still. */
   readonly clock?: 'polls' | 'manual';
+  /** Choices of open rows without which the question does not come up in that world. */
+  readonly behaviours?: BehaviourChoices;
   /** Finds it by reading. Throws Skip that says what is missing. */
   readonly find: (inventory: Inventory) => Promise<T>;
 }

@@ -69,7 +69,10 @@ async function tryCase(
   let observation: Observation | undefined;
   let verdict: Verdict = { status: 'pass' };
   try {
-    if (target.kind === 'fake') await resetWorld(place, one.needs.seed, one.needs.clock ?? 'polls');
+    if (target.kind === 'fake') {
+      const { seed: scenario, clock = 'polls', behaviours = {} } = one.needs;
+      await resetWorld(place, { scenario, clock, behaviours });
+    }
     session = await openSession(place, options);
     inventory = inventoryFor(session, target, options);
     observation = await one.run(session.tools, inventory);

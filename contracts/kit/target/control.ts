@@ -5,13 +5,33 @@
 
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from '../../control/generated/types.ts';
+import type { BehaviourChoices } from '../../behaviours/index.ts';
 import type { Scenario } from '../../control/scenario.ts';
 import { rootOf, type Target, TargetError, worldOf } from './target.ts';
 
-/** Creates the world of a case, seeded. Throws TargetError if the fake rejects it. */
-export async function resetWorld(target: Target, seed: Scenario, mode: 'polls' | 'manual'): Promise<void> {
-  const body = { scenario: { ...seed }, clock: { mode } };
+/** What the world of a case is made of. */
+export interface WorldSeed {
+  readonly scenario: Scenario;
+  readonly clock: 'polls' | 'manual';
+  /** Choices that differ from those of the fake. */
+  readonly behaviours: BehaviourChoices;
+}
+
+/** Creates the world of a case. Throws TargetError if the fake rejects it. */
+export async function resetWorld(target: Target, { scenario, clock, behaviours }: WorldSeed): Promise<void> {
+  const isOther = Object.keys(behaviours).length > 0;
+  const body = {
+    scenario: { ...scenario },
+    clock: { mode: clock },
+    ...(isOther && { behaviours: { ...(await choicesOf(target)), ...behaviours } }),
+  };
   done(await controlOf(target, worldOf(target.base)).POST('/reset', { body }));
+}
+
+/** Returns the choices of a fake, by row. */
+async function choicesOf(target: Target): Promise<Record<string, string>> {
+  const rows = done(await controlOf(target, rootOf(target.base)).GET('/behaviours'));
+  return Object.fromEntries(rows.map(({ id, choice }) => [id, choice]));
 }
 
 /** Drops the world of a case. */

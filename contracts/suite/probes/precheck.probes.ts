@@ -124,7 +124,7 @@ export const precheckProbes: readonly Case[] = [
   defineProbe({
     row: 'precheck-result.failed',
     tier: 'precheck',
-    needs: blockedHost,
+    needs: { ...blockedHost, behaviours: { 'precheck.blocked': 'failed' } },
     async run(t, { host }) {
       const { task, result } = await precheckOrSkip(t, host);
       if (task.status !== 'FAILED')
