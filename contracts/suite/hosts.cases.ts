@@ -156,4 +156,34 @@ export const hostCases: readonly Case[] = [
       expect(after.host?.id, 'host of the VM').toBe(host.id);
     },
   }),
+  defineCase({
+    id: 'HOST-021',
+    promise: 'Both names of a host are changed in one request.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'HostUpdationParams: name and scvm_name, both optional.',
+    needs: neighbours,
+    async run(t, { host }) {
+      const body = { where: { id: host.id }, data: { name: 'renamed-01', scvm_name: 'scvm-01' } };
+      const [answer] = ok(await t.api.POST('/update-host', { body }));
+      succeeded(await t.settle(answer?.task_id));
+      const { name, scvm_name } = await readHost(t, host);
+      expect([name, scvm_name], 'name and scvm_name').toEqual(['renamed-01', 'scvm-01']);
+    },
+  }),
+  defineCase({
+    id: 'HOST-022',
+    promise: 'A power operation on a host takes a reason.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'data.reason of operate-host-power.',
+    needs: neighbours,
+    async run(t, { host }) {
+      await enter(t, host);
+      const data = { action: 'reboot' as const, force: false, reason: 'new memory' };
+      const body = { where: { host_id: host.id }, data };
+      succeeded(await t.settle(ok(await t.api.POST('/operate-host-power', { body })).task_id));
+      expect((await readHost(t, host)).status, 'status').toBe('CONNECTED_HEALTHY');
+    },
+  }),
 ];

@@ -23,11 +23,28 @@ export const anInventory: Need<object> = {
   },
 };
 
+/** A world that was made for the case. */
+export const disposable: Need<object> = {
+  ...anInventory,
+  name: 'a world of its own',
+  find: async (inventory) => {
+    requireDisposable(inventory);
+    return {};
+  },
+};
+
 /** Something of each kind to read. A task and an entry of the audit log are made by an operation on the VM. */
 export const oneOfEach: Need<{ readonly vm: Vm; readonly isDisposable: boolean }> = {
   name: 'a cluster with hosts and VMs',
   seed: threeHosts(MIXED, {
-    placement_groups: [{ name: 'apart', vms: ['web-01', 'other-web-01'], vms_must_be: 'apart' }],
+    placement_groups: [
+      {
+        name: 'apart',
+        vms: ['web-01', 'other-web-01'],
+        vms_must_be: 'apart',
+        must_not_run_on: ['case-03'],
+      },
+    ],
   }),
   find: async (inventory) => {
     const vm = (await inventory.vms()).find(({ status }) => status === 'RUNNING');

@@ -175,6 +175,34 @@ export const vmCases: readonly Case[] = [
     },
   }),
   defineCase({
+    id: 'VM-035',
+    promise: 'A VM that is off starts on the host that is named.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'VmStartParams has data.host_id.',
+    needs: vmsOfEveryState,
+    async run(t, { off, other }) {
+      const body = { where: { id: off.id }, data: { host_id: other.id } };
+      await succeedAll(t, await t.api.POST('/start-vm', { body }));
+      const vm = await readVm(t, off);
+      expect([vm.status, vm.host?.id], 'status and host').toEqual(['RUNNING', other.id]);
+    },
+  }),
+  defineCase({
+    id: 'VM-036',
+    promise: 'A VM is deleted with its snapshots.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'VmDeleteParams has effect.include_snapshots.',
+    needs: vmsOfEveryState,
+    async run(t, { off }) {
+      const body = { where: { id: off.id }, effect: { include_snapshots: true } };
+      await succeedAll(t, await t.api.POST('/delete-vm', { body }));
+      const left = ok(await t.api.POST('/get-vms', { body: { where: { id: off.id } } }));
+      expect(left, 'VMs of that id').toEqual([]);
+    },
+  }),
+  defineCase({
     id: 'VM-041',
     promise: 'A VM in the recycle bin is renamed, keeps its old name, and says since when.',
     tier: 'lifecycle',

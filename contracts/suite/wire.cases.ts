@@ -10,7 +10,7 @@ import { Skip } from '../kit/case/verdict.ts';
 import { ok } from '../kit/session/client.ts';
 import type { Vm } from '../kit/session/wire.ts';
 import { entitiesOf, fieldsOf } from '../openapi/fields.ts';
-import { anInventory, oneOfEach } from './needs.ts';
+import { anInventory, disposable, oneOfEach } from './needs.ts';
 
 /**
  * The reads, with the ids of the three cases of each: the shape of its entities, their fields, and the count.
@@ -22,25 +22,63 @@ const READS = [
     shapeId: 'WIRE-001',
     fieldsId: 'WIRE-021',
     countId: 'WIRE-041',
+    bodyId: 'WIRE-081',
   },
-  { entity: 'Host', path: '/get-hosts', shapeId: 'WIRE-002', fieldsId: 'WIRE-022', countId: 'WIRE-042' },
-  { entity: 'Vm', path: '/get-vms', shapeId: 'WIRE-003', fieldsId: 'WIRE-023', countId: 'WIRE-043' },
-  { entity: 'Task', path: '/get-tasks', shapeId: 'WIRE-004', fieldsId: 'WIRE-024', countId: 'WIRE-044' },
+  {
+    entity: 'Host',
+    path: '/get-hosts',
+    shapeId: 'WIRE-002',
+    fieldsId: 'WIRE-022',
+    countId: 'WIRE-042',
+    bodyId: 'WIRE-082',
+  },
+  {
+    entity: 'Vm',
+    path: '/get-vms',
+    shapeId: 'WIRE-003',
+    fieldsId: 'WIRE-023',
+    countId: 'WIRE-043',
+    bodyId: 'WIRE-083',
+  },
+  {
+    entity: 'Task',
+    path: '/get-tasks',
+    shapeId: 'WIRE-004',
+    fieldsId: 'WIRE-024',
+    countId: 'WIRE-044',
+    bodyId: 'WIRE-084',
+  },
   {
     entity: 'VmPlacementGroup',
     path: '/get-vm-placement-groups',
     shapeId: 'WIRE-005',
     fieldsId: 'WIRE-025',
     countId: 'WIRE-045',
+    bodyId: 'WIRE-085',
   },
-  { entity: 'Label', path: '/get-labels', shapeId: 'WIRE-006', fieldsId: 'WIRE-026', countId: 'WIRE-046' },
-  { entity: 'User', path: '/get-users', shapeId: 'WIRE-007', fieldsId: 'WIRE-027', countId: 'WIRE-047' },
+  {
+    entity: 'Label',
+    path: '/get-labels',
+    shapeId: 'WIRE-006',
+    fieldsId: 'WIRE-026',
+    countId: 'WIRE-046',
+    bodyId: 'WIRE-086',
+  },
+  {
+    entity: 'User',
+    path: '/get-users',
+    shapeId: 'WIRE-007',
+    fieldsId: 'WIRE-027',
+    countId: 'WIRE-047',
+    bodyId: 'WIRE-087',
+  },
   {
     entity: 'UserAuditLog',
     path: '/get-user-audit-logs',
     shapeId: 'WIRE-008',
     fieldsId: 'WIRE-028',
     countId: 'WIRE-048',
+    bodyId: 'WIRE-088',
   },
 ] as const;
 
@@ -100,6 +138,41 @@ export const wireCases: readonly Case[] = [
       },
     }),
   ),
+  ...READS.map(({ path, bodyId }) =>
+    defineCase({
+      id: bodyId,
+      promise: `${path} and its connection take every member of a read, and null in its place.`,
+      tier: 'read',
+      evidence: 'specified',
+      source: 'The bodies of reads: where, orderBy, first, last, skip, after, before, all nullable.',
+      needs: anInventory,
+      async run(t) {
+        const [first] = await list(t, path);
+        const id = first !== undefined && 'id' in first ? String(first.id) : 'nobody';
+        for (const body of readBodies(id)) {
+          for (const read of [path, `${path}-connection`]) {
+            const { status, text } = await t.send(read, { body });
+            expect(status, `${read} ${JSON.stringify(body)}: ${text.slice(0, 200)}`).toBe(200);
+          }
+        }
+      },
+    }),
+  ),
+  defineCase({
+    id: 'WIRE-101',
+    promise: 'Every operation refuses a body that is not an object, with an error body.',
+    tier: 'lifecycle',
+    evidence: 'specified',
+    source: 'Every request body is an object, or for two operations an array; 400 is declared for all.',
+    needs: disposable,
+    async run(t) {
+      for (const path of pathsWithBody(t)) {
+        const { status, body } = await t.send(path, { body: '"text"' });
+        expect(status, `status of ${path}`).toBe(400);
+        expect(body, `the error body of ${path}`).toMatchObject({ status, path });
+      }
+    },
+  }),
   defineCase({
     id: 'WIRE-061',
     promise: 'Every answer is application/json, whatever its status.',
@@ -236,6 +309,24 @@ async function variousAnswers(t: Tools): Promise<RawAnswer[]> {
     await t.send('/get-nothing-at-all', { body: {} }),
     await t.send('/get-hosts', { body: '{"where":' }),
   ];
+}
+
+/** Bodies that together have every member of a read. */
+function readBodies(id: string): readonly object[] {
+  return [
+    { where: {}, orderBy: 'id_ASC', first: 1, skip: 1 },
+    { where: { id }, last: 1 },
+    { after: id, first: 1 },
+    { before: id },
+    { where: null, orderBy: null, first: null, last: null, skip: null, after: null, before: null },
+  ];
+}
+
+/** Returns the operations that take a body. */
+function pathsWithBody(t: Tools): string[] {
+  return Object.entries(t.contract.document.paths)
+    .filter(([, { post }]) => post?.requestBody !== undefined)
+    .map(([path]) => path);
 }
 
 /** Leaves a task and an entry in the audit log, where that disturbs nobody. */
