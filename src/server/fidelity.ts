@@ -23,7 +23,7 @@ export function fidelity(document: ApiDocument, choices: BehaviourChoices): Fide
     behaviours: rowsOf(choices),
     assumptions: ASSUMPTIONS,
     not_simulated: {
-      paths: document['x-not-simulated-paths'] ?? [],
+      paths: Object.keys(document['x-not-simulated-paths'] ?? {}),
       relations: document['x-not-simulated'] ?? [],
     },
   };
