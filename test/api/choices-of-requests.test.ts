@@ -167,7 +167,7 @@ describe('the ids of VMs in lists', () => {
 describe('the answer of an operation', () => {
   it.each([
     ['required-fields', 36],
-    ['whole', 72],
+    ['whole', 92],
   ] as const)('has, with mutation.data: %s, %i fields of the host', async (choice, count) => {
     const fake = createTestFake({ behaviours: { 'mutation.data': choice } });
     expect(Object.keys((await requestEnter(fake, 'edge-01')).body.data)).toHaveLength(count);

@@ -12,18 +12,30 @@ const COUNTS: readonly [
   kind: 'properties' | 'enum',
   counts: Readonly<Record<string, number>>,
 ][] = [
-  ['Host', 'properties', { '4.0.0': 72, '4.6.0': 72 }],
-  ['Vm', 'properties', { '4.0.0': 63, '4.1.0': 64, '4.2.0': 65, '4.6.0': 68 }],
-  ['Task', 'properties', { '4.0.0': 23, '4.6.0': 23 }],
-  ['Cluster', 'properties', { '4.0.0': 85, '4.6.0': 85 }],
-  ['HostWhereInput', 'properties', { '4.0.0': 542, '4.6.0': 542 }],
-  ['VmWhereInput', 'properties', { '4.0.0': 409, '4.1.0': 417, '4.2.0': 431, '4.3.0': 431, '4.6.0': 450 }],
-  ['TaskWhereInput', 'properties', { '4.0.0': 197, '4.6.0': 197 }],
-  ['ClusterWhereInput', 'properties', { '4.0.0': 547, '4.6.0': 547 }],
-  ['HostOrderByInput', 'enum', { '4.0.0': 116, '4.6.0': 116 }],
-  ['VmOrderByInput', 'enum', { '4.0.0': 96, '4.1.0': 98, '4.2.0': 100, '4.3.0': 100, '4.6.0': 104 }],
+  ['Host', 'properties', { '4.0.0': 72, '4.6.0': 72, '4.7.0': 89, '4.8.0': 92, '4.9.0': 93 }],
+  [
+    'Vm',
+    'properties',
+    { '4.0.0': 63, '4.1.0': 64, '4.2.0': 65, '4.5.0': 66, '4.6.0': 68, '4.7.0': 69, '4.8.0': 73 },
+  ],
+  ['Task', 'properties', { '4.0.0': 23, '4.6.0': 23, '4.8.0': 23 }],
+  ['Cluster', 'properties', { '4.0.0': 85, '4.6.0': 85, '4.7.0': 110, '4.8.0': 113, '4.9.0': 114 }],
+  ['HostWhereInput', 'properties', { '4.0.0': 542, '4.6.0': 542, '4.7.0': 665, '4.8.0': 689 }],
+  [
+    'VmWhereInput',
+    'properties',
+    { '4.0.0': 409, '4.1.0': 417, '4.2.0': 431, '4.3.0': 431, '4.6.0': 450, '4.7.0': 454, '4.8.0': 486 },
+  ],
+  ['TaskWhereInput', 'properties', { '4.0.0': 197, '4.6.0': 197, '4.8.0': 197 }],
+  ['ClusterWhereInput', 'properties', { '4.0.0': 547, '4.6.0': 547, '4.7.0': 710, '4.8.0': 734 }],
+  ['HostOrderByInput', 'enum', { '4.0.0': 116, '4.6.0': 116, '4.7.0': 148, '4.8.0': 154 }],
+  [
+    'VmOrderByInput',
+    'enum',
+    { '4.0.0': 96, '4.1.0': 98, '4.2.0': 100, '4.3.0': 100, '4.6.0': 104, '4.7.0': 106, '4.8.0': 114 },
+  ],
   ['TaskOrderByInput', 'enum', { '4.6.0': 42 }],
-  ['ClusterOrderByInput', 'enum', { '4.6.0': 134 }],
+  ['ClusterOrderByInput', 'enum', { '4.6.0': 134, '4.7.0': 182, '4.8.0': 188 }],
 ];
 
 const ROWS = COUNTS.flatMap(([schema, kind, counts]) =>

@@ -62,7 +62,9 @@ export const requestProbes: readonly Case[] = [
     tier: 'read',
     needs: anInventory,
     async run(t) {
-      const { status } = await t.send('/get-vms', { body: { where: { isolation_policy: { id: 'nobody' } } } });
+      const { status } = await t.send('/get-vms', {
+        body: { where: { isolation_policy: { id: 'nobody' } } },
+      });
       if (status === 200) throw new Skip('The target answers a filter by IsolationPolicy.');
       return { choice: String(status) };
     },

@@ -100,7 +100,14 @@ function refusalStatus({ kind }: Refusal, behaviours: BehaviourChoices): Status 
   }
 }
 
-const STATUSES: Readonly<Record<string, Status>> = { 400: 400, 401: 401, 403: 403, 404: 404, 500: 500, 501: 501 };
+const STATUSES: Readonly<Record<string, Status>> = {
+  400: 400,
+  401: 401,
+  403: 403,
+  404: 404,
+  500: 500,
+  501: 501,
+};
 
 /** Returns the status that a behaviour chooses. */
 function chosenStatus(behaviours: BehaviourChoices, row: BehaviourId): Status {

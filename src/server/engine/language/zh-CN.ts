@@ -187,8 +187,7 @@ export const ZH_CN = {
   'query.other-filters': '{entity}WhereInput 没有这个过滤条件；可用的有 {filters}',
   'query.no-filter-on-field': 'CloudTower 没有针对 {entity}.{field} 的过滤条件',
   'query.no-filter-of-kind': '{field} 没有这一类过滤条件',
-  'query.relation-not-simulated':
-    '{place}：CloudTower 可以按 {entity} 过滤，但 cloudtower-fake 没有模拟它。',
+  'query.relation-not-simulated': '{place}：CloudTower 可以按 {entity} 过滤，但 cloudtower-fake 没有模拟它。',
 
   // Requests that never reach the world.
   'request.defect': 'cloudtower-fake 有缺陷：这不是 CloudTower 的应答。详情见其日志，请报告此问题。',
