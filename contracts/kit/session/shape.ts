@@ -12,6 +12,8 @@ import { Broken } from '../case/verdict.ts';
 /** The contract of one version of CloudTower. */
 export interface Contract {
   readonly document: ApiDocument;
+  /** The contract with everything that any version has. */
+  readonly newest: ApiDocument;
   /** Throws Broken if an answer breaks the contract. Any status but 200 must answer an ErrorBody. */
   check(answer: AnswerToCheck): void;
 }
@@ -41,7 +43,7 @@ export function createContract(version: string): Contract {
       { expected, actual: received },
     );
   };
-  return { document, check };
+  return { document, newest: deriveAt(contract, contract.info.version), check };
 }
 
 /**

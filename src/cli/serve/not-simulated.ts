@@ -3,7 +3,7 @@
  * callers, so the terminal shows it, whatever is logged otherwise.
  * @module
  */
-import type { AnsweredRequest } from '../../server/api/respond.ts';
+import type { AnsweredRequest } from '../../server/fake.ts';
 
 export interface NotSimulatedLog {
   /** Writes a line the first time that an operation, or a filter of an operation, turns out not to be simulated. */

@@ -3,8 +3,7 @@
  * @module
  */
 import { ScenarioError } from '../../fixtures/scenario.ts';
-import type { AnsweredRequest } from '../../server/api/respond.ts';
-import { createFake, type Fake } from '../../server/fake.ts';
+import { type AnsweredRequest, createFake, type Fake } from '../../server/fake.ts';
 import type { Listening } from '../../server/listen.ts';
 import { ControlRefusal } from '../../server/worlds/control-refusal.ts';
 import type { Terminal } from '../terminal.ts';
