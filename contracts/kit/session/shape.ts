@@ -12,6 +12,8 @@ import { Broken } from '../case/verdict.ts';
 /** The contract of one version of CloudTower. */
 export interface Contract {
   readonly document: ApiDocument;
+  /** Whether everything that the version has is known. It is not of patch releases and of the newest versions. */
+  readonly isComplete: boolean;
   /** The contract with everything that any version has. */
   readonly newest: ApiDocument;
   /** Throws Broken if an answer breaks the contract. Any status but 200 must answer an ErrorBody. */
@@ -43,7 +45,7 @@ export function createContract(version: string): Contract {
       { expected, actual: received },
     );
   };
-  return { document, newest: deriveAt(contract, contract.info.version), check };
+  return { document, isComplete, newest: deriveAt(contract, contract.info.version), check };
 }
 
 /**
