@@ -39,6 +39,7 @@ export const versionCases: readonly Case[] = [
       tier: 'read',
       evidence: 'specified',
       source: `${entity}WhereInput sets additionalProperties false, and ${entity}OrderByInput is an enum.`,
+      rests: { 'where.unknown-filter': ['refused'] },
       needs: anInventory,
       async run(t) {
         requireComplete(t);
