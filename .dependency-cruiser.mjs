@@ -52,7 +52,7 @@ const ROOMS = {
   '/src/index.ts': 'engine worlds fake.ts listen.ts /src/fixtures /contracts/{behaviours,profiles,openapi/*.ts}',
 
   '/src/cli/*.ts': `/package.json /src/cli/{contract,journal,serve} fidelity.ts engine/time
-    /contracts/{behaviours,profiles,openapi/generated} npm:{fastest-levenshtein,yaml}
+    /contracts/{behaviours,profiles,openapi/*.ts,openapi/generated} npm:{fastest-levenshtein,yaml}
     node:{events,fs,module,timers/promises,util}`,
   '/src/cli/serve': `/src/cli/*.ts defaults.ts fake.ts listen.ts worlds http control engine/{fault,time,world}
     /src/fixtures /contracts/{behaviours,profiles,control/generated,openapi/*.ts}`,

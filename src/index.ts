@@ -14,7 +14,7 @@ export type { Journal } from './server/engine/journal/journal.ts';
 export type { StepMatch } from './server/engine/task/step-match.ts';
 export type { ClockMode, ClockSetting } from './server/engine/time/clock.ts';
 export type { Instant } from './server/engine/time/iso.ts';
-export { createFake, type Fake, type FakeOptions } from './server/fake.ts';
+export { type AnsweredRequest, createFake, type Fake, type FakeOptions } from './server/fake.ts';
 export type { Listening, ListenOptions } from './server/listen.ts';
 export type { Breakpoint, BreakpointRule, Breakpoints } from './server/worlds/breakpoints.ts';
 export type { Advance, ClockControl, ClockState, Goal } from './server/worlds/clock-control.ts';

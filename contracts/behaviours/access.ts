@@ -49,12 +49,23 @@ export const ACCESS = {
   'unknown-path.without-token': {
     question: 'What does a request without a token get whose path or method does not exist?',
     choices: {
-      'not-found': '404 for the path, 405 for the method, 501 for what is not simulated.',
+      'not-found': '404 for the path, 405 for the method, not-simulated.status for what is not simulated.',
       'token-first': 'The status of a missing token.',
     },
     default: 'not-found',
     evidence: 'assumed',
     source: 'Routing comes before authentication in most servers.',
+  },
+  'unknown-path.body': {
+    question: 'What body has the 404 of a path that does not exist?',
+    choices: {
+      'error-body': 'An ErrorBody, like every other error.',
+      text: 'Plain text, no ErrorBody.',
+    },
+    default: 'error-body',
+    evidence: 'assumed',
+    source:
+      'The more useful one: every SDK shows its message. The watcher of the official Go SDK calls an operation unsupported only on a 404 without an ErrorBody, so a real server probably answers something else than JSON.',
   },
   'login.refused': {
     question: 'Which status does a login with a wrong password get?',

@@ -14,8 +14,24 @@ export interface Assumption {
 export const ASSUMPTIONS: readonly Assumption[] = [
   {
     about: 'Statuses that the specification does not declare',
-    does: '405 for a wrong method, 413 and 415 for a body that is too large or not JSON, 501 for what is not simulated. All carry an ErrorBody.',
+    does: '405 for a wrong method, 413 and 415 for a body that is too large or not JSON, and what not-simulated.status says for what is not simulated. All carry an ErrorBody.',
     because: 'CloudTower has them no more than any other status but 200, 400, 404 and 500.',
+  },
+  {
+    about: 'Fields of 4.7.0 and later',
+    does: 'connect_status and merged_status follow status; commited_memory_bytes is the memory of running and suspended VMs; ha_priority is LEVEL_2_MEDIUM where ha is true. Of the cache a fixed part is used, nothing is dirty, failed or reserved; flags are false. The performance layer, data reduction, licences, internal_product, usage and overprovision_ratio are null. docs/versions.md lists them.',
+    because: 'The types are specified; no real body with these fields is public.',
+  },
+  {
+    about: 'The API 4.9.0',
+    does: 'As 4.8.0, with one more field of hosts and of clusters, and four more paths, which answer 501.',
+    because:
+      'Only a preview of its document was read, in parts; labels, users, audit logs and placement groups were not.',
+  },
+  {
+    about: 'The header external-cloudtower-id',
+    does: 'It is ignored, whatever its value.',
+    because: 'It is optional, and the fake is one CloudTower. What an unknown id gets is not documented.',
   },
   {
     about: 'GET /api/healthz, outside of the base path',

@@ -39,6 +39,14 @@ export const REQUESTS = {
     evidence: 'specified',
     source: 'WhereInputs set additionalProperties false.',
   },
+  'not-simulated.status': {
+    question: 'Which status does a request get that CloudTower answers, and the fake does not simulate?',
+    choices: { '501': '501.', '500': '500.', '404': '404.' },
+    default: '501',
+    evidence: 'assumed',
+    source:
+      'A real server has no such answer; 501 says what is the matter. CloudTower declares 400, 404 and 500 only, and the official Go SDK shows the message of no other status to its callers.',
+  },
   'where.types': {
     question: 'Does a filter take a number or a boolean that is written as text, such as "2"?',
     choices: {

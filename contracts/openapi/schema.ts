@@ -50,6 +50,8 @@ export interface Parameter {
   readonly name?: string;
   readonly required?: boolean;
   readonly schema?: Schema;
+  /** The version that added this parameter; 4.0.0 if absent. */
+  readonly 'x-since'?: ApiVersion;
 }
 
 export interface Response {
@@ -63,12 +65,17 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly description?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+  /** The version that added this operation; 4.0.0 if absent. */
+  readonly 'x-since'?: ApiVersion;
   /** The version whose document first declares that this operation needs a token. Older servers require one, too. */
   readonly 'x-secured-since'?: ApiVersion;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Response>>;
 }
+
+/** The versions that added paths. */
+export type PathVersions = Readonly<Record<string, ApiVersion>>;
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
 
@@ -89,8 +96,10 @@ export interface ApiDocument extends Components {
   };
   /** Entities without operations here that other entities are related to. */
   readonly 'x-not-simulated'?: readonly string[];
-  /** Paths of CloudTower without an operation here. */
-  readonly 'x-not-simulated-paths'?: readonly string[];
+  /** Paths of CloudTower without an operation here, each with the version that added it. */
+  readonly 'x-not-simulated-paths'?: PathVersions;
+  /** In the document of one version: the paths that a later version added. */
+  readonly 'x-later-paths'?: PathVersions;
 }
 
 const SCHEMAS = '#/components/schemas/';
@@ -104,6 +113,12 @@ export function ref(name: string): Schema {
 export function refName(schema: Schema): string | undefined {
   const pointer = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]?.$ref : undefined);
   return pointer?.startsWith(SCHEMAS) ? pointer.slice(SCHEMAS.length) : undefined;
+}
+
+/** Returns the parameter that a parameter refers to, or the parameter itself; undefined if there is no such component. */
+export function resolveParameter(document: ApiDocument, parameter: Parameter): Parameter | undefined {
+  const name = parameter.$ref?.split('/').at(-1);
+  return name === undefined ? parameter : document.components.parameters?.[name];
 }
 
 /** Returns the component that a schema refers to, or the schema itself. Throws if there is no such component. */

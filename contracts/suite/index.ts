@@ -18,12 +18,14 @@ import { PROBES } from './probes/index.ts';
 import { queryCases } from './query.cases.ts';
 import { refusalCases } from './refusals.cases.ts';
 import { taskCases } from './tasks.cases.ts';
+import { versionCases } from './versions.cases.ts';
 import { vmCases } from './vms.cases.ts';
 import { wireCases } from './wire.cases.ts';
 
 export const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   login: loginCases,
   wire: wireCases,
+  versions: versionCases,
   errors: errorCases,
   query: queryCases,
   pages: pageCases,

@@ -35,6 +35,8 @@ import { decode, encode } from './worlds/snapshot/codec.ts';
 import { type KeepOptions, type KeptState, keepState } from './worlds/snapshot/keep-state.ts';
 import { DEFAULT_WORLD, type WorldLimits, Worlds } from './worlds/worlds.ts';
 
+export type { AnsweredRequest } from './api/respond.ts';
+
 export interface FakeOptions {
   /** The starting inventory. Default: the scenario `default`. */
   readonly scenario?: Scenario;

@@ -8,6 +8,7 @@ import { isBehaviourId } from '../../contracts/behaviours/choices.ts';
 import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/index.ts';
 import type { components } from '../../contracts/control/generated/types.ts';
 import type { ApiDocument } from '../../contracts/openapi/schema.ts';
+import { API_VERSIONS, LATEST } from '../../contracts/openapi/version.ts';
 import { PROFILES } from '../../contracts/profiles/index.ts';
 import { CHECKS } from './engine/maintenance/checks.ts';
 import { PLAN_RULES } from './engine/maintenance/plan.ts';
@@ -23,7 +24,7 @@ export function fidelity(document: ApiDocument, choices: BehaviourChoices): Fide
     behaviours: rowsOf(choices),
     assumptions: ASSUMPTIONS,
     not_simulated: {
-      paths: document['x-not-simulated-paths'] ?? [],
+      paths: Object.keys(document['x-not-simulated-paths'] ?? {}),
       relations: document['x-not-simulated'] ?? [],
     },
   };
@@ -58,7 +59,7 @@ export function fidelityPage(document: ApiDocument): string {
     '# What is simulated, and how well it is known',
     "Nobody has compared this fake with a real CloudTower yet. Every promise carries its evidence: `specified` (the official OpenAPI documents), `documented` (the vendor's prose, examples and manuals), `observed` (seen on a real CloudTower), `assumed` (our reading, with the reason). This page is written by `cloudtower-fake fidelity`.",
     '## Operations',
-    `Paths, methods, payloads and fields are \`specified\` (4.0.0 to ${document.info.version}). Every other operation of CloudTower answers 501 and says so.`,
+    `Paths, methods, payloads and fields are \`specified\` for ${API_VERSIONS[0]} to ${LATEST}, and less certain for ${document.info.version}. Every other operation of CloudTower answers 501 and says so; a path of a later version than the served one answers 404.`,
     table(
       ['operation', 'path'],
       operations(document).map(({ operation, method, path }) => [operation, `${method} ${path}`]),
@@ -85,7 +86,7 @@ export function fidelityPage(document: ApiDocument): string {
       ASSUMPTIONS.map(({ about, does, because }) => [about, does, because]),
     ),
     '## Not simulated',
-    `Filters on relations to ${(document['x-not-simulated'] ?? []).join(', ')}: 400, naming the entity. Storage checks other than data recovery, storage maintenance, cancelling a task, permissions, other users, alerts, licences. \`content-language\` chooses the language of task descriptions, of task failures and of error messages.`,
+    `Filters on relations to ${(document['x-not-simulated'] ?? []).join(', ')}: 501, naming the entity. Storage checks other than data recovery, storage maintenance, cancelling a task, permissions, other users, alerts, licences. \`content-language\` chooses the language of task descriptions, of task failures and of error messages.`,
   ].join('\n\n');
 }
 

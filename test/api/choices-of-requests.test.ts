@@ -57,6 +57,30 @@ describe('a request without a token', () => {
   });
 });
 
+describe('what is not simulated', () => {
+  it.each(['404', '500', '501'] as const)(
+    'gets %s with an ErrorBody that names it, an operation as well as a filter',
+    async (choice) => {
+      const behaviours = { 'not-simulated.status': choice, 'unknown-path.body': 'text' } as const;
+      const fake = createTestFake({ behaviours });
+      const status = Number(choice);
+      expect((await fake.postRejected('/get-vlans', {})).body).toEqual({
+        message: 'CloudTower has /get-vlans, but cloudtower-fake does not simulate it.',
+        status,
+        path: '/get-vlans',
+      });
+      const where = { vm_disks_some: { id: 'a' } };
+      for (const path of ['/get-vms', '/shutdown-vm'])
+        expect((await fake.postRejected(path, { where })).body).toEqual({
+          message:
+            'where.vm_disks_some: CloudTower can filter by VmDisk, but cloudtower-fake does not simulate it.',
+          status,
+          path,
+        });
+    },
+  );
+});
+
 describe('a login', () => {
   it('of an unknown user is answered word for word as one with a wrong password', async () => {
     const fake = createTestFake({ behaviours: { 'login.unknown-user': 'as-wrong-password' } });
@@ -167,7 +191,7 @@ describe('the ids of VMs in lists', () => {
 describe('the answer of an operation', () => {
   it.each([
     ['required-fields', 36],
-    ['whole', 72],
+    ['whole', 92],
   ] as const)('has, with mutation.data: %s, %i fields of the host', async (choice, count) => {
     const fake = createTestFake({ behaviours: { 'mutation.data': choice } });
     expect(Object.keys((await requestEnter(fake, 'edge-01')).body.data)).toHaveLength(count);

@@ -56,5 +56,5 @@ it('answers the SDKs that look for the active server', async () => {
 
 it('gives the version as a bare JSON string, without a token', async () => {
   const answer = await fake.fetch(new Request('http://fake/v2/api/get-version'));
-  expect(await answer.text()).toBe('"4.6.0"');
+  expect(await answer.text()).toBe('"4.8.0"');
 });

@@ -16,7 +16,7 @@ describe('reads answer', () => {
   it('whole entities, every field of the contract in alphabetical order', async () => {
     const { body } = await fake.post('/get-vms', { first: 1 });
     const keys = Object.keys(body[0] ?? {});
-    expect(keys).toHaveLength(68);
+    expect(keys).toHaveLength(73);
     expect(keys).toEqual(keys.toSorted((a, b) => (a < b ? -1 : 1)));
   });
 

@@ -76,7 +76,9 @@ describe('a host in normal use', () => {
         where('an unknown filter', { host_id: node01.id }, '.host_id: HostWhereInput has no such filter'),
         where('a number as id', { id: 1 }, '.id: expected a string or null, got 1'),
         where('a filter on JSON', { host_state: {} }, '.host_state: CloudTower has no filter'),
-        where('what is not simulated', { disks_some: {} }, '.disks_some: filtering on Disk is not simulated'),
+      ]),
+      ...rejections(path, 501, [
+        where('what is not simulated', { disks_some: {} }, '.disks_some: CloudTower can filter by Disk, but'),
       ]),
     ]),
     ...rejections(

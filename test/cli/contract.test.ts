@@ -145,7 +145,7 @@ describe('contract against a URL', () => {
     const { code, stdout } = await run(['--as-real'], env);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('a CloudTower 4.6.0'),
+      stdout: expect.stringContaining('a CloudTower 4.8.0'),
     });
     expect(fake.world.size('Task')).toBe(0);
   });

@@ -95,6 +95,40 @@ describe('cloudtower-fake serve', () => {
     expect(await (await fetch(`${server.url}/v2/api/get-version`)).json()).toBe('4.0.0');
   });
 
+  it('takes every version from 4.0 to 4.9, and 4.8 unless told otherwise', async () => {
+    const served = async (...args: string[]): Promise<unknown> => {
+      await using server = await serveHere(...args);
+      return (await fetch(`${server.url}/v2/api/get-version`)).json();
+    };
+    for (let minor = 0; minor <= 9; minor += 1)
+      expect(await served('--api-version', `4.${minor}`)).toBe(`4.${minor}.0`);
+    expect(await served()).toBe('4.8.0');
+    expect(await served('--api-version', '4.7.0')).toBe('4.7.0');
+  });
+
+  it.each(['off', 'tasks', 'requests'])(
+    'with --log %s, says once what is not simulated, and at the end how often it was requested',
+    async (log) => {
+      const { process, result } = start(['--port', '0', '--log', log]);
+      processes.push(process);
+      const [banner] = await once(process.stdout ?? process, 'data');
+      const url = /^Base URL: (.+)$/m.exec(String(banner))?.[1] ?? '';
+      for (let i = 0; i < 3; i += 1) await post(`${url}/clone-vm`, 'token', {});
+      await post(`${url}/get-vms`, 'token', { where: { vm_nics_some: {} } });
+      await post(`${url}/get-vms`, 'token', { where: { vm_nics_every: {} } });
+      await post(`${url}/put-the-kettle-on`, 'token', {});
+      process.kill('SIGTERM');
+      expect((await result).stderr.split('\n')).toEqual([
+        'cloudtower-fake does not simulate /clone-vm, and answers 501.',
+        'cloudtower-fake does not simulate filters of /get-vms by VmNic, and answers 501.',
+        'Requests for what cloudtower-fake does not simulate:',
+        '  3 × /clone-vm',
+        '  2 × filters of /get-vms by VmNic',
+        '',
+      ]);
+    },
+  );
+
   it('acts by the profile it is given: one by name, a file, or choices alone', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'cloudtower-fake-'));
     const file = join(directory, 'tower.json');

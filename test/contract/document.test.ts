@@ -1,3 +1,6 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { controlApi } from '../../contracts/control/generated/document.ts';
@@ -5,6 +8,8 @@ import { derive, deriveAt } from '../../contracts/openapi/derive.ts';
 import { contract } from '../../contracts/openapi/generated/document.ts';
 import { toJsonSchema } from '../../contracts/openapi/json-schema.ts';
 import { type ApiDocument, type ApiVersion, ref, type Schema } from '../../contracts/openapi/schema.ts';
+import { assemble } from '../../contracts/openapi/tools/assemble.ts';
+import { atVersion } from '../../contracts/openapi/version.ts';
 
 /** Counts of the official documents, by version. */
 const COUNTS: readonly [
@@ -12,18 +17,30 @@ const COUNTS: readonly [
   kind: 'properties' | 'enum',
   counts: Readonly<Record<string, number>>,
 ][] = [
-  ['Host', 'properties', { '4.0.0': 72, '4.6.0': 72 }],
-  ['Vm', 'properties', { '4.0.0': 63, '4.1.0': 64, '4.2.0': 65, '4.6.0': 68 }],
-  ['Task', 'properties', { '4.0.0': 23, '4.6.0': 23 }],
-  ['Cluster', 'properties', { '4.0.0': 85, '4.6.0': 85 }],
-  ['HostWhereInput', 'properties', { '4.0.0': 542, '4.6.0': 542 }],
-  ['VmWhereInput', 'properties', { '4.0.0': 409, '4.1.0': 417, '4.2.0': 431, '4.3.0': 431, '4.6.0': 450 }],
-  ['TaskWhereInput', 'properties', { '4.0.0': 197, '4.6.0': 197 }],
-  ['ClusterWhereInput', 'properties', { '4.0.0': 547, '4.6.0': 547 }],
-  ['HostOrderByInput', 'enum', { '4.0.0': 116, '4.6.0': 116 }],
-  ['VmOrderByInput', 'enum', { '4.0.0': 96, '4.1.0': 98, '4.2.0': 100, '4.3.0': 100, '4.6.0': 104 }],
+  ['Host', 'properties', { '4.0.0': 72, '4.6.0': 72, '4.7.0': 89, '4.8.0': 92, '4.9.0': 93 }],
+  [
+    'Vm',
+    'properties',
+    { '4.0.0': 63, '4.1.0': 64, '4.2.0': 65, '4.5.0': 66, '4.6.0': 68, '4.7.0': 69, '4.8.0': 73 },
+  ],
+  ['Task', 'properties', { '4.0.0': 23, '4.6.0': 23, '4.8.0': 23 }],
+  ['Cluster', 'properties', { '4.0.0': 85, '4.6.0': 85, '4.7.0': 110, '4.8.0': 113, '4.9.0': 114 }],
+  ['HostWhereInput', 'properties', { '4.0.0': 542, '4.6.0': 542, '4.7.0': 665, '4.8.0': 689 }],
+  [
+    'VmWhereInput',
+    'properties',
+    { '4.0.0': 409, '4.1.0': 417, '4.2.0': 431, '4.3.0': 431, '4.6.0': 450, '4.7.0': 454, '4.8.0': 486 },
+  ],
+  ['TaskWhereInput', 'properties', { '4.0.0': 197, '4.6.0': 197, '4.8.0': 197 }],
+  ['ClusterWhereInput', 'properties', { '4.0.0': 547, '4.6.0': 547, '4.7.0': 710, '4.8.0': 734 }],
+  ['HostOrderByInput', 'enum', { '4.0.0': 116, '4.6.0': 116, '4.7.0': 148, '4.8.0': 154 }],
+  [
+    'VmOrderByInput',
+    'enum',
+    { '4.0.0': 96, '4.1.0': 98, '4.2.0': 100, '4.3.0': 100, '4.6.0': 104, '4.7.0': 106, '4.8.0': 114 },
+  ],
   ['TaskOrderByInput', 'enum', { '4.6.0': 42 }],
-  ['ClusterOrderByInput', 'enum', { '4.6.0': 134 }],
+  ['ClusterOrderByInput', 'enum', { '4.6.0': 134, '4.7.0': 182, '4.8.0': 188 }],
 ];
 
 const ROWS = COUNTS.flatMap(([schema, kind, counts]) =>
@@ -125,4 +142,69 @@ describe('a filter mark on a field', () => {
     });
     expect(() => derive(list)).toThrow("x-filters of tags: no list can have 'contains'");
   });
+});
+
+describe('a version mark', () => {
+  const answers = { responses: { 200: { description: 'done' } } };
+  const lending: ApiDocument = {
+    ...library({}),
+    paths: {
+      '/get-books': {
+        post: {
+          operationId: 'GetBooks',
+          tags: [],
+          ...answers,
+          parameters: [
+            { in: 'header', name: 'shelf' },
+            { in: 'header', name: 'branch', 'x-since': '4.5.0' },
+            { $ref: '#/components/parameters/Reader' },
+          ],
+        },
+      },
+      '/lend-book': { post: { operationId: 'LendBook', tags: [], ...answers, 'x-since': '4.5.0' } },
+    },
+    components: {
+      schemas: {},
+      parameters: { Reader: { in: 'header', name: 'reader', 'x-since': '4.6.0' } },
+    },
+    'x-not-simulated-paths': { '/burn-book': '4.0.0', '/scan-book': '4.6.0' },
+  };
+
+  it('takes an operation away from the versions before it, and its path with it', () => {
+    expect(Object.keys(atVersion(lending, '4.5.0').paths)).toEqual(['/get-books', '/lend-book']);
+    expect(Object.keys(atVersion(lending, '4.4.0').paths)).toEqual(['/get-books']);
+  });
+
+  it('takes a parameter away, whether it is written there or referred to', () => {
+    const parametersAt = (version: ApiVersion) =>
+      atVersion(lending, version).paths['/get-books']?.post?.parameters?.map(
+        ({ name, $ref }) => name ?? $ref,
+      );
+    expect(parametersAt('4.4.0')).toEqual(['shelf']);
+    expect(parametersAt('4.5.0')).toEqual(['shelf', 'branch']);
+    expect(parametersAt('4.6.0')).toEqual(['shelf', 'branch', '#/components/parameters/Reader']);
+  });
+
+  it('leaves the paths of later versions known as such, simulated or not', () => {
+    const others = ({ 'x-not-simulated-paths': here, 'x-later-paths': later }: ApiDocument) => ({
+      here,
+      later,
+    });
+    expect(others(atVersion(lending, '4.4.0'))).toEqual({
+      here: { '/burn-book': '4.0.0' },
+      later: { '/lend-book': '4.5.0', '/scan-book': '4.6.0' },
+    });
+    expect(others(atVersion(lending, '4.6.0'))).toEqual({
+      here: { '/burn-book': '4.0.0', '/scan-book': '4.6.0' },
+      later: {},
+    });
+  });
+});
+
+it('a path is either simulated or not: one that is written as both is refused', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'contract-'));
+  cpSync('contracts/openapi', copy, { recursive: true });
+  appendFileSync(join(copy, 'not-simulated.yaml'), '  - /get-hosts\n');
+  expect(() => assemble(copy)).toThrow('/get-hosts has an operation: take it out of not-simulated.yaml');
+  rmSync(copy, { recursive: true });
 });

@@ -61,8 +61,8 @@ describe('a fake becomes what was observed', () => {
   it('the profile names where and when it was observed', async () => {
     const run = await ask({}, PROBES.slice(0, 2));
     expect(observedProfile({ ...run, startedAt: '2026-03-02T08:16:40.000Z' })).toEqual({
-      name: 'observed-4.6.0-2026-03-02',
-      version: '4.6.0',
+      name: 'observed-4.8.0-2026-03-02',
+      version: '4.8.0',
       date: '2026-03-02',
       behaviours: { 'token.missing': '401', 'token.unknown': '401' },
     });

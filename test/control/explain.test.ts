@@ -84,8 +84,8 @@ describe('an answer names the behaviours and rules it rests on', () => {
     const rules = async (path: string) =>
       (await fake.fetch(new Request(`http://fake${path}`, { method: 'POST' }))).headers.get(HEADER);
     expect(await rules('/v2/api/get-hosts')).toBe('token.missing');
-    expect(await rules('/v2/api/no-such-path')).toBe('unknown-path.without-token');
-    expect(await rules('/elsewhere')).toBe('');
+    expect(await rules('/v2/api/no-such-path')).toBe('unknown-path.without-token, unknown-path.body');
+    expect(await rules('/elsewhere')).toBe('unknown-path.body');
   });
 
   it('not those of steps that its poll moves on', async () => {

@@ -8,6 +8,7 @@ export const OUTSIDE_THE_CONTRACT: readonly string[] = [
   'error.code: every',
   'precheck-result.vms: strings',
   'precheck-result.other-task: exit-check',
+  'unknown-path.body: text',
 ];
 
 /** Whether an answer that a choice leads to is as the official document describes it. */

@@ -66,7 +66,7 @@ export const READING_MUTANTS: readonly Mutant[] = [
     caughtBy: 'VERSION-001',
     mutate: (fake) => async (request) => {
       const isVersion = pathOf(request) === '/get-version' && request.headers.has('content-type');
-      return isVersion ? Response.json({ version: '4.6.0' }) : fake.fetch(request);
+      return isVersion ? Response.json({ version: '4.8.0' }) : fake.fetch(request);
     },
   },
   {
@@ -74,6 +74,49 @@ export const READING_MUTANTS: readonly Mutant[] = [
     lie: 'A required field of a VM is null.',
     caughtBy: 'WIRE-003',
     mutate: withField(['/get-vms'], 'ips', () => null),
+  },
+  {
+    id: 'field-of-a-later-version',
+    lie: 'Hosts have a field that a later version brings.',
+    caughtBy: 'WIRE-002',
+    mutate: withAnswer(['/get-hosts'], ({ answer, status }) =>
+      status === 200
+        ? { answer: listOf(answer).map((host) => ({ ...host, total_logical_cpu_cores: 48 })) }
+        : undefined,
+    ),
+  },
+  {
+    id: 'field-of-this-version-missing',
+    lie: 'Hosts lack a field that this version brought.',
+    caughtBy: 'WIRE-022',
+    mutate: withAnswer(['/get-hosts'], ({ answer, status }) =>
+      status === 200
+        ? { answer: listOf(answer).map(({ connect_status: _left, ...host }) => host) }
+        : undefined,
+    ),
+  },
+  {
+    id: 'path-of-a-later-version',
+    lie: 'A path that a later version brings is known already.',
+    caughtBy: 'VERSION-011',
+    mutate: withAnswer(['/get-sync-replication-plans'], ({ answer }) => ({ answer, status: 501 })),
+  },
+  {
+    id: 'filter-of-a-later-version',
+    lie: 'A filter by a field that a later version brings is ignored.',
+    caughtBy: 'VERSION-012',
+    mutate: withRequest('/get-hosts', ({ where, ...body }) => {
+      const { total_logical_cpu_cores: _later, ...filters } = membersOf(where);
+      return { ...body, where: filters };
+    }),
+  },
+  {
+    id: 'order-by-a-later-field',
+    lie: 'An order by a field that a later version brings is ignored.',
+    caughtBy: 'VERSION-013',
+    mutate: withRequest('/get-clusters', ({ orderBy, ...body }) =>
+      orderBy === 'overprovision_ratio_ASC' ? body : { orderBy, ...body },
+    ),
   },
   {
     id: 'unknown-field',

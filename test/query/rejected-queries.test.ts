@@ -109,7 +109,22 @@ describe('a query', () => {
         '.host_state: CloudTower has no filter on Host.host_state',
       ),
       where('a filter on a list', { cpu_fan_speed: [1] }, '.cpu_fan_speed: CloudTower has no filter'),
-      where('ipmi', { ipmi: { id: 'a' } }, '.ipmi: filtering on Ipmi is not simulated'),
+      where('text for an entity that is not simulated', { ipmi: 'a' }, '.ipmi: expected an object, got "a"'),
+      where('null for many that are not simulated', { nics_some: null }, '.nics_some: expected an object'),
+    ]),
+    ...rejections('/get-hosts', 501, [
+      where('ipmi', { ipmi: { id: 'a' } }, '.ipmi: CloudTower can filter by Ipmi, but'),
+      where('no ipmi', { ipmi: null }, '.ipmi: CloudTower can filter by Ipmi, but'),
+      where(
+        'a disk behind a relation, inside NOT',
+        { NOT: [{ vms_some: { vm_disks_none: { id: 'a' } } }] },
+        '.NOT[0].vms_some.vm_disks_none: CloudTower can filter by VmDisk, but',
+      ),
+      where(
+        'a licence of 4.7.0',
+        { cluster: { ecp_license: {} } },
+        '.cluster.ecp_license: CloudTower can filter by EcpLicense',
+      ),
     ]),
     ...rejections('/get-tasks', 400, [
       where('a number for a date', { finished_at_gt: 1 }, '.finished_at_gt: expected an instant such as'),

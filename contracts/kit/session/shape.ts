@@ -6,12 +6,16 @@ import { deriveAt } from '../../openapi/derive.ts';
 import { contract } from '../../openapi/generated/document.ts';
 import { type ApiDocument, ref, type Schema } from '../../openapi/schema.ts';
 import { validator } from '../../openapi/validator.ts';
-import { compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
+import { API_VERSIONS, compareVersions, isApiVersion, LATEST } from '../../openapi/version.ts';
 import { Broken } from '../case/verdict.ts';
 
 /** The contract of one version of CloudTower. */
 export interface Contract {
   readonly document: ApiDocument;
+  /** Whether everything that the version has is known. It is not of patch releases and of the newest versions. */
+  readonly isComplete: boolean;
+  /** The contract with everything that any version has. */
+  readonly newest: ApiDocument;
   /** Throws Broken if an answer breaks the contract. Any status but 200 must answer an ErrorBody. */
   check(answer: AnswerToCheck): void;
 }
@@ -27,8 +31,8 @@ export interface AnswerToCheck {
 export function createContract(version: string): Contract {
   const known = isApiVersion(version) ? version : LATEST;
   const document = deriveAt(contract, known);
-  const isNewer = compareVersions(known, LATEST) > 0;
-  const { findings } = validator(isNewer ? opened(document) : document);
+  const isComplete = API_VERSIONS.some((one) => one === known) && compareVersions(known, LATEST) <= 0;
+  const { findings } = validator(isComplete ? document : opened(document));
   const check = ({ method, path, status, body }: AnswerToCheck) => {
     const schema = schemaOf(document, method, path, status);
     if (schema === undefined) return;
@@ -41,10 +45,13 @@ export function createContract(version: string): Contract {
       { expected, actual: received },
     );
   };
-  return { document, check };
+  return { document, isComplete, newest: deriveAt(contract, contract.info.version), check };
 }
 
-/** A version newer than the contract may have new fields and values. */
+/**
+ * A version newer than the contract may have new fields and values, and so may a patch release: 4.7.2 has a field that
+ * 4.8.0 lacks.
+ */
 function opened(document: ApiDocument): ApiDocument {
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) => {
     const { additionalProperties: _closed, enum: _values, ...open } = schema;

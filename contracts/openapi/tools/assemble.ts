@@ -5,11 +5,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { ApiDocument, Schema } from '../schema.ts';
+import type { ApiDocument, ApiVersion, PathVersions, Schema } from '../schema.ts';
 
 /**
- * Returns the hand-written document: `cloudtower.yaml`, all schemas of `schemas/`, and the paths of `paths.yaml` that
- * are not simulated. Throws for a duplicate schema.
+ * Returns the hand-written document: `cloudtower.yaml`, all schemas of `schemas/`, and the paths of
+ * `not-simulated.yaml`. Throws for a duplicate schema, and for a path that is in both.
  */
 export function assemble(directory: string): ApiDocument {
   const document: ApiDocument = parse(readFileSync(join(directory, 'cloudtower.yaml'), 'utf8'), YAML);
@@ -21,9 +21,16 @@ export function assemble(directory: string): ApiDocument {
       schemas[name] = schema;
     }
   }
-  const paths: string[] = parse(readFileSync(join(directory, 'paths.yaml'), 'utf8'));
-  const others = paths.filter((path) => !(path in document.paths));
+  const others = pathsNotSimulated(join(directory, 'not-simulated.yaml'));
+  const both = Object.keys(others).find((path) => path in document.paths);
+  if (both !== undefined) throw new Error(`${both} has an operation: take it out of not-simulated.yaml.`);
   return { ...document, 'x-not-simulated-paths': others, components: { ...document.components, schemas } };
+}
+
+function pathsNotSimulated(file: string): PathVersions {
+  const byVersion: Readonly<Record<ApiVersion, readonly string[]>> = parse(readFileSync(file, 'utf8'));
+  const pairs = Object.entries(byVersion).flatMap(([since, paths]) => paths.map((path) => [path, since]));
+  return Object.fromEntries(pairs);
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   type Response,
   refName,
   resolve,
+  resolveParameter,
   type Schema,
 } from '../schema.ts';
 import { compareVersions } from '../version.ts';
@@ -182,10 +183,7 @@ function bodyOf(
 }
 
 function parametersOf(document: ApiDocument, operation: Operation): Map<string, Schema | undefined> {
-  const list = (operation.parameters ?? []).map((parameter) => {
-    const name = parameter.$ref?.split('/').at(-1);
-    return name === undefined ? parameter : document.components.parameters?.[name];
-  });
+  const list = (operation.parameters ?? []).map((parameter) => resolveParameter(document, parameter));
   const key = (p: (typeof list)[number]) => `${p?.in} ${p?.name}${p?.required === true ? ' (required)' : ''}`;
   return new Map(list.map((parameter) => [key(parameter), parameter?.schema]));
 }

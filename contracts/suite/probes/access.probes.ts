@@ -6,6 +6,7 @@ import { type Case, defineProbe } from '../../kit/case/case.ts';
 import type { Tools } from '../../kit/case/tools.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import { anInventory } from '../needs.ts';
+import { at } from './unchecked.ts';
 
 export const accessProbes: readonly Case[] = [
   defineProbe({
@@ -44,6 +45,16 @@ export const accessProbes: readonly Case[] = [
         choice: status === 404 ? 'not-found' : status === missing ? 'token-first' : undefined,
         seen: status,
       };
+    },
+  }),
+  defineProbe({
+    row: 'unknown-path.body',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      const { body, text } = await t.send('/get-nothing-at-all', { body: {} });
+      const isErrorBody = typeof at(body, 'message') === 'string' && typeof at(body, 'status') === 'number';
+      return { choice: isErrorBody ? 'error-body' : 'text', seen: text.slice(0, 200) };
     },
   }),
   defineProbe({

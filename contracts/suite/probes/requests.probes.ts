@@ -7,7 +7,15 @@ import type { Need } from '../../kit/case/need.ts';
 import { Skip } from '../../kit/case/verdict.ts';
 import { enterRequest, exitRequest, precheckRequest } from '../../kit/session/maintenance.ts';
 import type { Host, Vm } from '../../kit/session/wire.ts';
-import { anyHost, byName, hostWithRunningVm, mixedHost, neighbours, requireDisposable } from '../needs.ts';
+import {
+  anInventory,
+  anyHost,
+  byName,
+  hostWithRunningVm,
+  mixedHost,
+  neighbours,
+  requireDisposable,
+} from '../needs.ts';
 import { readVm } from '../reads.ts';
 import { threeHosts, worldOf } from '../world.ts';
 import { at, enterOrSkip, precheckOrSkip, reactionTo, settleTaskOf, tiedUuids } from './unchecked.ts';
@@ -49,6 +57,18 @@ const stuckVm: Need<{ readonly vm: Vm }> = {
 };
 
 export const requestProbes: readonly Case[] = [
+  defineProbe({
+    row: 'not-simulated.status',
+    tier: 'read',
+    needs: anInventory,
+    async run(t) {
+      const { status } = await t.send('/get-vms', {
+        body: { where: { isolation_policy: { id: 'nobody' } } },
+      });
+      if (status === 200) throw new Skip('The target answers a filter by IsolationPolicy.');
+      return { choice: String(status) };
+    },
+  }),
   defineProbe({
     row: 'selector.id',
     tier: 'precheck',

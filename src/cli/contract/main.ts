@@ -42,6 +42,7 @@ const RUN: Command = {
     'json',
     'html',
     'behaviours',
+    'api-version',
   ],
   files: 0,
   run: async (options, terminal) => (await import('./run.ts')).contract(options, terminal),

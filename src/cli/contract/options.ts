@@ -42,6 +42,8 @@ export interface ContractOptions {
   readonly html?: string;
   /** The behaviours of the fake in this process. */
   readonly behaviours?: string;
+  /** The API version of the fake in this process. */
+  readonly apiVersion?: string;
 }
 
 interface Flag {
@@ -90,6 +92,7 @@ export const CONTRACT_FLAGS = {
     value: 'FILE',
     help: 'the choices that the fake in this process makes, such as a saved profile',
   },
+  'api-version': { value: 'V', help: 'the API version that the fake in this process serves' },
 } as const satisfies Readonly<Record<string, Flag>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -124,6 +127,7 @@ export function parseContractArgs(
     ...optional('json', one('json')),
     ...optional('html', one('html')),
     ...optional('behaviours', one('behaviours')),
+    ...optional('apiVersion', one('api-version')),
     ...optional('known', one('known')),
     ...optional('accept', one('accept')),
     insecure: is('insecure'),

@@ -11,6 +11,7 @@ import {
   type TargetOptions,
 } from '../../../contracts/kit/target/target.ts';
 import { DEFAULTS } from '../../server/defaults.ts';
+import { apiVersion } from '../api-version.ts';
 import { behaviourChoices } from '../profile.ts';
 import { UsageError } from '../values.ts';
 import type { ContractOptions } from './options.ts';
@@ -41,13 +42,16 @@ function withDefaults(target: Target): Target {
 }
 
 /** Creates a fake without a port. Its clock moves when a task is polled, so that no case waits in wall time. */
-async function localFake({ asReal, behaviours }: ContractOptions): Promise<TargetOptions> {
+async function localFake({ asReal, behaviours, ...options }: ContractOptions): Promise<TargetOptions> {
   const { user, password } = DEFAULTS;
   const { createFake } = await import('../../server/fake.ts');
   const fake = createFake({
     clock: 'polls',
     ...(behaviours !== undefined && {
       behaviours: behaviourChoices({ label: '--behaviours', value: behaviours }),
+    }),
+    ...(options.apiVersion !== undefined && {
+      apiVersion: apiVersion({ label: '--api-version', value: options.apiVersion }),
     }),
   });
   const url = 'http://fake.localhost';

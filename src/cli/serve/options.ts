@@ -4,13 +4,13 @@
  */
 import type { BehaviourChoices } from '../../../contracts/behaviours/index.ts';
 import type { ApiVersion } from '../../../contracts/openapi/schema.ts';
-import { API_VERSIONS, LATEST } from '../../../contracts/openapi/version.ts';
 import { PROFILES } from '../../../contracts/profiles/index.ts';
 import { SCENARIOS } from '../../fixtures/scenarios/index.ts';
 import { DEFAULTS } from '../../server/defaults.ts';
 import type { FaultRule } from '../../server/engine/fault/rule.ts';
 import type { ClockMode } from '../../server/engine/time/clock.ts';
 import type { BreakpointRule } from '../../server/worlds/breakpoints.ts';
+import { apiVersion, DEFAULT_VERSION, VERSION_NAMES } from '../api-version.ts';
 import { behaviourChoices } from '../profile.ts';
 import {
   flag,
@@ -20,7 +20,6 @@ import {
   oneOf,
   positiveNumber,
   text,
-  UsageError,
   wholeNumber,
 } from '../values.ts';
 
@@ -67,8 +66,6 @@ export interface ServeOptions {
 export type LogLevel = 'off' | 'tasks' | 'requests';
 export type OptionName = keyof ServeOptions;
 export type OptionValues = { [K in OptionName]-?: NonNullable<ServeOptions[K]> };
-
-const SHORT_VERSIONS = API_VERSIONS.map((version) => version.replace(/\.0$/, ''));
 
 export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]> } = {
   port: {
@@ -131,9 +128,9 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
   },
   'api-version': {
     value: 'V',
-    help: `the API to serve: ${SHORT_VERSIONS.join(', ')}`,
-    default: LATEST.replace(/\.0$/, ''),
-    parse: versionOf,
+    help: `the API to serve: ${VERSION_NAMES}`,
+    default: DEFAULT_VERSION,
+    parse: apiVersion,
   },
   user: { value: 'NAME', help: 'login name', default: DEFAULTS.user, parse: nonEmptyText },
   password: { value: 'TEXT', help: 'its password', default: DEFAULTS.password, parse: nonEmptyText },
@@ -174,10 +171,3 @@ export const SERVE_OPTIONS: { readonly [K in OptionName]: Option<OptionValues[K]
     parse: oneOf(['off', 'tasks', 'requests']),
   },
 };
-
-function versionOf(input: OptionInput): ApiVersion {
-  const value = text(input);
-  const version = API_VERSIONS.find((known) => known === value || known === `${value}.0`);
-  if (version !== undefined) return version;
-  throw new UsageError(`${input.label} ${value}: expected one of ${SHORT_VERSIONS.join(', ')}`);
-}

@@ -3,7 +3,7 @@
  * @module
  */
 import { ScenarioError } from '../../fixtures/scenario.ts';
-import { createFake, type Fake } from '../../server/fake.ts';
+import { type AnsweredRequest, createFake, type Fake } from '../../server/fake.ts';
 import type { Listening } from '../../server/listen.ts';
 import { ControlRefusal } from '../../server/worlds/control-refusal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,6 +11,7 @@ import { UsageError } from '../values.ts';
 import { type Inventory, inventoryOf } from './inventory.ts';
 import { keepWorlds } from './keep-worlds.ts';
 import { logTasks } from './log.ts';
+import { createNotSimulatedLog } from './not-simulated.ts';
 import type { ServeOptions } from './options.ts';
 
 /** How often the log settles the world, in ms of wall time. */
@@ -19,7 +20,19 @@ const LOG_MS = 250;
 /** Serves a fake until the user stops it. Returns the exit code. Rejects with UsageError if it cannot start. */
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<number> {
   const inventory = await inventoryOf(options);
-  const fake = create(options, inventory, terminal);
+  const gaps = createNotSimulatedLog(terminal.warn);
+  const fake = create(options, inventory, (answer) => {
+    if (options.log === 'requests') terminal.print(`${answer.method} ${answer.path} ${answer.status}`);
+    gaps.note(answer);
+  });
+  try {
+    return await serveFake(fake, options, terminal);
+  } finally {
+    gaps.summarize();
+  }
+}
+
+async function serveFake(fake: Fake, options: ServeOptions, terminal: Terminal): Promise<number> {
   if (options.log !== 'off') fake.worlds.home.onWorld((world) => logTasks(world, terminal.print));
   if (options.state === undefined) {
     await serveUntilStopped(fake, options, terminal);
@@ -40,7 +53,11 @@ async function serveUntilStopped(fake: Fake, options: ServeOptions, terminal: Te
   await listening.close();
 }
 
-function create(options: ServeOptions, { name, scenario }: Inventory, terminal: Terminal): Fake {
+function create(
+  options: ServeOptions,
+  { name, scenario }: Inventory,
+  onAnswer: (answer: AnsweredRequest) => void,
+): Fake {
   const { seed, start, user, password, token } = options;
   const { breakpoints = [], faults = [], behaviours = {} } = options;
   const controlToken = options['control-token'];
@@ -64,9 +81,7 @@ function create(options: ServeOptions, { name, scenario }: Inventory, terminal: 
         options['no-control'] === true
           ? false
           : { ...(controlToken !== undefined && { token: controlToken }) },
-      ...(options.log === 'requests' && {
-        onAnswer: ({ method, path, status }) => terminal.print(`${method} ${path} ${status}`),
-      }),
+      onAnswer,
     });
   } catch (error) {
     if (error instanceof ScenarioError) throw new UsageError(`--scenario ${name}: ${error.message}`);

@@ -14,21 +14,26 @@ import type { Language } from '../engine/language/text.ts';
 import { InvalidQuery } from '../engine/query/invalid.ts';
 import { ClientError } from '../engine/world/client-error.ts';
 import { withCode } from '../engine/world/error-codes.ts';
+import { NotSimulated } from '../engine/world/not-simulated.ts';
 import { Refusal } from '../engine/world/refusal.ts';
 import type { Wire } from '../engine/world/wire.ts';
 import { BadRequest, InvalidBody, type Status } from '../http/bad-request.ts';
 import { WorldRefusal } from '../worlds/worlds.ts';
 import { InjectedAnswer } from './injected-answer.ts';
+import { UnknownPath } from './unknown-request.ts';
 
 /** The answer to an error. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Omit<Wire['ErrorBody'], 'code'> & { readonly code?: string };
+  /** A text for people instead of an ErrorBody, if a behaviour chooses it. */
+  readonly body: string | (Omit<Wire['ErrorBody'], 'code'> & { readonly code?: string });
 }
 
 /** Answers cut longer paths. */
 const PATH_LIMIT = 200;
+
+const PLAIN_TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
 /** The request that failed. */
 export interface ErrorContext {
@@ -44,6 +49,8 @@ export function toErrorAnswer(error: unknown, { path, language, behaviours }: Er
   const headers = error instanceof BadRequest ? error.headers : {};
   const common = { status, path: path.slice(0, PATH_LIMIT) };
   const { [language]: words } = error instanceof ClientError ? error.text : message('request.defect');
+  if (error instanceof UnknownPath && isChosen(behaviours, 'unknown-path.body', 'text'))
+    return { status, headers: { ...headers, ...PLAIN_TEXT }, body: words };
   if (error instanceof Refusal && error.locked !== undefined) {
     const props = { locked_resources: [error.locked] };
     return { status, headers, body: { message: words, ...common, props, code: 'ResourceLocked' } };
@@ -64,6 +71,7 @@ function statusOf(error: unknown, behaviours: BehaviourChoices): number {
   if (error instanceof InjectedAnswer) return error.status;
   if (error instanceof InvalidBody) return chosenStatus(behaviours, 'body.invalid');
   if (error instanceof BadRequest) return error.status;
+  if (error instanceof NotSimulated) return chosenStatus(behaviours, 'not-simulated.status');
   if (error instanceof InvalidQuery) return chosenStatus(behaviours, 'where.invalid');
   if (error instanceof Refusal) return refusalStatus(error, behaviours);
   if (error instanceof WorldRefusal) return error.kind === 'full' ? 503 : 400;
@@ -92,7 +100,14 @@ function refusalStatus({ kind }: Refusal, behaviours: BehaviourChoices): Status 
   }
 }
 
-const STATUSES: Readonly<Record<string, Status>> = { 400: 400, 401: 401, 403: 403, 404: 404, 500: 500 };
+const STATUSES: Readonly<Record<string, Status>> = {
+  400: 400,
+  401: 401,
+  403: 403,
+  404: 404,
+  500: 500,
+  501: 501,
+};
 
 /** Returns the status that a behaviour chooses. */
 function chosenStatus(behaviours: BehaviourChoices, row: BehaviourId): Status {

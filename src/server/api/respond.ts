@@ -5,6 +5,7 @@
 import type { RequestEntry } from '../engine/journal/entry.ts';
 import type { Language } from '../engine/language/text.ts';
 import { isDefect } from '../engine/world/client-error.ts';
+import { NotSimulated } from '../engine/world/not-simulated.ts';
 import type { Simulation } from '../worlds/simulation.ts';
 import { toErrorAnswer } from './errors.ts';
 
@@ -14,6 +15,8 @@ export interface AnsweredRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** What the request needs that is not simulated: the path of an operation, or an entity that a filter names. */
+  readonly notSimulated?: string;
 }
 
 /** The request that is being answered. */
@@ -32,12 +35,13 @@ export interface RequestContext {
 const RULES_HEADER = 'x-cloudtower-fake-rules';
 
 export interface Responder {
-  /** Returns a response with this JSON. */
+  /** Returns a response with this JSON or text. `notSimulated` is for the listener. */
   readonly answer: (
     context: RequestContext,
     status: number,
     json: string | Uint8Array,
     headers?: Headers,
+    notSimulated?: string,
   ) => Response;
   /** Returns the response to an error, in a language. */
   readonly refuse: (context: RequestContext, error: unknown, language: Language) => Response;
@@ -50,10 +54,16 @@ export function createResponder(listeners: {
   onAnswer?(answer: AnsweredRequest): void;
   onDefect(error: unknown): void;
 }): Responder {
-  const answer: Responder['answer'] = (context, status, json, more = {}) => {
+  const answer: Responder['answer'] = (context, status, json, more = {}, notSimulated?) => {
     const { simulation, method, path, entry, rules } = context;
     if (entry !== undefined) entry.status = status;
-    listeners.onAnswer?.({ world: simulation.name, method, path, status });
+    listeners.onAnswer?.({
+      world: simulation.name,
+      method,
+      path,
+      status,
+      ...(notSimulated !== undefined && { notSimulated }),
+    });
     const headers: Record<string, string> = {
       'content-type': 'application/json; charset=utf-8',
       'x-tower-request-id': simulation.nextRequestId(),
@@ -72,7 +82,9 @@ export function createResponder(listeners: {
       } = context;
       const { behaviours } = world.traced(rules);
       const { status, headers, body } = toErrorAnswer(error, { path, language, behaviours });
-      return answer(context, status, JSON.stringify(body), headers);
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const subject = error instanceof NotSimulated ? error.subject : undefined;
+      return answer(context, status, text, headers, subject);
     },
   };
 }

@@ -7,11 +7,20 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { ApiDocument } from '../../../contracts/openapi/schema.ts';
 import { message } from '../engine/language/message.ts';
 import { NO_TEXT, type Text } from '../engine/language/text.ts';
+import type { ClientError } from '../engine/world/client-error.ts';
+import { NotSimulated } from '../engine/world/not-simulated.ts';
 import { BadRequest } from '../http/bad-request.ts';
 import type { Route } from './routes.ts';
 
 /** Messages cut longer paths. */
 const PATH_LIMIT = 200;
+
+/** There is no such path. */
+export class UnknownPath extends BadRequest {
+  constructor(text: Text) {
+    super(404, text);
+  }
+}
 
 /** Returns the error for a request without a route. `path` lacks the base path; it is undefined outside of it. */
 export function unknownRequest(
@@ -20,19 +29,24 @@ export function unknownRequest(
   basePath: string,
   method: string,
   path: string | undefined,
-): BadRequest {
-  if (path === undefined) return new BadRequest(404, message('request.nothing-here', { path: basePath }));
+): ClientError {
+  if (path === undefined) return new UnknownPath(message('request.nothing-here', { path: basePath }));
   const methods = routes.filter((route) => route.path === path).map((route) => route.method);
   if (methods.length > 0) {
     const allow = methods.join(', ');
     const error = message('request.wrong-method', { path, allowed: allow, method });
     return new BadRequest(405, error, { allow });
   }
-  const others = document['x-not-simulated-paths'] ?? [];
-  if (others.includes(path)) return new BadRequest(501, message('request.not-simulated', { path }));
-  const known = [...routes.map((route) => route.path), ...others];
+  const { 'x-not-simulated-paths': others = {}, 'x-later-paths': later = {} } = document;
+  if (Object.hasOwn(others, path)) return new NotSimulated(path, message('request.not-simulated', { path }));
+  const since = Object.hasOwn(later, path) ? later[path] : undefined;
+  if (since !== undefined) {
+    const { version } = document.info;
+    return new UnknownPath(message('request.later-path', { path, since, version }));
+  }
+  const known = [...routes.map((route) => route.path), ...Object.keys(others)];
   const values = { path: path.slice(0, PATH_LIMIT), hint: hint(known, path) };
-  return new BadRequest(404, message('request.no-path', values));
+  return new UnknownPath(message('request.no-path', values));
 }
 
 function hint(known: readonly string[], path: string): Text {

@@ -189,7 +189,8 @@ export const EN_US = {
   'query.other-filters': '{entity}WhereInput has no such filter; there are {filters}',
   'query.no-filter-on-field': 'CloudTower has no filter on {entity}.{field}',
   'query.no-filter-of-kind': '{field} has no filter of this kind',
-  'query.relation-not-simulated': 'filtering on {entity} is not simulated',
+  'query.relation-not-simulated':
+    '{place}: CloudTower can filter by {entity}, but cloudtower-fake does not simulate it.',
 
   // Requests that never reach the world.
   'request.defect':
@@ -200,6 +201,7 @@ export const EN_US = {
   'request.nothing-here': 'There is nothing here. The API is under {path}.',
   'request.wrong-method': '{path} takes {allowed}, not {method}.',
   'request.not-simulated': 'CloudTower has {path}, but cloudtower-fake does not simulate it.',
+  'request.later-path': 'CloudTower has {path} from {since} on; this server serves {version}.',
   'request.no-path': 'There is no {path}.{hint}',
   'request.spelling': ' CloudTower spells it {path}.',
   'request.did-you-mean': ' Did you mean {path}?',

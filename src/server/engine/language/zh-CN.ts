@@ -187,7 +187,7 @@ export const ZH_CN = {
   'query.other-filters': '{entity}WhereInput 没有这个过滤条件；可用的有 {filters}',
   'query.no-filter-on-field': 'CloudTower 没有针对 {entity}.{field} 的过滤条件',
   'query.no-filter-of-kind': '{field} 没有这一类过滤条件',
-  'query.relation-not-simulated': '未模拟对 {entity} 的过滤',
+  'query.relation-not-simulated': '{place}：CloudTower 可以按 {entity} 过滤，但 cloudtower-fake 没有模拟它。',
 
   // Requests that never reach the world.
   'request.defect': 'cloudtower-fake 有缺陷：这不是 CloudTower 的应答。详情见其日志，请报告此问题。',
@@ -196,6 +196,7 @@ export const ZH_CN = {
   'request.nothing-here': '这里什么也没有。API 位于 {path} 之下。',
   'request.wrong-method': '{path} 接受 {allowed}，不接受 {method}。',
   'request.not-simulated': 'CloudTower 有 {path}，但 cloudtower-fake 没有模拟它。',
+  'request.later-path': 'CloudTower 从 {since} 起才有 {path}；此服务器提供的是 {version}。',
   'request.no-path': '没有 {path}。{hint}',
   'request.spelling': 'CloudTower 的拼写是 {path}。',
   'request.did-you-mean': '您是否要找 {path}？',

@@ -8,6 +8,7 @@ import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviour
 import { type Field, filterName } from '../../../../contracts/openapi/fields.ts';
 import { join, message } from '../language/message.ts';
 import { NO_TEXT, type Text } from '../language/text.ts';
+import { NotSimulated } from '../world/not-simulated.ts';
 import type { Id } from '../world/records.ts';
 import { isEntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
@@ -28,7 +29,10 @@ export interface Dialect {
   readonly behaviours: BehaviourChoices;
 }
 
-/** Parses a `where`. Everything passes an absent or null one. Throws InvalidQuery with the place of the error. */
+/**
+ * Parses a `where`. Everything passes an absent or null one. Throws InvalidQuery with the place of the error, and
+ * NotSimulated for a filter by an entity that is not simulated.
+ */
 export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, place: string): Test {
   if (where === undefined || where === null) return () => true;
   const tests = Object.entries(asObject(where, place)).map(([name, value]) =>
@@ -112,8 +116,7 @@ function parseRelation(
 ): Test {
   const { field, operator } = filter;
   const other = field.entity;
-  if (!field.simulated || !isEntityName(other))
-    return invalid(place, message('query.relation-not-simulated', { entity: String(other) }));
+  if (!field.simulated || !isEntityName(other)) return notSimulated(filter, value, place);
   if (value === null) return relationIsNull(entity, filter, place);
   const target = dialect.catalogue.entity(other);
   const test = memoize(parseWhere(dialect, target, value, place));
@@ -141,6 +144,14 @@ function memoize(test: Test): Test {
     results.set(row.id, result);
     return result;
   };
+}
+
+/** Throws NotSimulated for a filter by an entity that is not simulated, InvalidQuery if it is not a filter at all. */
+function notSimulated({ field: { kind, entity } }: Filter, value: unknown, place: string): never {
+  if (value === null && kind === 'relations') return invalid(place, message('query.no-null-relation'));
+  if (value !== null) asObject(value, place);
+  const subject = String(entity);
+  throw new NotSimulated(subject, message('query.relation-not-simulated', { place, entity: subject }));
 }
 
 /** Prisma 1: a relation to one may be null; null for a relation to many is an error (3033). */

@@ -33,10 +33,32 @@ const HOST_DERIVED: Resolvers<Wire['Host'], HostDerived, HostRecord> = {
   running_pause_vm_memory_bytes: heldMemory,
   allocatable_memory_bytes: allocatableMemory,
   used_memory_bytes: usedMemory,
+  commited_memory_bytes: heldMemory,
+  connect_status: (_world, { status }) => HEALTH[status].connect_status,
+  merged_status: (_world, { status }) => HEALTH[status].merged_status,
+  valid_cache_space: (_world, host) => validCache(host),
+  valid_free_cache_space: (_world, host) => validCache(host) - (host.used_cache_space ?? 0),
+  dirty_cache_usage: (_world, host) => ratio(host.dirty_cache_space ?? 0, validCache(host)),
+};
+
+/** What `connect_status` and `merged_status` are for each status. Assumed, from the names of the values. */
+const HEALTH: Readonly<
+  Record<
+    Wire['HostStatus'],
+    Readonly<{ connect_status: Wire['HostConnectStatus']; merged_status: Wire['HostMergedStatus'] }>
+  >
+> = {
+  CONNECTED_HEALTHY: { connect_status: 'CONNECTED', merged_status: 'HEALTHY' },
+  CONNECTED_WARNING: { connect_status: 'CONNECTED', merged_status: 'UNUSUAL' },
+  CONNECTED_ERROR: { connect_status: 'CONNECTED', merged_status: 'UNUSUAL' },
+  CONNECTING: { connect_status: 'DISCONNECTED', merged_status: 'DISCONNECTED' },
+  INITIALIZING: { connect_status: 'DISCONNECTED', merged_status: 'INITIALIZING' },
+  SESSION_EXPIRED: { connect_status: 'DISCONNECTED', merged_status: 'DISCONNECTED' },
 };
 
 const VM_DERIVED: Resolvers<Wire['Vm'], VmDerived, VmRecord> = {
   node_ip: (world, vm) => (vm.host === null ? '' : world.must('Host', vm.host).management_ip),
+  ha_priority: (_world, { ha }) => (ha ? 'LEVEL_2_MEDIUM' : null),
 };
 
 const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, ClusterRecord> = {
@@ -62,6 +84,14 @@ const CLUSTER_DERIVED: Resolvers<Wire['Cluster'], ClusterDerived, ClusterRecord>
     sum(hostsOf(world, cluster), (host) => host.total_cache_capacity ?? 0),
   total_data_capacity: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.total_data_capacity),
   used_data_space: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.used_data_space),
+  commited_memory_bytes: (world, cluster) => sum(hostsOf(world, cluster), (host) => heldMemory(world, host)),
+  used_cache_space: (world, cluster) => sum(hostsOf(world, cluster), (host) => host.used_cache_space ?? 0),
+  valid_cache_space: (world, cluster) => sum(hostsOf(world, cluster), validCache),
+  dirty_cache_space: dirtyCache,
+  dirty_cache_usage: (world, cluster) =>
+    ratio(dirtyCache(world, cluster), sum(hostsOf(world, cluster), validCache)),
+  failure_cache_space: (world, cluster) =>
+    sum(hostsOf(world, cluster), (host) => host.failure_cache_space ?? 0),
 };
 
 const LABEL_DERIVED: Resolvers<Wire['Label'], LabelDerived, LabelRecord> = {
@@ -146,6 +176,20 @@ export function allocatableMemory(world: World, host: HostRecord): number {
 function usedMemory(world: World, host: HostRecord): number {
   const guests = vmsOf(world, host).filter(isRunning);
   return host.os_memory_bytes + sum(guests, (vm) => (vm.memory * (vm.memory_usage ?? 0)) / 100);
+}
+
+/** Returns the bytes of cache that work: all but what has failed. */
+function validCache({ total_cache_capacity, failure_cache_space }: HostRecord): number {
+  return (total_cache_capacity ?? 0) - (failure_cache_space ?? 0);
+}
+
+function dirtyCache(world: World, cluster: ClusterRecord): number {
+  return sum(hostsOf(world, cluster), (host) => host.dirty_cache_space ?? 0);
+}
+
+/** Returns which part of a whole this is, from 0 to 1; 0 of nothing. */
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
 }
 
 function totalCores(world: World, cluster: ClusterRecord): number {

@@ -21,8 +21,14 @@ export type HostDerived =
   | 'provisioned_memory_bytes'
   | 'running_pause_vm_memory_bytes'
   | 'allocatable_memory_bytes'
-  | 'used_memory_bytes';
-export type VmDerived = 'node_ip';
+  | 'used_memory_bytes'
+  | 'commited_memory_bytes'
+  | 'connect_status'
+  | 'merged_status'
+  | 'valid_cache_space'
+  | 'valid_free_cache_space'
+  | 'dirty_cache_usage';
+export type VmDerived = 'node_ip' | 'ha_priority';
 export type ClusterDerived =
   | 'host_num'
   | 'vm_num'
@@ -42,7 +48,13 @@ export type ClusterDerived =
   | 'used_memory_bytes'
   | 'total_cache_capacity'
   | 'total_data_capacity'
-  | 'used_data_space';
+  | 'used_data_space'
+  | 'commited_memory_bytes'
+  | 'used_cache_space'
+  | 'valid_cache_space'
+  | 'dirty_cache_space'
+  | 'dirty_cache_usage'
+  | 'failure_cache_space';
 
 export type ClusterRecord = Stored<Wire['Cluster'], 'hosts' | 'vms' | 'labels' | ClusterDerived> & {
   readonly labels: readonly Id[];

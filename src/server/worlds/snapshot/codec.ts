@@ -15,7 +15,7 @@ import { assertShape, type Content } from './shape.ts';
 const FORMAT = 'cloudtower-fake world';
 
 /** Raised when the program can no longer read older snapshots. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Returns the checksum of a snapshot: the SHA-256 of the JSON of all other members. */
 export function checksumOf(json: string): string {
