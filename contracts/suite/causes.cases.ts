@@ -144,7 +144,7 @@ export const causeCases: readonly Case[] = [
       ...facts,
       promise: `done never becomes true for a host with ${cause}.`,
       tier: 'precheck',
-      rests: { 'precheck-result.done': ['may-enter'] },
+      rests: { 'precheck-result.done': ['may-enter'], 'precheck-result.failed': ['found', 'empty'] },
       needs: hostWith(cause, [vm]),
       async run(t, { host }) {
         expect((await precheck(t, host)).done, 'done').toBe(false);

@@ -98,6 +98,7 @@ const MALFORMED: readonly Malformed[] = [
     source: 'HostWhereInput has additionalProperties: false.',
     path: '/enter-maintenance-mode-precheck',
     request: { body: { where: { no_such_field: 1 } } },
+    rests: { 'where.unknown-filter': ['refused'] },
   },
   {
     id: 'ERROR-020',

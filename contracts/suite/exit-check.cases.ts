@@ -91,7 +91,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: UI,
-    rests: { 'vm-lists.id-kind': ['local-id'] },
+    rests: { 'vm-lists.id-kind': ['local-id'], 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: neighbours,
     async run(t, { host, fixed }) {
       await enter(t, host);
@@ -107,7 +107,7 @@ export const exitCheckCases: readonly Case[] = [
     tier: 'lifecycle',
     evidence: 'documented',
     source: UI,
-    rests: { 'vm-lists.id-kind': ['local-id'] },
+    rests: { 'vm-lists.id-kind': ['local-id'], 'exit-check.shut-down-vms': ['were-shut-down'] },
     needs: neighbours,
     async run(t, { host, fixed }) {
       await enter(t, host);

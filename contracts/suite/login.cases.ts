@@ -46,6 +46,7 @@ export const loginCases: readonly Case[] = [
     tier: 'read',
     evidence: 'specified',
     source: 'The operation declares ErrorBody for its refusals.',
+    rests: { 'login.refused': ['400', '401', '403'] },
     needs: anInventory,
     async run(t) {
       refused(await t.as(undefined).POST('/login', { body: { username: NOBODY, password: NOBODY } }));

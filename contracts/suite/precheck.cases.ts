@@ -197,7 +197,7 @@ export const precheckCases: readonly Case[] = [
     tier: 'precheck',
     evidence: 'documented',
     source: 'The web UI: the check fails if a host of the cluster is entering or in maintenance.',
-    rests: { 'precheck-result.done': ['may-enter'] },
+    rests: { 'precheck-result.done': ['may-enter'], 'precheck-result.failed': ['found', 'empty'] },
     needs: neighbours,
     async run(t, { host, second }) {
       await enter(t, host);

@@ -145,10 +145,11 @@ export const wireCases: readonly Case[] = [
       tier: 'read',
       evidence: 'specified',
       source: 'The bodies of reads: where, orderBy, first, last, skip, after, before, all nullable.',
-      needs: anInventory,
-      async run(t) {
+      needs: oneOfEach,
+      async run(t, needed) {
+        await restartOne(t, needed);
         const [first] = await list(t, path);
-        const id = first !== undefined && 'id' in first ? String(first.id) : 'nobody';
+        const id = first !== undefined && 'id' in first ? String(first.id) : undefined;
         for (const body of readBodies(id)) {
           for (const read of [path, `${path}-connection`]) {
             const { status, text } = await t.send(read, { body });
@@ -168,7 +169,7 @@ export const wireCases: readonly Case[] = [
     async run(t) {
       for (const path of pathsWithBody(t)) {
         const { status, body } = await t.send(path, { body: '"text"' });
-        expect(status, `status of ${path}`).toBe(400);
+        expect(status, `status of ${path}`).toBeGreaterThanOrEqual(400);
         expect(body, `the error body of ${path}`).toMatchObject({ status, path });
       }
     },
@@ -311,12 +312,11 @@ async function variousAnswers(t: Tools): Promise<RawAnswer[]> {
 }
 
 /** Bodies that together have every member of a read. */
-function readBodies(id: string): readonly object[] {
+function readBodies(id: string | undefined): readonly object[] {
   return [
     { where: {}, orderBy: 'id_ASC', first: 1, skip: 1 },
-    { where: { id }, last: 1 },
-    { after: id, first: 1 },
-    { before: id },
+    { where: { id: id ?? 'nobody' }, last: 1 },
+    ...(id === undefined ? [] : [{ after: id, first: 1 }, { before: id }]),
     { where: null, orderBy: null, first: null, last: null, skip: null, after: null, before: null },
   ];
 }
