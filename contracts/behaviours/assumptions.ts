@@ -40,7 +40,7 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   },
   {
     about: 'Instants in filters, and the order of texts',
-    does: 'An instant may be written in any ISO 8601 form and is compared as an instant; another text is a 400. Texts are ordered by their code units. A cursor whose row has null in the ordering field counts null as the greatest.',
+    does: 'An instant may be written in any ISO 8601 form and is compared as an instant; another text is a 400. Texts are ordered by their code units.',
     because: 'The back end is a database that knows instants; which collation it has is not known.',
   },
   {

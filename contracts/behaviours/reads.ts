@@ -37,6 +37,41 @@ export const READS = {
     evidence: 'assumed',
     source: "The vendor's page on parameters prints it without a word on what it means.",
   },
+  'reads.empty-condition': {
+    question: 'What does an empty condition say in an `OR`, such as `OR: [{}, X]`?',
+    choices: {
+      'left-out': 'Nothing: `OR: [{}, X]` is X. `OR: [{}]` matches everything.',
+      everything: 'That everything matches: `OR: [{}, X]` matches everything.',
+    },
+    default: 'left-out',
+    evidence: 'assumed',
+    source:
+      "Prisma 1's query builder leaves out a condition that is empty where another one stands beside it; `AND: []` is not empty but true.",
+  },
+  'reads.wildcards': {
+    question:
+      'What do `_`, `%` and `!` mean in `_contains`, `_starts_with`, `_ends_with` and their negations?',
+    choices: {
+      wildcards:
+        'What they mean in LIKE: `_` is any character, `%` any text, and `!` takes the meaning from the character behind it.',
+      literal: 'Themselves.',
+    },
+    default: 'wildcards',
+    evidence: 'assumed',
+    source:
+      'Prisma 1 hands the text to LIKE as it is, with `!` as the escape character (prisma1 issue 4957).',
+  },
+  'reads.null-at-cursor': {
+    question:
+      'Which rows come before or after a cursor when `orderBy` names a field that is null in some rows?',
+    choices: {
+      unknown: 'Only rows with a value. A cursor whose own row has null gives an empty list.',
+      greatest: 'Rows with null as well: null counts as the greatest value, as it does in the order.',
+    },
+    default: 'unknown',
+    evidence: 'assumed',
+    source: 'Prisma 1 compares in SQL, where a comparison with NULL is neither true nor false.',
+  },
   'reads.text-case': {
     question: 'Do filters on text tell capitals from small letters?',
     choices: { sensitive: 'Yes.', insensitive: 'No.' },

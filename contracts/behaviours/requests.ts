@@ -33,7 +33,7 @@ export const REQUESTS = {
     question: 'What does a `where` do with a filter that does not exist?',
     choices: {
       refused: '400, or what where.invalid says.',
-      ignored: 'It lets everything pass.',
+      ignored: 'It leaves it out.',
     },
     default: 'refused',
     evidence: 'specified',
@@ -127,7 +127,8 @@ export const REQUESTS = {
       'A published real answer of a mutation (connect-cluster) had 13 of 85 fields, none of them nullable.',
   },
   'operation.empty-where': {
-    question: 'What does an operation on VMs or hosts do with an empty `where`?',
+    question:
+      'What does an operation on VMs or hosts do with a `where` that excludes nothing, such as {} or one in which everything is left out?',
     choices: {
       refused: '400: it would touch everything.',
       everything: 'It works on every VM or host.',

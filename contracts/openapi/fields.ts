@@ -49,10 +49,12 @@ const TEXT = [
 ] as const;
 const EVERY = ['every', 'some', 'none'] as const;
 
+export type TextOperator = (typeof TEXT)[number];
+
 export type Operator =
   | (typeof EQUALITY)[number]
   | (typeof ORDER)[number]
-  | (typeof TEXT)[number]
+  | TextOperator
   | (typeof EVERY)[number];
 
 /**
@@ -79,6 +81,11 @@ const MARKABLE: Readonly<Record<FieldKind, readonly Operator[]>> = {
   boolean: [...EQUALITY, ...ORDER],
   enum: [...EQUALITY, ...ORDER],
 };
+
+/** Reports whether an operator looks for a part of a text. */
+export function isTextOperator(operator: Operator): operator is TextOperator {
+  return TEXT.some((one) => one === operator);
+}
 
 /** Returns the name of a filter: `vcpu_gte` for `vcpu` and `gte`. */
 export function filterName(field: string, operator: Operator): string {

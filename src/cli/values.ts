@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
-import { LAST_INSTANT } from '../server/engine/time/iso.ts';
+import { LAST_INSTANT, parseIso } from '../server/engine/time/iso.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -74,7 +74,7 @@ export function flag({ label, value }: OptionInput): boolean {
 
 /** Parses an ISO 8601 instant. Returns ms since 1970-01-01T00:00:00Z. */
 export function instant(input: OptionInput): number {
-  const at = Date.parse(text(input));
+  const at = parseIso(text(input));
   if (at >= 0 && at <= LAST_INSTANT) return at;
   throw new UsageError(`${input.label} ${text(input)}: expected an instant such as 2026-01-01T00:00:00Z`);
 }

@@ -28,7 +28,8 @@ describe('a filter that names no condition', () => {
     { OR: null },
     { OR: [{}] },
     { NOT: null },
-    { NOT: [{}, { AND: [] }] },
+    { NOT: [] },
+    { OR: [{}, { AND: [] }] },
     { id_not_in: [] },
   ])('is refused where it would touch everything: %j', async (where) => {
     const fake = createTestFake();

@@ -230,7 +230,12 @@ const REFUSALS: readonly (readonly [
       return { where: { name: 'web-01' } };
     },
   ],
-  ['/shutdown-vm', /where: it is empty/, async () => ({ where: {} }), { 'operation.empty-where': 'refused' }],
+  [
+    '/shutdown-vm',
+    /where: it excludes nothing/,
+    async () => ({ where: {} }),
+    { 'operation.empty-where': 'refused' },
+  ],
   [
     '/shutdown-vm',
     /where: no Vm matches/,

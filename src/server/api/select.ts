@@ -5,6 +5,7 @@
 import { isChosen } from '../../../contracts/behaviours/index.ts';
 import { message } from '../engine/language/message.ts';
 import type { Catalogue } from '../engine/query/catalogue.ts';
+import { excludesNothing } from '../engine/query/condition.ts';
 import { matching } from '../engine/query/query.ts';
 import { asObject, parseWhere } from '../engine/query/where.ts';
 import type { HostRecord, Id } from '../engine/world/records.ts';
@@ -37,16 +38,14 @@ export function selectHost(world: World, catalogue: Catalogue, where: unknown): 
 }
 
 /**
- * Returns the ids of the VMs or hosts that match. By behaviour, throws BadRequest for an empty `where` and Refusal
- * if nothing matches.
+ * Returns the ids of the VMs or hosts that match. By behaviour, throws BadRequest for a `where` that excludes nothing
+ * and Refusal if nothing matches.
  */
 export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', where: unknown): Id[] {
   const entity = catalogue.entity(name);
-  const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, where, 'where');
-  if (
-    isEmptyFilter(asObject(where, 'where')) &&
-    isChosen(world.behaviours, 'operation.empty-where', 'refused')
-  ) {
+  const given = asObject(where, 'where');
+  const test = parseWhere({ catalogue, behaviours: world.behaviours }, entity, given, 'where');
+  if (excludesNothing(test) && isChosen(world.behaviours, 'operation.empty-where', 'refused')) {
     throw new BadRequest(400, message('select.empty', { entity: name }));
   }
   const ids = matching(world, { entity, where, test }).map(({ id }) => id);
@@ -54,22 +53,6 @@ export function selectMany({ world, catalogue }: Call, name: 'Vm' | 'Host', wher
     throw new Refusal({ kind: 'not-found', message: message('select.none', { entity: name }) });
   }
   return ids;
-}
-
-/** Reports whether a filter has no condition and so matches everything: it is empty, null or a combination of these. */
-function isEmptyFilter(where: unknown): boolean {
-  if (typeof where !== 'object' || where === null) return where === null;
-  return Object.entries(where).every(([key, value]) =>
-    COMBINATIONS.includes(key)
-      ? [value].flat().every(isEmptyFilter)
-      : key.endsWith('_not_in') && isEmptyList(value),
-  );
-}
-
-const COMBINATIONS: readonly string[] = ['AND', 'OR', 'NOT'];
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }
 
 /**

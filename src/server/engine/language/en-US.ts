@@ -149,7 +149,8 @@ export const EN_US = {
   'find.locked': 'Resource [{type}-{id}] locked',
   'select.no-host': 'where: no host matches.',
   'select.several-hosts': 'where: {count} hosts match, and one is needed. Select it by id.',
-  'select.empty': 'where: it is empty, and would select every {entity}. Say which, by id for instance.',
+  'select.empty':
+    'where: it excludes nothing, and would select every {entity}. Say which, by id for instance.',
   'select.none': 'where: no {entity} matches.',
   'select.two-ids': 'where: id and {name} name different things; send {name} alone.',
 
@@ -170,6 +171,7 @@ export const EN_US = {
   'query.array': 'expected an array or null',
   'query.value-not-null': 'expected a value, not null',
   'query.string': 'expected a string or null',
+  'query.escape': 'expected a text whose last ! is doubled: ! is the escape character of LIKE',
   'query.date': 'expected an instant such as 2026-01-01T00:00:00.000Z, or null',
   'query.boolean': 'expected true, false or null',
   'query.integer': 'expected an integer or null',

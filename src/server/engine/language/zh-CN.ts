@@ -147,7 +147,7 @@ export const ZH_CN = {
   'find.locked': '资源 [{type}-{id}] 已被锁定',
   'select.no-host': 'where：没有匹配的主机。',
   'select.several-hosts': 'where：有 {count} 台主机匹配，而只需要一台。请按 id 选择。',
-  'select.empty': 'where：它为空，会选中每个 {entity}。请指明是哪些，例如按 id。',
+  'select.empty': 'where：它不排除任何对象，会选中每个 {entity}。请指明是哪些，例如按 id。',
   'select.none': 'where：没有匹配的 {entity}。',
   'select.two-ids': 'where：id 与 {name} 指向不同的对象；请只发送 {name}。',
 
@@ -168,6 +168,7 @@ export const ZH_CN = {
   'query.array': '应为数组或 null',
   'query.value-not-null': '应为具体的值，不能为 null',
   'query.string': '应为字符串或 null',
+  'query.escape': '末尾的 ! 应写成 !!：! 是 LIKE 的转义符',
   'query.date': '应为时间，例如 2026-01-01T00:00:00.000Z，或 null',
   'query.boolean': '应为 true、false 或 null',
   'query.integer': '应为整数或 null',

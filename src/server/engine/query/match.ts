@@ -13,28 +13,30 @@ export function not(value: Tri): Tri {
   return value === null ? null : !value;
 }
 
-/** Whether `value operator operand` holds. For `in` and `not_in`, see `isOneOf`. */
+/** Whether `value operator operand` holds. For lists of operands, see `isOneOf`; for parts of text, like.ts. */
 export function matches(operator: Operator, value: unknown, operand: Operand): Tri {
-  if (operator === '') return operand === null ? isNull(value) : equals(value, operand);
-  if (operator === 'not') return operand === null ? !isNull(value) : not(equals(value, operand));
-  if (operand === null || isNull(value)) return null;
-  if (typeof value === 'string' && typeof operand === 'string') return textMatches(operator, value, operand);
-  return inOrder(operator, compareValues(value, operand));
+  if (isNull(value)) return null;
+  switch (operator) {
+    case '':
+      return value === operand;
+    case 'not':
+      return value !== operand;
+    case 'lt':
+      return compareValues(value, operand) < 0;
+    case 'lte':
+      return compareValues(value, operand) <= 0;
+    case 'gt':
+      return compareValues(value, operand) > 0;
+    case 'gte':
+      return compareValues(value, operand) >= 0;
+    default:
+      throw new Error(`${operator} does not compare with one value.`);
+  }
 }
 
-/**
- * Whether `value` is, or is not, one of the operands. Documented for Prisma 1: null means IS (NOT) NULL, an empty list
- * matches none (all).
- */
-export function isOneOf(
-  operator: 'in' | 'not_in',
-  value: unknown,
-  operands: ReadonlySet<Operand> | null,
-): Tri {
-  if (operands === null) return operator === 'in' ? isNull(value) : !isNull(value);
-  if (operands.size === 0) return operator === 'not_in';
-  if (!isOperand(value) || value === null) return null;
-  return operands.has(value) === (operator === 'in');
+/** Whether `value` is one of the operands. */
+export function isOneOf(value: unknown, operands: ReadonlySet<unknown>): Tri {
+  return isNull(value) ? null : operands.has(value);
 }
 
 /**
@@ -47,50 +49,6 @@ export function compareValues(a: unknown, b: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function isNull(value: unknown): boolean {
+export function isNull(value: unknown): boolean {
   return value === null || value === undefined;
-}
-
-function isOperand(value: unknown): value is Operand {
-  return (
-    value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-  );
-}
-
-function equals(value: unknown, operand: Operand): Tri {
-  return isNull(value) ? null : value === operand;
-}
-
-function textMatches(operator: Operator, value: string, operand: string): Tri {
-  switch (operator) {
-    case 'contains':
-      return value.includes(operand);
-    case 'not_contains':
-      return !value.includes(operand);
-    case 'starts_with':
-      return value.startsWith(operand);
-    case 'not_starts_with':
-      return !value.startsWith(operand);
-    case 'ends_with':
-      return value.endsWith(operand);
-    case 'not_ends_with':
-      return !value.endsWith(operand);
-    default:
-      return inOrder(operator, compareValues(value, operand));
-  }
-}
-
-function inOrder(operator: Operator, order: number): Tri {
-  switch (operator) {
-    case 'lt':
-      return order < 0;
-    case 'lte':
-      return order <= 0;
-    case 'gt':
-      return order > 0;
-    case 'gte':
-      return order >= 0;
-    default:
-      throw new Error(`${operator} does not compare values.`);
-  }
 }

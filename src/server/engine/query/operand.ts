@@ -7,14 +7,13 @@ import { join, message } from '../language/message.ts';
 import { parseIso, toIso } from '../time/iso.ts';
 import { invalid } from './invalid.ts';
 
-/** The value that a scalar filter compares with. */
-export type Operand = string | number | boolean | null;
+/** The value that a scalar filter compares with. NULL is not compared with. */
+export type Operand = string | number | boolean;
 
 const LIMITS: Readonly<Record<string, number>> = { int32: 2 ** 31 - 1, int64: 2 ** 63 };
 
 /** Returns the operand of a filter. Throws InvalidQuery with the place and the expected type if the type is wrong. */
 export function parseOperand(field: Field, value: unknown, place: string): Operand {
-  if (value === null) return null;
   switch (field.kind) {
     case 'date':
       return parseDate(value, place);
@@ -41,8 +40,7 @@ export function parseOperand(field: Field, value: unknown, place: string): Opera
 }
 
 /** Returns the operands of an `_in` or `_not_in` filter. Throws InvalidQuery if one of them has the wrong type. */
-export function parseOperands(field: Field, value: unknown, place: string): Operand[] | null {
-  if (value === null) return null;
+export function parseOperands(field: Field, value: unknown, place: string): Operand[] {
   if (!Array.isArray(value)) return invalid(place, message('query.array'), value);
   return value.map((item: unknown, index) => {
     if (item === null) return invalid(`${place}[${index}]`, message('query.value-not-null'));
@@ -61,7 +59,7 @@ export function coerce(field: Field, value: unknown): unknown {
 
 /** Returns an instant in the format of entities, so that it can be compared as text. */
 function parseDate(value: unknown, place: string): string {
-  const at = typeof value === 'string' && /^\d{4}-\d{2}/.test(value) ? parseIso(value) : Number.NaN;
+  const at = typeof value === 'string' ? parseIso(value) : Number.NaN;
   return Number.isNaN(at) ? invalid(place, message('query.date'), value) : toIso(at);
 }
 

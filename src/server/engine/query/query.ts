@@ -10,10 +10,11 @@ import type { EntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import { candidateIds } from './candidates.ts';
 import type { Entity, Order } from './catalogue.ts';
+import type { Test } from './condition.ts';
 import { invalid } from './invalid.ts';
-import { compareValues } from './match.ts';
+import { compareValues, isNull } from './match.ts';
 import { type Row, rowOf, valueOf } from './read.ts';
-import { asObject, type Dialect, parseWhere, type Test } from './where.ts';
+import { asObject, type Dialect, parseWhere } from './where.ts';
 
 /** A valid read request. */
 export interface Query {
@@ -128,38 +129,33 @@ function comparator(world: World, { entity, order }: Query): (a: Row, b: Row) =>
 }
 
 function compareNullable(a: unknown, b: unknown): number {
-  const aIsNull = a === null || a === undefined;
-  const bIsNull = b === null || b === undefined;
-  if (aIsNull || bIsNull) return Number(aIsNull) - Number(bIsNull);
+  if (isNull(a) || isNull(b)) return Number(isNull(a)) - Number(isNull(b));
   return compareValues(a, b);
 }
 
 /**
- * Cuts rows at the cursors. The record of a cursor need not pass the filter. The effect of an unknown cursor is a
- * behaviour.
+ * Cuts rows at the cursors. The record of a cursor need not pass the filter. The effects of an unknown cursor and of
+ * NULL in the ordering field are behaviours.
  */
-function cutAtCursors(
-  world: World,
-  { entity, after, before }: Query,
-  rows: Row[],
-  compare: (a: Row, b: Row) => number,
-): Row[] {
-  let cut = rows;
-  if (after !== undefined) {
-    const cursor = rowOf(world, entity.name, after);
-    cut =
-      cursor === undefined
-        ? rowsAtUnknownCursor(world, 'after', after, cut)
-        : cut.filter((row) => compare(row, cursor) > 0);
-  }
-  if (before !== undefined) {
-    const cursor = rowOf(world, entity.name, before);
-    cut =
-      cursor === undefined
-        ? rowsAtUnknownCursor(world, 'before', before, cut)
-        : cut.filter((row) => compare(row, cursor) < 0);
-  }
-  return cut;
+function cutAtCursors(world: World, query: Query, rows: Row[], compare: (a: Row, b: Row) => number): Row[] {
+  const isComparable = comparability(world, query);
+  const cut = (place: 'after' | 'before', side: number, uncut: Row[]): Row[] => {
+    const { [place]: id } = query;
+    if (id === undefined) return uncut;
+    const cursor = rowOf(world, query.entity.name, id);
+    if (cursor === undefined) return rowsAtUnknownCursor(world, place, id, uncut);
+    if (!isComparable(cursor)) return [];
+    return uncut.filter((row) => isComparable(row) && compare(row, cursor) * side > 0);
+  };
+  return cut('before', -1, cut('after', 1, rows));
+}
+
+/** Returns a test whether a row comes before or after others. In three-valued logic, NULL does neither. */
+function comparability(world: World, { entity, order }: Query): (row: Row) => boolean {
+  if (order === undefined || isChosen(world.behaviours, 'reads.null-at-cursor', 'greatest'))
+    return () => true;
+  const { name } = order.field;
+  return (row) => !isNull(valueOf(world, entity.name, row, name));
 }
 
 function rowsAtUnknownCursor({ behaviours }: World, place: string, cursor: string, rows: Row[]): Row[] {

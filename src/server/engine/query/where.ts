@@ -5,7 +5,13 @@
  */
 import { closest } from 'fastest-levenshtein';
 import { type BehaviourChoices, isChosen } from '../../../../contracts/behaviours/index.ts';
-import { type Field, filterName } from '../../../../contracts/openapi/fields.ts';
+import {
+  type Field,
+  filterName,
+  isTextOperator,
+  type Operator,
+  type TextOperator,
+} from '../../../../contracts/openapi/fields.ts';
 import { join, message } from '../language/message.ts';
 import { NO_TEXT, type Text } from '../language/text.ts';
 import { NotSimulated } from '../world/not-simulated.ts';
@@ -13,15 +19,28 @@ import type { Id } from '../world/records.ts';
 import { isEntityName } from '../world/tables.ts';
 import type { World } from '../world/world.ts';
 import type { Catalogue, Entity, Filter } from './catalogue.ts';
+import {
+  all,
+  any,
+  EVERYTHING,
+  excludesNothing,
+  NO_CONDITION,
+  NOTHING,
+  negate,
+  type Test,
+} from './condition.ts';
 import { invalid } from './invalid.ts';
-import { isOneOf, matches, not, type Tri } from './match.ts';
+import { textFilter } from './like.ts';
+import { isNull, isOneOf, matches, type Tri } from './match.ts';
 import { coerce, parseOperand, parseOperands } from './operand.ts';
 import { type Row, relatedTo, valueOf } from './read.ts';
 
-/** Tests whether a record passes. The result is unknown if NULL was compared. */
-export type Test = (world: World, row: Row) => Tri;
-
-const LOGIC = ['AND', 'OR', 'NOT'];
+/** What a list without filters says. */
+const LOGIC: ReadonlyMap<string, Test> = new Map([
+  ['AND', EVERYTHING],
+  ['OR', NOTHING],
+  ['NOT', EVERYTHING],
+]);
 
 /** The queries that are allowed, and the behaviours for lenient parsing. */
 export interface Dialect {
@@ -30,13 +49,13 @@ export interface Dialect {
 }
 
 /**
- * Parses a `where`. Everything passes an absent or null one. Throws InvalidQuery with the place of the error, and
+ * Parses a `where`. An absent or null one is an empty condition. Throws InvalidQuery with the place of the error, and
  * NotSimulated for a filter by an entity that is not simulated.
  */
 export function parseWhere(dialect: Dialect, entity: Entity, where: unknown, place: string): Test {
-  if (where === undefined || where === null) return () => true;
+  if (where === undefined || where === null) return NO_CONDITION;
   const tests = Object.entries(asObject(where, place)).map(([name, value]) =>
-    LOGIC.includes(name)
+    LOGIC.has(name)
       ? parseLogic(dialect, entity, name, value, `${place}.${name}`)
       : parseFilter(dialect, entity, name, value, place),
   );
@@ -51,23 +70,36 @@ export function asObject(value: unknown, place: string): Readonly<Record<string,
 }
 
 function parseLogic(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
-  if (value === null) return () => true;
+  if (value === null) return NO_CONDITION;
   if (!Array.isArray(value)) return invalid(place, message('query.filters'), value);
-  const ignoresEmpty = name === 'NOT' && isChosen(dialect.behaviours, 'reads.not-of-nothing', 'everything');
-  const parts = ignoresEmpty ? value.filter((part: unknown) => !isEmpty(part)) : value;
-  const tests = parts.map((part: unknown, index) => {
+  const tests = value.map((part: unknown, index) => {
     if (part === null) return invalid(`${place}[${index}]`, message('query.object-not-null'));
     return parseWhere(dialect, entity, part, `${place}[${index}]`);
   });
+  const { behaviours } = dialect;
+  const ofNothing = LOGIC.get(name);
+  if (tests.length === 0 && ofNothing !== undefined) return ofNothing;
   if (name === 'AND') return all(tests);
-  return name === 'OR' ? any(tests) : all(tests.map(negate));
+  if (name === 'OR')
+    return isChosen(behaviours, 'reads.empty-condition', 'left-out')
+      ? any(tests)
+      : any(tests.map(spelledOut));
+  const isLeftOut = isChosen(behaviours, 'reads.not-of-nothing', 'everything');
+  return all(
+    isLeftOut ? tests.map((test) => (test === NO_CONDITION ? test : negate(test))) : tests.map(negate),
+  );
+}
+
+/** Returns the test that an empty condition is when it is not left out. */
+function spelledOut(test: Test): Test {
+  return test === NO_CONDITION ? EVERYTHING : test;
 }
 
 function parseFilter(dialect: Dialect, entity: Entity, name: string, value: unknown, place: string): Test {
   const filter = entity.filters.get(name);
   if (filter === undefined) {
     const isIgnored = isChosen(dialect.behaviours, 'where.unknown-filter', 'ignored');
-    return isIgnored ? () => true : unknownFilter(entity, name, place);
+    return isIgnored ? NO_CONDITION : unknownFilter(entity, name, place);
   }
   const at = `${place}.${name}`;
   if (filter.field.entity !== undefined) return parseRelation(dialect, entity, filter, value, at);
@@ -85,13 +117,53 @@ function parseScalar(
   const ignoresCase = field.kind === 'string' && isChosen(behaviours, 'reads.text-case', 'insensitive');
   const fold = ignoresCase ? toLowerCase : identity;
   const read = (world: World, row: Row) => fold(valueOf(world, entity.name, row, field.name));
+  if (input === null) return testNull(field, operator, read);
   if (operator === 'in' || operator === 'not_in') {
-    const list = parseOperands(field, input, place);
-    const operands = list && new Set(list.map(fold));
-    return (world, row) => isOneOf(operator, read(world, row), operands);
+    const operands = new Set(parseOperands(field, input, place).map(fold));
+    const test: Test = operands.size === 0 ? NOTHING : (world, row) => isOneOf(read(world, row), operands);
+    return operator === 'in' ? test : negate(test);
   }
   const operand = fold(parseOperand(field, input, place));
+  if (isTextOperator(operator)) return parseText(behaviours, field, operator, String(operand), read, place);
   return (world, row) => matches(operator, read(world, row), operand);
+}
+
+type Read = (world: World, row: Row) => unknown;
+
+/** Prisma 1: equality with null means IS NULL, also in `_in`. Any other comparison with null is unknown. */
+function testNull({ required }: Field, operator: Operator, read: Read): Test {
+  const test: Test = required ? NOTHING : (world, row) => isNull(read(world, row));
+  switch (operator) {
+    case '':
+    case 'in':
+      return test;
+    case 'not':
+    case 'not_in':
+      return negate(test);
+    default:
+      return () => null;
+  }
+}
+
+function parseText(
+  behaviours: BehaviourChoices,
+  { required }: Field,
+  operator: TextOperator,
+  operand: string,
+  read: Read,
+  place: string,
+): Test {
+  const isPattern = isChosen(behaviours, 'reads.wildcards', 'wildcards');
+  const filter = textFilter(operator, operand, isPattern);
+  if (filter === undefined) return invalid(place, message('query.escape'), operand);
+  const test: Test =
+    required && filter.matchesAll
+      ? EVERYTHING
+      : (world, row) => {
+          const value = read(world, row);
+          return typeof value === 'string' ? filter.matches(value) : null;
+        };
+  return operator.startsWith('not_') ? negate(test) : test;
 }
 
 /** Returns text in lower case, and anything else unchanged. */
@@ -101,10 +173,6 @@ function toLowerCase<T>(value: T): T | string {
 
 function identity<T>(value: T): T {
   return value;
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 function parseRelation(
@@ -119,16 +187,24 @@ function parseRelation(
   if (!field.simulated || !isEntityName(other)) return notSimulated(filter, value, place);
   if (value === null) return relationIsNull(entity, filter, place);
   const target = dialect.catalogue.entity(other);
-  const test = memoize(parseWhere(dialect, target, value, place));
-  const related = (world: World, row: Row) => relatedTo(world, entity.name, row, field.name);
+  const test = parseWhere(dialect, target, value, place);
   switch (operator) {
     case 'every':
-      return (world, row) => related(world, row).every((one) => test(world, one) !== false);
+      return negate(someRelated(entity, field, negate(test)));
     case 'none':
-      return (world, row) => !related(world, row).some((one) => test(world, one) === true);
+      return negate(someRelated(entity, field, test));
     default:
-      return (world, row) => related(world, row).some((one) => test(world, one) === true);
+      if (field.kind === 'relation' && field.required && excludesNothing(test)) return EVERYTHING;
+      return someRelated(entity, field, test);
   }
+}
+
+/** Tests whether a record passes to which a record is related. */
+function someRelated(entity: Entity, { name }: Field, test: Test): Test {
+  if (test === NOTHING) return NOTHING;
+  const passes = memoize(test);
+  return (world, row) =>
+    relatedTo(world, entity.name, row, name).some((other) => passes(world, other) === true);
 }
 
 /**
@@ -163,7 +239,7 @@ function relationIsNull(entity: Entity, { field }: Filter, place: string): Test 
 function unknownFilter(entity: Entity, name: string, place: string): never {
   const field = entity.fields.find((one) => one.name === name);
   if (field !== undefined) return invalid(`${place}.${name}`, noSuchOperator(entity, field));
-  const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC]);
+  const nearest = name.length > 200 ? undefined : closest(name, [...entity.filters.keys(), ...LOGIC.keys()]);
   const hint = nearest === undefined ? NO_TEXT : message('query.no-filter-hint', { nearest });
   const reason = message('query.no-filter', { entity: entity.name, hint });
   return invalid(`${place}.${name.slice(0, 200)}`, reason);
@@ -174,27 +250,4 @@ function noSuchOperator(entity: Entity, { name, operators }: Field): Text {
   return filters.length === 0
     ? message('query.no-filter-on-field', { entity: entity.name, field: name })
     : message('query.other-filters', { entity: entity.name, filters: join(filters, 'list.words') });
-}
-
-function all(tests: readonly Test[]): Test {
-  const [only] = tests;
-  if (only !== undefined && tests.length === 1) return only;
-  return (world, row) => {
-    let result: Tri = true;
-    for (const test of tests) {
-      const one = test(world, row);
-      if (one === false) return false;
-      if (one === null) result = null;
-    }
-    return result;
-  };
-}
-
-function any(tests: readonly Test[]): Test {
-  const none = all(tests.map(negate));
-  return negate(none);
-}
-
-function negate(test: Test): Test {
-  return (world, row) => not(test(world, row));
 }
