@@ -20,6 +20,8 @@ const CHOSEN = FILES.filter((file) => {
 });
 /** Files that replace modules of Node cannot share modules with others. */
 const ISOLATED = CHOSEN.filter((file) => readFileSync(file, 'utf8').includes('vi.mock('));
+/** Files that depend on how dates are read run in a second time zone, too. */
+const DATED = CHOSEN.filter((file) => file.startsWith(join('test', 'query')));
 
 export default defineConfig({
   test: {
@@ -37,6 +39,11 @@ export default defineConfig({
         test: { name: 'unit', include: CHOSEN.filter((file) => !ISOLATED.includes(file)) },
       },
       { extends: true, test: { name: 'isolated', include: ISOLATED, isolate: true } },
+      // A thread has the time zone of its process.
+      {
+        extends: true,
+        test: { name: 'in Shanghai', include: DATED, pool: 'forks', env: { TZ: 'Asia/Shanghai' } },
+      },
     ],
   },
 });

@@ -19,27 +19,6 @@ async function statusesOf(fake: TestFake, path: VmOperationPath, body: object): 
   return ended.map(({ status }) => status);
 }
 
-describe('a filter that names no condition', () => {
-  it.each([
-    {},
-    { AND: [{}] },
-    { AND: [] },
-    { AND: null },
-    { OR: null },
-    { OR: [{}] },
-    { NOT: null },
-    { NOT: [] },
-    { OR: [{}, { AND: [] }] },
-    { id_not_in: [] },
-  ])('is refused where it would touch everything: %j', async (where) => {
-    const fake = createTestFake();
-    const before = fake.dump();
-    expect((await fake.post('/poweroff-vm', { where })).status).toBe(400);
-    expect((await fake.post('/update-host', { where, data: { scvm_name: 'x' } })).status).toBe(400);
-    expect(fake.dump()).toBe(before);
-  });
-});
-
 describe('a VM that is suspended while its host is entering', () => {
   it('keeps the host out of maintenance', async () => {
     const fake = createTestFake({ scenario: layout(host('a', [{ name: 'web' }]), host('b', [])) });

@@ -39,13 +39,18 @@ function operands(all: Everything, kind: EntityName, field: Field): fc.Arbitrary
     case 'date':
       return fc.oneof(
         known,
-        fc.constantFrom('2026-01-01T00:00:00Z', '2025-06-30T08:00:00+08:00'),
+        fc.constantFrom(
+          '2026-01-01T00:00:00Z',
+          '2025-06-30T08:00:00+08:00',
+          '2025-06-01',
+          '2026-01-01T00:00',
+        ),
         known.map((value) => (typeof value === 'string' ? value.replace('.000Z', '+00:00') : value)),
       );
     case 'string':
       return fc.oneof(
         known,
-        fc.constantFrom('', 'a', 'node', 'vm-', '0'),
+        fc.constantFrom('', 'a', 'node', 'vm-', '0', '_', '%', 'n_d', '_m-%', '!_', '!!', '!%-', '!n%!e'),
         known.map((value) => JSON.stringify(value).slice(2, 5)),
       );
     case 'integer':
@@ -69,7 +74,11 @@ function filters(all: Everything, kind: EntityName, depth: number): fc.Arbitrary
   const inner = filters(all, kind, depth - 1);
   const logic = fc
     .constantFrom('AND', 'OR', 'NOT')
-    .chain((name) => fc.array(inner, { maxLength: 3 }).map((parts): Where => ({ [name]: parts })));
+    .chain((name) =>
+      fc
+        .array(fc.oneof(inner, inner, fc.constant({})), { maxLength: 3 })
+        .map((parts): Where => ({ [name]: parts })),
+    );
   return fc.oneof(
     single,
     single,

@@ -20,7 +20,8 @@ export interface Page {
   readonly before?: string;
 }
 
-type Truth = 'yes' | 'no' | 'unknown';
+/** `silent` is what an empty condition says: it counts only where nothing else is said, and then as yes. */
+type Truth = 'yes' | 'no' | 'unknown' | 'silent';
 
 /** Which kind of entity each relation leads to. */
 const LEADS_TO: Readonly<Record<string, string>> = {
@@ -53,16 +54,24 @@ const ENDINGS = [
 export function oracle(all: Everything, kind: string, page: Page): string[] {
   const table = [...(all[kind] ?? [])].toSorted((a, b) => order(a.id, b.id));
   const compareRows = comparison(page.orderBy ?? 'id_ASC');
-  let rows = table.filter((one) => holds(all, one, page.where ?? {}) === 'yes').toSorted(compareRows);
+  const field = (page.orderBy ?? 'id_ASC').replace(/_(ASC|DESC)$/, '');
+  let rows = table
+    .filter((one) => ['yes', 'silent'].includes(holds(all, one, page.where ?? {})))
+    .toSorted(compareRows);
   if (page.after !== undefined) {
     const cursor = table.find(({ id }) => id === page.after);
-    rows = cursor ? rows.filter((row) => compareRows(row, cursor) > 0) : [];
+    rows = rows.filter((row) => areComparable(row, cursor, field) && compareRows(row, cursor) > 0);
   }
   if (page.before !== undefined) {
     const cursor = table.find(({ id }) => id === page.before);
-    rows = cursor ? rows.filter((row) => compareRows(row, cursor) < 0) : [];
+    rows = rows.filter((row) => areComparable(row, cursor, field) && compareRows(row, cursor) < 0);
   }
   return cut(rows, page).map(({ id }) => id);
+}
+
+/** SQL does not know whether NULL, or the row of an unknown cursor, comes before or after something. */
+function areComparable(row: Entity, cursor: Entity | undefined, field: string): cursor is Entity {
+  return (row[field] ?? null) !== null && (cursor?.[field] ?? null) !== null;
 }
 
 function cut(rows: Entity[], { first, last, skip = 0 }: Page): Entity[] {
@@ -97,10 +106,11 @@ function holds(all: Everything, one: Entity, where: Where): Truth {
 
 function holdsOne(all: Everything, one: Entity, name: string, operand: unknown): Truth {
   const parts = Array.isArray(operand) ? operand : [];
-  if (operand === null && ['AND', 'OR', 'NOT'].includes(name)) return 'yes';
-  if (name === 'AND') return and(parts.map((part) => holds(all, one, part)));
-  if (name === 'OR') return negate(and(parts.map((part) => negate(holds(all, one, part)))));
-  if (name === 'NOT') return and(parts.map((part) => negate(holds(all, one, part))));
+  if (operand === null && ['AND', 'OR', 'NOT'].includes(name)) return 'silent';
+  const verdicts = parts.map((part) => holds(all, one, part));
+  if (name === 'AND') return verdicts.length === 0 ? 'yes' : and(verdicts);
+  if (name === 'OR') return verdicts.length === 0 ? 'no' : or(verdicts);
+  if (name === 'NOT') return verdicts.length === 0 ? 'yes' : and(verdicts.map(negate));
   const ending = name in one ? undefined : ENDINGS.find((candidate) => name.endsWith(`_${candidate}`));
   const field = ending === undefined ? name : name.slice(0, -ending.length - 1);
   if (field in LEADS_TO) return holdsRelation(all, one, field, ending, operand);
@@ -123,9 +133,9 @@ function holdsRelation(
   const others = (all[LEADS_TO[field] ?? ''] ?? []).filter(({ id }) => ids.includes(id));
   if (operand === null) return others.length === 0 ? 'yes' : 'no';
   const verdicts = others.map((other) => holds(all, other, Object(operand)));
+  const someHolds = verdicts.includes('yes') || verdicts.includes('silent');
   if (ending === 'every') return verdicts.includes('no') ? 'no' : 'yes';
-  if (ending === 'none') return verdicts.includes('yes') ? 'no' : 'yes';
-  return verdicts.includes('yes') ? 'yes' : 'no';
+  return truth(ending === 'none' ? !someHolds : someHolds);
 }
 
 function compare(value: Json, ending: string | undefined, operand: unknown): Truth {
@@ -147,26 +157,38 @@ function compare(value: Json, ending: string | undefined, operand: unknown): Tru
     case 'not_in':
       return truth(!(Array.isArray(operand) && operand.includes(value)));
     case 'contains':
-      return truth(text.includes(other));
+      return truth(isLike(text, `%${other}%`));
     case 'not_contains':
-      return truth(!text.includes(other));
+      return truth(!isLike(text, `%${other}%`));
     case 'starts_with':
-      return truth(text.startsWith(other));
+      return truth(isLike(text, `${other}%`));
     case 'not_starts_with':
-      return truth(!text.startsWith(other));
+      return truth(!isLike(text, `${other}%`));
     case 'ends_with':
-      return truth(text.endsWith(other));
+      return truth(isLike(text, `%${other}`));
     case 'not_ends_with':
-      return truth(!text.endsWith(other));
+      return truth(!isLike(text, `%${other}`));
     default:
       return compareOrder(order(value, asJson(operand)), ending);
   }
 }
 
-/** Instants as ms, however they are written; everything else as it is. */
+/** LIKE with the escape character !, as a regular expression. */
+function isLike(text: string, pattern: string): boolean {
+  const parts = (pattern.match(/!?./gsu) ?? []).map((part) => {
+    if (part === '_') return '.';
+    if (part === '%') return '.*';
+    const character = part.length > 1 && part.startsWith('!') ? part.slice(1) : part;
+    return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  });
+  return new RegExp(`^${parts.join('')}$`, 'su').test(text);
+}
+
+/** Instants as ms, however they are written, in UTC where no zone is written; everything else as it is. */
 function instants(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(instants);
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value;
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T|$)/.test(value)) return value;
+  return Date.parse(/T.*(Z|[+-]\d\d:\d\d)$|^[^T]*$/.test(value) ? value : `${value}Z`);
 }
 
 function compareOrder(sign: number, ending: string): Truth {
@@ -189,6 +211,13 @@ function negate(value: Truth): Truth {
 }
 
 function and(values: readonly Truth[]): Truth {
+  if (values.every((value) => value === 'silent')) return 'silent';
   if (values.includes('no')) return 'no';
   return values.includes('unknown') ? 'unknown' : 'yes';
+}
+
+function or(values: readonly Truth[]): Truth {
+  if (values.every((value) => value === 'silent')) return 'silent';
+  if (values.includes('yes')) return 'yes';
+  return values.includes('unknown') ? 'unknown' : 'no';
 }
