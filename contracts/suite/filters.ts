@@ -17,6 +17,9 @@ interface Filter extends CaseRow {
 }
 
 const PRISMA = 'The shapes of the query language are those of Prisma 1, and so are its rules (inferred).';
+const LIKE = 'Prisma 1 hands the text to LIKE as it is, with ! as the escape character (prisma1 issue 4957).';
+const CASE = { 'reads.text-case': ['sensitive'] } as const;
+const WILDCARDS = { ...CASE, 'reads.wildcards': ['wildcards'] } as const;
 const SPEC = 'VmWhereInput of the official documents.';
 
 export const FILTERS: readonly Filter[] = [
@@ -107,48 +110,54 @@ export const FILTERS: readonly Filter[] = [
     promise: '_contains finds text inside of a field.',
     evidence: 'specified',
     source: SPEC,
-    where: (vms) => ({ name_contains: sample(vms).name.slice(1, 3) }),
-    matches: (vm, vms) => vm.name.includes(sample(vms).name.slice(1, 3)),
+    rests: CASE,
+    where: (vms) => ({ name_contains: partOf(vms, 1, 3) }),
+    matches: (vm, vms) => vm.name.includes(partOf(vms, 1, 3)),
   },
   {
     id: 'QUERY-012',
     promise: '_not_contains finds what does not contain the text.',
     evidence: 'specified',
     source: SPEC,
-    where: (vms) => ({ name_not_contains: sample(vms).name.slice(1, 3) }),
-    matches: (vm, vms) => !vm.name.includes(sample(vms).name.slice(1, 3)),
+    rests: CASE,
+    where: (vms) => ({ name_not_contains: partOf(vms, 1, 3) }),
+    matches: (vm, vms) => !vm.name.includes(partOf(vms, 1, 3)),
   },
   {
     id: 'QUERY-013',
     promise: '_starts_with finds what begins with the text.',
     evidence: 'specified',
     source: SPEC,
-    where: (vms) => ({ name_starts_with: sample(vms).name.slice(0, 3) }),
-    matches: (vm, vms) => vm.name.startsWith(sample(vms).name.slice(0, 3)),
+    rests: CASE,
+    where: (vms) => ({ name_starts_with: partOf(vms, 0, 3) }),
+    matches: (vm, vms) => vm.name.startsWith(partOf(vms, 0, 3)),
   },
   {
     id: 'QUERY-014',
     promise: '_not_starts_with finds what does not begin with the text.',
     evidence: 'specified',
     source: SPEC,
-    where: (vms) => ({ name_not_starts_with: sample(vms).name.slice(0, 3) }),
-    matches: (vm, vms) => !vm.name.startsWith(sample(vms).name.slice(0, 3)),
+    rests: CASE,
+    where: (vms) => ({ name_not_starts_with: partOf(vms, 0, 3) }),
+    matches: (vm, vms) => !vm.name.startsWith(partOf(vms, 0, 3)),
   },
   {
     id: 'QUERY-015',
     promise: '_ends_with finds what ends with the text.',
     evidence: 'specified',
     source: SPEC,
-    where: (vms) => ({ name_ends_with: sample(vms).name.slice(-4) }),
-    matches: (vm, vms) => vm.name.endsWith(sample(vms).name.slice(-4)),
+    rests: CASE,
+    where: (vms) => ({ name_ends_with: partOf(vms, -4) }),
+    matches: (vm, vms) => vm.name.endsWith(partOf(vms, -4)),
   },
   {
     id: 'QUERY-016',
     promise: '_not_ends_with finds what does not end with the text.',
     evidence: 'specified',
     source: SPEC,
-    where: (vms) => ({ name_not_ends_with: sample(vms).name.slice(-4) }),
-    matches: (vm, vms) => !vm.name.endsWith(sample(vms).name.slice(-4)),
+    rests: CASE,
+    where: (vms) => ({ name_not_ends_with: partOf(vms, -4) }),
+    matches: (vm, vms) => !vm.name.endsWith(partOf(vms, -4)),
   },
   {
     id: 'QUERY-017',
@@ -331,6 +340,7 @@ export const FILTERS: readonly Filter[] = [
     promise: 'Text is compared with attention to case.',
     evidence: 'assumed',
     source: 'PostgreSQL, which Prisma 1 is mostly used with, does so (inferred).',
+    rests: CASE,
     where: () => ({ name_starts_with: 'web-' }),
     matches: ({ name }) => name.startsWith('web-'),
   },
@@ -368,12 +378,74 @@ export const FILTERS: readonly Filter[] = [
     where: (vms) => ({ AND: [{ NOT: [{ OR: [{ status: 'STOPPED' }, { memory_lt: middle(vms) }] }] }] }),
     matches: ({ status, memory }, vms) => !(status === 'STOPPED' || memory < middle(vms)),
   },
+  {
+    id: 'QUERY-043',
+    promise: '_ stands for any one character in a part of a text.',
+    evidence: 'assumed',
+    source: LIKE,
+    rests: WILDCARDS,
+    where: (vms) => ({ name_ends_with: `_${partOf(vms, -3)}` }),
+    matches: ({ name }, vms) => name.length > 3 && name.endsWith(partOf(vms, -3)),
+  },
+  {
+    id: 'QUERY-044',
+    promise: '% stands for any text in a part of a text.',
+    evidence: 'assumed',
+    source: LIKE,
+    rests: WILDCARDS,
+    where: (vms) => ({ name_starts_with: `${partOf(vms, 0, 1)}%${partOf(vms, 1, 3)}` }),
+    matches: ({ name }, vms) =>
+      name.startsWith(partOf(vms, 0, 1)) && name.slice(1).includes(partOf(vms, 1, 3)),
+  },
+  {
+    id: 'QUERY-045',
+    promise: '! takes the meaning from _ behind it: only what has _ is found.',
+    evidence: 'assumed',
+    source: LIKE,
+    rests: WILDCARDS,
+    where: () => ({ name_contains: '!_' }),
+    matches: ({ name }) => name.includes('_'),
+  },
+  {
+    id: 'QUERY-046',
+    promise: 'An empty condition in OR is left out.',
+    evidence: 'assumed',
+    source: PRISMA,
+    rests: { 'reads.empty-condition': ['left-out'] },
+    where: (vms) => ({ OR: [{}, { id: sample(vms).id }] }),
+    matches: ({ id }, vms) => id === sample(vms).id,
+  },
+  {
+    id: 'QUERY-047',
+    promise: 'AND of nothing in OR is true and is not left out.',
+    evidence: 'assumed',
+    source: PRISMA,
+    where: (vms) => ({ OR: [{ AND: [] }, { id: sample(vms).id }] }),
+    matches: () => true,
+    matchesAllOrNone: true,
+  },
+  {
+    id: 'QUERY-048',
+    promise: 'A date without a zone is in UTC.',
+    evidence: 'assumed',
+    source: PRISMA,
+    where: (vms) => ({ local_created_at: aDate(vms).replace('Z', '') }),
+    matches: ({ local_created_at }, vms) => local_created_at === aDate(vms),
+  },
 ];
 
 function sample(vms: readonly Vm[]): Vm {
   const vm = vms.find(({ status }) => status === 'RUNNING') ?? vms[0];
   if (vm === undefined) throw new Skip('There is no VM.');
   return vm;
+}
+
+/** Returns a part of a VM's name in which no character has a meaning in LIKE. Throws Skip if there is none. */
+function partOf(vms: readonly Vm[], from: number, to?: number): string {
+  const parts = [sample(vms), ...vms].map(({ name }) => name.slice(from, to));
+  const part = parts.find((one) => one !== '' && !/[_%!\uD800-\uDFFF]/.test(one));
+  if (part === undefined) throw new Skip('The name of every VM has _, % or ! there.');
+  return part;
 }
 
 function sizes(vms: readonly Vm[]): number[] {
@@ -390,6 +462,13 @@ function smallest(vms: readonly Vm[]): number {
 
 function hostId(vms: readonly Vm[]): string {
   return vms.find(({ host }) => host)?.host?.id ?? '';
+}
+
+/** Returns a date on which a VM was created. Throws Skip if there is none. */
+function aDate(vms: readonly Vm[]): string {
+  const [date] = vms.flatMap(({ local_created_at }) => local_created_at ?? []);
+  if (date === undefined) throw new Skip('No VM has a date on which it was created.');
+  return date;
 }
 
 function clusterId(vms: readonly Vm[]): string {

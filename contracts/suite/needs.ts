@@ -67,6 +67,7 @@ export const severalVms: Need<SeveralVms> = {
     ...MIXED,
     { name: 'Web-03' },
     { name: 'web-04', fields: { hostname: null, kernel_info: null } },
+    { name: 'web_05' },
   ]),
   find: async (inventory) => {
     const [vms, hosts] = [await inventory.vms(), await inventory.hosts()];

@@ -247,6 +247,22 @@ export const pageCases: readonly Case[] = [
     },
   }),
   defineCase({
+    id: 'PAGE-026',
+    promise: 'Nothing comes before or after a cursor that has null in the field of the order.',
+    tier: 'read',
+    evidence: 'assumed',
+    source: 'Prisma 1 compares in SQL, where a comparison with NULL is neither true nor false (inferred).',
+    rests: { 'reads.null-at-cursor': ['unknown'] },
+    needs: severalVms,
+    async run(t, { vms }) {
+      const unnamed = vms.find(({ hostname }) => (hostname ?? null) === null);
+      if (unnamed === undefined || vms.every(({ hostname }) => (hostname ?? null) === null))
+        throw new Skip('No VM has a hostname, or every VM has one.');
+      expect(await page(t, { orderBy: 'hostname_ASC', before: unnamed.id }), 'ids before it').toEqual([]);
+      expect(await page(t, { orderBy: 'hostname_DESC', after: unnamed.id }), 'ids after it').toEqual([]);
+    },
+  }),
+  defineCase({
     id: 'PAGE-024',
     promise: 'The order is there before the page is cut.',
     tier: 'read',

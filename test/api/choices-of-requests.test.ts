@@ -242,7 +242,63 @@ describe('reads', () => {
 
   it('of which a NOT of nothing excludes nothing answer every host', async () => {
     const fake = createTestFake({ behaviours: { 'reads.not-of-nothing': 'everything' } });
-    expect(await idsOf(fake, { where: { NOT: [{}] } })).toHaveLength(5);
+    for (const where of [{ NOT: [{}] }, { NOT: [{ AND: [{}] }] }, { NOT: [] }, { NOT: [{}, { OR: [] }] }])
+      expect(await idsOf(fake, { where })).toHaveLength(5);
+    expect(await idsOf(fake, { where: { NOT: [{}, { name_starts_with: 'node' }] } })).toHaveLength(1);
+  });
+
+  it.each([
+    ['left-out', [1, 1, 1, 5, 5]],
+    ['everything', [5, 5, 5, 5, 5]],
+  ] as const)('take {} in an OR, with reads.empty-condition: %s, as %j hosts', async (choice, counts) => {
+    const fake = createTestFake({ behaviours: { 'reads.empty-condition': choice } });
+    const one = { name: 'node-01' };
+    const filters = [
+      { OR: [{}, one] },
+      { OR: [one, { AND: [{}] }] },
+      { NOT: [{ NOT: [{ OR: [{}, one] }] }] },
+      { OR: [{}] },
+      { OR: [one, { AND: [] }] },
+    ];
+    const found = await Promise.all(filters.map((where) => idsOf(fake, { where })));
+    expect(found.map(({ length }) => length)).toEqual(counts);
+  });
+
+  it.each([
+    ['wildcards', [5, 4, 0, 3, 1, 400]],
+    ['literal', [0, 0, 5, 0, 5, 0]],
+  ] as const)('take wildcards, with reads.wildcards: %s, as %j hosts', async (choice, counts) => {
+    const fake = createTestFake({ behaviours: { 'reads.wildcards': choice } });
+    const filters = [
+      { name_contains: 'e_0' },
+      { name_starts_with: 'n%-' },
+      { name_not_contains: '%' },
+      { name_ends_with: 'node_0_' },
+      { name_not_starts_with: '!n' },
+      { name_ends_with: '!' },
+    ];
+    const found = await Promise.all(filters.map((where) => fake.post('/get-hosts', { where })));
+    expect(found.map(({ status, body }) => (status === 200 ? body.length : status))).toEqual(counts);
+  });
+
+  it.each([
+    ['unknown', [0, 0, 1, 0]],
+    ['greatest', [2, 2, 4, 3]],
+  ] as const)('compare null, with reads.null-at-cursor: %s, as %j hosts', async (choice, counts) => {
+    const fake = createTestFake({ behaviours: { 'reads.null-at-cursor': choice } });
+    const [first, second, third] = fake.world.all('Host');
+    if (first === undefined || second === undefined || third === undefined) throw new Error('Too few hosts.');
+    for (const { id } of fake.world.all('Host')) fake.world.update('Host', id, { scvm_name: null });
+    fake.world.update('Host', second.id, { scvm_name: 'a' });
+    fake.world.update('Host', third.id, { scvm_name: 'b' });
+    const pages = [
+      { after: first.id, orderBy: 'scvm_name_ASC' },
+      { before: first.id, orderBy: 'scvm_name_ASC' },
+      { after: second.id, orderBy: 'scvm_name_ASC' },
+      { before: third.id, orderBy: 'scvm_name_DESC' },
+    ];
+    const found = await Promise.all(pages.map((page) => idsOf(fake, page)));
+    expect(found.map(({ length }) => length)).toEqual(counts);
   });
 
   it.each([

@@ -2,7 +2,7 @@
  * Lies about the query language.
  * @module
  */
-import { withAnswer, withRequest, listOf, type Mutant, membersOf } from './mutant.ts';
+import { withAnswer, withRequest, listOf, members, type Mutant, membersOf } from './mutant.ts';
 
 export const QUERY_MUTANTS: readonly Mutant[] = [
   {
@@ -66,6 +66,59 @@ export const QUERY_MUTANTS: readonly Mutant[] = [
     mutate: withRequest('/get-vms', renaming('labels_some', 'labels_every')),
   },
   {
+    id: 'underscore-literal',
+    lie: '_ in a part of a text is itself.',
+    caughtBy: 'QUERY-043',
+    mutate: withRequest('/get-vms', escaping('name_ends_with')),
+  },
+  {
+    id: 'percent-literal',
+    lie: '% in a part of a text is itself.',
+    caughtBy: 'QUERY-044',
+    mutate: withRequest('/get-vms', escaping('name_starts_with')),
+  },
+  {
+    id: 'escape-literal',
+    lie: '! in a part of a text is itself.',
+    caughtBy: 'QUERY-045',
+    mutate: withRequest('/get-vms', escaping('name_contains')),
+  },
+  {
+    id: 'empty-condition-true',
+    lie: 'An empty condition in OR lets everything pass.',
+    caughtBy: 'QUERY-046',
+    mutate: withRequest('/get-vms', (body) => ({
+      ...body,
+      where: changingOr(body['where'], (part) => (isSame(part, {}) ? { AND: [] } : part)),
+    })),
+  },
+  {
+    id: 'true-left-out',
+    lie: 'AND of nothing is left out of OR.',
+    caughtBy: 'QUERY-047',
+    mutate: withRequest('/get-vms', (body) => ({
+      ...body,
+      where: changingOr(body['where'], (part) => (isSame(part, { AND: [] }) ? [] : part)),
+    })),
+  },
+  {
+    id: 'local-dates',
+    lie: 'A date without a zone is in the zone of the machine, which is that of Shanghai.',
+    caughtBy: 'QUERY-048',
+    mutate: withRequest('/get-vms', (body) => ({
+      ...body,
+      where: members('local_created_at', (date) => `${String(date)}+08:00`)(body['where']),
+    })),
+  },
+  {
+    id: 'null-at-cursor',
+    lie: 'A cursor on null is ignored.',
+    caughtBy: 'PAGE-026',
+    mutate: withRequest('/get-vms', (body) =>
+      body['orderBy'] === 'hostname_ASC' ? { ...body, before: null } : body,
+    ),
+  },
+  {
     id: 'page-off-by-one',
     lie: 'first answers one too many.',
     caughtBy: 'PAGE-002',
@@ -126,6 +179,23 @@ function renaming(from: string, to: string): (body: Readonly<Record<string, unkn
     const where = membersOf(body['where']);
     return from in where ? { ...body, where: { ...without(where, from), [to]: where[from] } } : body;
   };
+}
+
+/** A part of a text in which no character has a meaning. */
+function escaping(name: string): (body: Readonly<Record<string, unknown>>) => unknown {
+  return (body) => ({
+    ...body,
+    where: members(name, (text) => String(text).replaceAll(/[_%!]/g, '!$&'))(body['where']),
+  });
+}
+
+/** The filters of an OR, changed. */
+function changingOr(where: unknown, change: (part: unknown) => unknown): unknown {
+  return members('OR', (parts) => listOf(parts).flatMap((part) => change(part)))(where);
+}
+
+function isSame(value: unknown, other: object): boolean {
+  return JSON.stringify(value) === JSON.stringify(other);
 }
 
 function without(where: unknown, name: string): object {

@@ -68,6 +68,41 @@ export const readProbes: readonly Case[] = [
     },
   }),
   defineProbe({
+    row: 'reads.empty-condition',
+    tier: 'read',
+    needs: severalVms,
+    async run(t, { vms }) {
+      const answer = await vmsBy(t, { where: { OR: [{}, { id: vms[0]?.id }] } });
+      return { choice: idsOf(answer).length === 1 ? 'left-out' : 'everything', seen: answer.status };
+    },
+  }),
+  defineProbe({
+    row: 'reads.wildcards',
+    tier: 'read',
+    needs: severalVms,
+    async run(t, { vms }) {
+      const plain = vms.filter(({ name }) => !name.includes('_')).map(({ id }) => id);
+      if (plain.length === 0) throw new Skip('Every VM has _ in its name.');
+      const answer = await vmsBy(t, { where: { id_in: plain, name_contains: '_' } });
+      return { choice: idsOf(answer).length === 0 ? 'literal' : 'wildcards', seen: answer.status };
+    },
+  }),
+  defineProbe({
+    row: 'reads.null-at-cursor',
+    tier: 'read',
+    needs: severalVms,
+    async run(t, { vms }) {
+      const [withNull, withValue] = [true, false].map((isNull) =>
+        vms.find(({ hostname }) => ((hostname ?? null) === null) === isNull),
+      );
+      if (withNull === undefined || withValue === undefined)
+        throw new Skip('No VM has a hostname, or every VM has one.');
+      const where = { id_in: [withNull.id, withValue.id] };
+      const answer = await vmsBy(t, { where, before: withNull.id, orderBy: 'hostname_ASC' });
+      return { choice: idsOf(answer).length === 0 ? 'unknown' : 'greatest', seen: answer.status };
+    },
+  }),
+  defineProbe({
     row: 'reads.text-case',
     tier: 'read',
     needs: severalVms,
