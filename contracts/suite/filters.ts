@@ -444,7 +444,7 @@ function sample(vms: readonly Vm[]): Vm {
 function partOf(vms: readonly Vm[], from: number, to?: number): string {
   const parts = [sample(vms), ...vms].map(({ name }) => name.slice(from, to));
   const part = parts.find((one) => one !== '' && !/[_%!\uD800-\uDFFF]/.test(one));
-  if (part === undefined) throw new Skip('The name of every VM has _, % or ! there.');
+  if (part === undefined) throw new Skip('No VM has a name that is plain text there, without _, % and !.');
   return part;
 }
 

@@ -127,6 +127,8 @@ describe('a filter that excludes nothing', () => {
     const fake = createTestFake({ scenario });
     const update = (where: object) => fake.post('/update-host', { where, data: { scvm_name: 'x' } });
     expect((await update({ cluster: {} })).status).toBe(400);
+    expect((await update({ NOT: [{ cluster: null }] })).status).toBe(400);
+    expect((await update({ cluster: null })).body).toEqual([]);
     expect((await update({ cluster: { OR: [{}, { name: 'nobody' }] } })).body).toEqual([]);
   });
 

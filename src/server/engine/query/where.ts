@@ -233,6 +233,7 @@ function notSimulated({ field: { kind, entity } }: Filter, value: unknown, place
 /** Prisma 1: a relation to one may be null; null for a relation to many is an error (3033). */
 function relationIsNull(entity: Entity, { field }: Filter, place: string): Test {
   if (field.kind === 'relations') return invalid(place, message('query.no-null-relation'));
+  if (field.required) return NOTHING;
   return (world, row) => relatedTo(world, entity.name, row, field.name).length === 0;
 }
 
