@@ -40,8 +40,8 @@ export const ASSUMPTIONS: readonly Assumption[] = [
   },
   {
     about: 'Instants in filters, and the order of texts',
-    does: 'An instant may be written in any ISO 8601 form and is compared as an instant; another text is a 400. Texts are ordered by their code units.',
-    because: 'The back end is a database that knows instants; which collation it has is not known.',
+    does: 'An instant is a date, or a date and a time with T between them, in ISO 8601. It is compared as an instant, and is in UTC where no zone is written. Any other text and a date that does not exist, such as 2026-02-30, are a 400. Texts are ordered by their code units.',
+    because: 'Prisma 1 reads dates so (Joda, in UTC); which collation the database has is not known.',
   },
   {
     about: 'Login with another source than LOCAL, or with a second factor',

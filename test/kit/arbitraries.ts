@@ -24,11 +24,12 @@ const vm = (index: number): fc.Arbitrary<ScenarioVm> =>
         { nested_virtualization: true },
       ),
       service: fc.constantFrom({}, {}, {}, { system_service: 'REGISTRY' }),
+      label: fc.constantFrom({}, {}, { labels: { tier: 'web' } }, { labels: { tier: 'db', a_b: '10%' } }),
       inBin: fc.boolean(),
     })
-    .map(({ memory, status, ha, tie, service, inBin }) => {
+    .map(({ memory, status, ha, tie, service, label, inBin }) => {
       const bin = status === 'STOPPED' && inBin ? { recycle_bin: `in-recycle-bin-${index}` } : {};
-      return { name: `vm-${index}`, memory, status, ha, ...tie, ...service, ...bin };
+      return { name: `vm-${index}`, memory, status, ha, ...tie, ...service, ...label, ...bin };
     });
 
 /** Scenarios of one or two clusters with one to four hosts each, and VMs that fit on them. */

@@ -14,9 +14,9 @@ import { act } from '../kit/scenario-runner.ts';
 import { type Entity, type Everything, oracle, type Page, type Where } from './oracle.ts';
 
 const catalogue = createCatalogue(contract, '4.6.0');
-const KINDS: readonly EntityName[] = ['Cluster', 'Host', 'Vm', 'Task'];
+const KINDS: readonly EntityName[] = ['Cluster', 'Host', 'Vm', 'Task', 'Label', 'VmPlacementGroup', 'User'];
 /** The relations whose other end the world holds and the oracle knows. */
-const RELATIONS = ['cluster', 'host', 'hosts', 'vms'];
+const RELATIONS = ['cluster', 'host', 'hosts', 'labels', 'user', 'vm_placement_group', 'vms'];
 
 function everything(world: World): Everything {
   return Object.fromEntries(

@@ -28,6 +28,9 @@ const LEADS_TO: Readonly<Record<string, string>> = {
   cluster: 'Cluster',
   host: 'Host',
   hosts: 'Host',
+  labels: 'Label',
+  user: 'User',
+  vm_placement_group: 'VmPlacementGroup',
   vms: 'Vm',
 };
 
