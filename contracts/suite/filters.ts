@@ -3,13 +3,13 @@
  * @module
  */
 import type { CaseRow } from '../kit/case/case.ts';
-import { Skip } from '../kit/case/verdict.ts';
 import type { Vm, Wire } from '../kit/session/wire.ts';
+import { aDate, clusterId, hostId, isNull, middle, sample, smallest } from './samples.ts';
 
 export type Where = Wire['VmWhereInput'];
 
 /** A filter, and the VMs that it matches. Both follow from the VMs that the target has. */
-interface Filter extends CaseRow {
+export interface Filter extends CaseRow {
   readonly where: (vms: readonly Vm[]) => Where;
   readonly matches: (vm: Vm, vms: readonly Vm[]) => boolean;
   /** The promise is that it matches every VM, or none: otherwise it must match some and leave out some. */
@@ -17,10 +17,7 @@ interface Filter extends CaseRow {
 }
 
 const PRISMA = 'The shapes of the query language are those of Prisma 1, and so are its rules (inferred).';
-const LIKE = 'Prisma 1 hands the text to LIKE as it is, with ! as the escape character (prisma1 issue 4957).';
-const CASE = { 'reads.text-case': ['sensitive'] } as const;
-const WILDCARDS = { ...CASE, 'reads.wildcards': ['wildcards'] } as const;
-const SPEC = 'VmWhereInput of the official documents.';
+export const SPEC = 'VmWhereInput of the official documents.';
 
 export const FILTERS: readonly Filter[] = [
   {
@@ -104,60 +101,6 @@ export const FILTERS: readonly Filter[] = [
     source: SPEC,
     where: (vms) => ({ memory_gte: middle(vms) }),
     matches: (vm, vms) => vm.memory >= middle(vms),
-  },
-  {
-    id: 'QUERY-011',
-    promise: '_contains finds text inside of a field.',
-    evidence: 'specified',
-    source: SPEC,
-    rests: CASE,
-    where: (vms) => ({ name_contains: partOf(vms, 1, 3) }),
-    matches: (vm, vms) => vm.name.includes(partOf(vms, 1, 3)),
-  },
-  {
-    id: 'QUERY-012',
-    promise: '_not_contains finds what does not contain the text.',
-    evidence: 'specified',
-    source: SPEC,
-    rests: CASE,
-    where: (vms) => ({ name_not_contains: partOf(vms, 1, 3) }),
-    matches: (vm, vms) => !vm.name.includes(partOf(vms, 1, 3)),
-  },
-  {
-    id: 'QUERY-013',
-    promise: '_starts_with finds what begins with the text.',
-    evidence: 'specified',
-    source: SPEC,
-    rests: CASE,
-    where: (vms) => ({ name_starts_with: partOf(vms, 0, 3) }),
-    matches: (vm, vms) => vm.name.startsWith(partOf(vms, 0, 3)),
-  },
-  {
-    id: 'QUERY-014',
-    promise: '_not_starts_with finds what does not begin with the text.',
-    evidence: 'specified',
-    source: SPEC,
-    rests: CASE,
-    where: (vms) => ({ name_not_starts_with: partOf(vms, 0, 3) }),
-    matches: (vm, vms) => !vm.name.startsWith(partOf(vms, 0, 3)),
-  },
-  {
-    id: 'QUERY-015',
-    promise: '_ends_with finds what ends with the text.',
-    evidence: 'specified',
-    source: SPEC,
-    rests: CASE,
-    where: (vms) => ({ name_ends_with: partOf(vms, -4) }),
-    matches: (vm, vms) => vm.name.endsWith(partOf(vms, -4)),
-  },
-  {
-    id: 'QUERY-016',
-    promise: '_not_ends_with finds what does not end with the text.',
-    evidence: 'specified',
-    source: SPEC,
-    rests: CASE,
-    where: (vms) => ({ name_not_ends_with: partOf(vms, -4) }),
-    matches: (vm, vms) => !vm.name.endsWith(partOf(vms, -4)),
   },
   {
     id: 'QUERY-017',
@@ -336,15 +279,6 @@ export const FILTERS: readonly Filter[] = [
     matchesAllOrNone: true,
   },
   {
-    id: 'QUERY-038',
-    promise: 'Text is compared with attention to case.',
-    evidence: 'assumed',
-    source: 'PostgreSQL, which Prisma 1 is mostly used with, does so (inferred).',
-    rests: CASE,
-    where: () => ({ name_starts_with: 'web-' }),
-    matches: ({ name }) => name.startsWith('web-'),
-  },
-  {
     id: 'QUERY-039',
     promise: 'A filter by local_id finds the VM of that UUID.',
     evidence: 'specified',
@@ -379,34 +313,6 @@ export const FILTERS: readonly Filter[] = [
     matches: ({ status, memory }, vms) => !(status === 'STOPPED' || memory < middle(vms)),
   },
   {
-    id: 'QUERY-043',
-    promise: '_ stands for any one character in a part of a text.',
-    evidence: 'assumed',
-    source: LIKE,
-    rests: WILDCARDS,
-    where: (vms) => ({ name_ends_with: `_${partOf(vms, -3)}` }),
-    matches: ({ name }, vms) => name.length > 3 && name.endsWith(partOf(vms, -3)),
-  },
-  {
-    id: 'QUERY-044',
-    promise: '% stands for any text in a part of a text.',
-    evidence: 'assumed',
-    source: LIKE,
-    rests: WILDCARDS,
-    where: (vms) => ({ name_starts_with: `${partOf(vms, 0, 1)}%${partOf(vms, 1, 3)}` }),
-    matches: ({ name }, vms) =>
-      name.startsWith(partOf(vms, 0, 1)) && name.slice(1).includes(partOf(vms, 1, 3)),
-  },
-  {
-    id: 'QUERY-045',
-    promise: '! takes the meaning from _ behind it: only what has _ is found.',
-    evidence: 'assumed',
-    source: LIKE,
-    rests: WILDCARDS,
-    where: () => ({ name_contains: '!_' }),
-    matches: ({ name }) => name.includes('_'),
-  },
-  {
     id: 'QUERY-046',
     promise: 'An empty condition in OR is left out.',
     evidence: 'assumed',
@@ -433,48 +339,3 @@ export const FILTERS: readonly Filter[] = [
     matches: ({ local_created_at }, vms) => local_created_at === aDate(vms),
   },
 ];
-
-function sample(vms: readonly Vm[]): Vm {
-  const vm = vms.find(({ status }) => status === 'RUNNING') ?? vms[0];
-  if (vm === undefined) throw new Skip('There is no VM.');
-  return vm;
-}
-
-/** Returns a part of a VM's name in which no character has a meaning in LIKE. Throws Skip if there is none. */
-function partOf(vms: readonly Vm[], from: number, to?: number): string {
-  const parts = [sample(vms), ...vms].map(({ name }) => name.slice(from, to));
-  const part = parts.find((one) => one !== '' && !/[_%!\uD800-\uDFFF]/.test(one));
-  if (part === undefined) throw new Skip('No VM has a name that is plain text there, without _, % and !.');
-  return part;
-}
-
-function sizes(vms: readonly Vm[]): number[] {
-  return vms.map(({ memory }) => memory).toSorted((a, b) => a - b);
-}
-
-function middle(vms: readonly Vm[]): number {
-  return sizes(vms)[Math.floor(vms.length / 2)] ?? 0;
-}
-
-function smallest(vms: readonly Vm[]): number {
-  return sizes(vms)[0] ?? 0;
-}
-
-function hostId(vms: readonly Vm[]): string {
-  return vms.find(({ host }) => host)?.host?.id ?? '';
-}
-
-/** Returns a date on which a VM was created. Throws Skip if there is none. */
-function aDate(vms: readonly Vm[]): string {
-  const [date] = vms.flatMap(({ local_created_at }) => local_created_at ?? []);
-  if (date === undefined) throw new Skip('No VM has a date on which it was created.');
-  return date;
-}
-
-function clusterId(vms: readonly Vm[]): string {
-  return vms.find(({ cluster }) => cluster)?.cluster?.id ?? '';
-}
-
-function isNull(value: unknown): boolean {
-  return value === null || value === undefined;
-}

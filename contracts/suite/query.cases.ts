@@ -11,23 +11,25 @@ import type { Vm } from '../kit/session/wire.ts';
 import { readAll } from '../kit/target/inventory.ts';
 import { FILTERS, type Where } from './filters.ts';
 import { severalVms } from './needs.ts';
+import { TEXT_FILTERS } from './text-filters.ts';
 
-export const queryCases: readonly Case[] = FILTERS.map(({ where, matches, matchesAllOrNone, ...facts }) =>
-  defineCase({
-    ...facts,
-    tier: 'read',
-    rests: { 'reads.text-case': ['sensitive'] },
-    needs: severalVms,
-    async run(t, { vms }) {
-      const expected = vms.filter((vm) => matches(vm, vms));
-      if (matchesAllOrNone !== true && (expected.length === 0 || expected.length === vms.length)) {
-        throw new Skip('The VMs that are there do not tell this filter from none at all.');
-      }
-      expect(await found(t, where(vms)), `VMs that match ${JSON.stringify(where(vms))}`).toEqual(
-        names(expected),
-      );
-    },
-  }),
+export const queryCases: readonly Case[] = [...FILTERS, ...TEXT_FILTERS].map(
+  ({ where, matches, matchesAllOrNone, ...facts }) =>
+    defineCase({
+      ...facts,
+      tier: 'read',
+      rests: { 'reads.text-case': ['sensitive'] },
+      needs: severalVms,
+      async run(t, { vms }) {
+        const expected = vms.filter((vm) => matches(vm, vms));
+        if (matchesAllOrNone !== true && (expected.length === 0 || expected.length === vms.length)) {
+          throw new Skip('The VMs that are there do not tell this filter from none at all.');
+        }
+        expect(await found(t, where(vms)), `VMs that match ${JSON.stringify(where(vms))}`).toEqual(
+          names(expected),
+        );
+      },
+    }),
 );
 
 async function found(t: Tools, where: Where): Promise<string[]> {

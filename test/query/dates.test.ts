@@ -79,11 +79,8 @@ const INVALID: readonly string[] = [
   'Fri, 23 Sep 2016 12:29:32 GMT',
 ];
 
-it('runs in the time zone that vitest names', () => {
-  const { TZ } = process.env;
-  expect(new Date('2026-01-01T00:00').getTimezoneOffset()).toEqual(
-    TZ === 'Asia/Shanghai' ? -480 : expect.any(Number),
-  );
+it.runIf(process.env['TZ'] === 'Asia/Shanghai')('the machine is in Shanghai', () => {
+  expect(new Date('2026-01-01T00:00').getTimezoneOffset()).toBe(-480);
 });
 
 describe('an instant', () => {

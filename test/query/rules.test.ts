@@ -206,7 +206,7 @@ describe('the rules of Prisma 1, worked by hand', () => {
     );
     const named = createTestFake({ scenario });
     expect(await named.call('/get-vms', { where: { name_contains: `${'%a'.repeat(30_000)}b` } })).toEqual([]);
-    expect(await named.call('/get-vms', { where: { name_contains: `${'%a_'.repeat(20)}` } })).toHaveLength(1);
+    expect(await named.call('/get-vms', { where: { name_contains: '%a_'.repeat(20) } })).toHaveLength(1);
   });
 
   it('a hundred thousand ids are more than a body may hold', async () => {
