@@ -96,7 +96,6 @@ const MALFORMED: readonly Malformed[] = [
     tier: 'lifecycle',
     evidence: 'specified',
     source: 'HostWhereInput has additionalProperties: false.',
-    rests: { 'where.unknown-filter': ['refused'] },
     path: '/enter-maintenance-mode-precheck',
     request: { body: { where: { no_such_field: 1 } } },
     rests: { 'where.unknown-filter': ['refused'] },
