@@ -9,8 +9,8 @@ const HEAD = `Usage: cloudtower-fake [serve] [options]
        cloudtower-fake journal [options]
        cloudtower-fake fidelity
 
-serve (the default) runs a fake CloudTower until it is interrupted. contract asks a fake or a CloudTower to keep
-its promises; see contract --help. journal prints what was asked of a running fake and what happened in it; see
+serve (the default) runs a fake CloudTower until it is interrupted. contract checks a
+fake or a CloudTower against the contract; see contract --help. journal prints what was asked of a running fake and what happened in it; see
 journal --help. fidelity prints what is simulated, and how well each part is known. Options of serve, with their
 defaults:
 `;

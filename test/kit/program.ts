@@ -28,11 +28,16 @@ export interface Result {
 }
 
 /** Runs the program in this process, to its end. */
-export async function runHere(args: readonly string[], env: Environment = {}): Promise<Result> {
+export async function runHere(
+  args: readonly string[],
+  env: Environment = {},
+  columns = 1_000,
+): Promise<Result> {
   const output = { stdout: '', stderr: '' };
   const code = await run(args, {
     env,
     colours: false,
+    columns,
     print: (text) => (output.stdout += `${text}\n`),
     warn: (text) => (output.stderr += `${text}\n`),
     untilStopped: () => new Promise(() => {}),
@@ -79,6 +84,7 @@ export async function serveHere(...args: readonly string[]): Promise<Server> {
   const exit = run(['serve', '--port', '0', ...args], {
     env: {},
     colours: false,
+    columns: 80,
     print: (text) => {
       lines.push(...text.split('\n'));
       events.emit('line');

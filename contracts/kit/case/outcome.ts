@@ -2,18 +2,19 @@
  * How a whole run ends, and the words for it.
  * @module
  */
+import type { Target } from '../target/target.ts';
 import type { Case } from './case.ts';
 import type { CaseResult } from './run-case.ts';
 import type { Status } from './verdict.ts';
 
-/** `kept`: no promise is broken. `hollow`: none is broken, but most cases were skipped. */
-export type Outcome = 'kept' | 'broken' | 'could-not-run' | 'hollow';
+/** `passed`: no case failed. `mostly-skipped`: none failed, but most were skipped. */
+export type Outcome = 'passed' | 'failed' | 'could-not-run' | 'mostly-skipped';
 
 export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
-  kept: 0,
-  broken: 1,
+  passed: 0,
+  failed: 1,
   'could-not-run': 2,
-  hollow: 3,
+  'mostly-skipped': 3,
 };
 
 interface OutcomeWords {
@@ -22,26 +23,23 @@ interface OutcomeWords {
 }
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, OutcomeWords>> = {
-  kept: {
-    title: 'Every promise that was asked is kept',
-    sentence: 'Every promise that was asked is kept.',
-  },
-  broken: { title: 'Promises are broken', sentence: 'Promises are broken.' },
+  passed: { title: 'Passed', sentence: 'Passed: no case failed.' },
+  failed: { title: 'Failed', sentence: 'Failed: some answers are not as the contract says.' },
   'could-not-run': {
     title: 'The suite could not run to its end',
-    sentence: 'The suite could not run to its end: it says nothing about what it did not ask.',
+    sentence: 'The suite could not run to its end. Cases that are in error or missing say nothing about the target.',
   },
-  hollow: {
-    title: 'Hollow: most cases were skipped',
-    sentence: 'HOLLOW: most cases were skipped. Nothing is broken, and little was asked.',
+  'mostly-skipped': {
+    title: 'Most cases were skipped',
+    sentence: 'MOSTLY SKIPPED: no case failed, but most were skipped, so this run says little.',
   },
 };
 
-/** A run that skips more than this share of its cases is hollow. */
+/** A run that skips more than this share of its cases says little. */
 const MOST_SKIPPED = 0.5;
 
 export interface Run {
-  readonly target: { readonly url: string; readonly kind: 'fake' | 'real'; readonly version: string };
+  readonly target: Pick<Target, 'kind' | 'name' | 'version'> & { readonly url: string };
   readonly startedAt: string;
   /** Wall time in ms. */
   readonly ms: number;
@@ -65,9 +63,9 @@ export function countOf(results: readonly CaseResult[]): Readonly<Record<Status,
 
 export function outcomeOf({ results, stopped }: Run): Outcome {
   const counts = countOf(results);
-  if (counts.fail > 0) return 'broken';
+  if (counts.fail > 0) return 'failed';
   if (counts.error > 0 || stopped !== undefined || results.length === 0) return 'could-not-run';
-  return counts.skip > results.length * MOST_SKIPPED ? 'hollow' : 'kept';
+  return counts.skip > results.length * MOST_SKIPPED ? 'mostly-skipped' : 'passed';
 }
 
 /** Cases by the names of their groups. */

@@ -11,7 +11,7 @@ import { choiceOf, dropWorld, resetWorld } from '../target/control.ts';
 import { createInventory, type Inventory } from '../target/inventory.ts';
 import { atWorld, type Target } from '../target/target.ts';
 import type { Case, CaseFacts, Observation } from './case.ts';
-import { excused, type Verdict, verdictOf } from './verdict.ts';
+import { excused, type Status, type Verdict, verdictOf } from './verdict.ts';
 
 export interface CaseResult extends Verdict, CaseFacts {
   readonly need: string;
@@ -19,6 +19,13 @@ export interface CaseResult extends Verdict, CaseFacts {
   readonly ms: number;
   readonly observations: readonly Observation[];
   readonly exchanges: readonly Exchange[];
+  /** On a fake: the world that was made for the case. */
+  readonly world?: {
+    /** The base URL of its operations. */
+    readonly url: string;
+    /** Whether it is still there, as the case left it. */
+    readonly isKept: boolean;
+  };
 }
 
 export interface RunOptions {
@@ -27,7 +34,12 @@ export interface RunOptions {
   /** On a real target: used for all cases, so that there is one login. */
   readonly ticket?: Ticket;
   readonly onPoll?: (task: Task) => void;
+  /** The worlds of a fake that are not dropped: those of cases that failed or are in error, or all. */
+  readonly keepWorlds?: KeptWorlds;
 }
+
+export const KEPT_WORLDS = ['failed', 'all'] as const;
+export type KeptWorlds = (typeof KEPT_WORLDS)[number];
 
 /** How often a case is run while others change what it looks at. */
 const TRIES = 3;
@@ -82,15 +94,21 @@ async function tryCase(
     if (verdict.status === 'fail' && target.kind === 'fake' && one.rests !== undefined)
       verdict = await excused(verdict, one.rests, (row) => choiceOf(place, row));
   }
-  if (target.kind === 'fake') await dropWorld(place, name).catch(() => {});
+  const isKept = isWorldKept(verdict.status, options);
+  if (target.kind === 'fake' && !isKept) await dropWorld(place, name).catch(() => {});
   return {
     ...factsOf(one),
     ...verdict,
     ms: Math.round(performance.now() - begun),
     observations: observation === undefined ? [] : [observation],
     exchanges: session?.exchanges ?? [],
+    ...(target.kind === 'fake' && { world: { url: place.base, isKept } }),
     inventory,
   };
+}
+
+function isWorldKept(status: Status, { keepWorlds }: RunOptions): boolean {
+  return keepWorlds === 'all' || (keepWorlds === 'failed' && (status === 'fail' || status === 'error'));
 }
 
 /** Returns the name of a case's world: one that a URL can hold. */

@@ -68,10 +68,10 @@ export async function runSuite(
     options.onEnd?.(result);
     stopped ??= options.ticket?.ended ?? options.stop?.();
   }
-  const { base: url, kind, version } = target;
+  const { base: url, kind, name, version } = target;
   const ms = Math.round(performance.now() - begun);
   return {
-    target: { url, kind, version },
+    target: { url, kind, name, version },
     startedAt,
     ms,
     results,

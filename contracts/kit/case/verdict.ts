@@ -1,11 +1,11 @@
 /**
- * How a case ends. A broken promise is an assertion that does not hold. Anything else that goes wrong is an error
- * of the kit or of the connection, and says nothing about the promise.
+ * How a case ends. A case fails by an assertion that does not hold. Anything else that goes wrong is an error
+ * of the kit or of the connection, and says nothing about what the wire promises.
  * @module
  */
 
 /**
- * `pass`: the promise is kept. `fail`: it is broken. `skip`: the target lacks what the case needs. `observed`:
+ * `pass`: the answer is as the wire promises. `fail`: it is not. `skip`: the target lacks what the case needs. `observed`:
  * nothing is promised, and the reason says what the target does. `inconclusive`: others changed what the case looked
  * at, whenever it was run. `error`: the case could not be run.
  */
@@ -14,12 +14,12 @@ export type Status = (typeof STATUSES)[number];
 
 /** The word for each status in reports. */
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  pass: 'kept',
-  fail: 'broken',
+  pass: 'passed',
+  fail: 'failed',
   skip: 'skipped',
   observed: 'observed',
   inconclusive: 'inconclusive',
-  error: 'in error',
+  error: 'error',
 };
 
 /** What nearly every case needs. Once a target has failed to give it several times, the others are not asked. */

@@ -1,12 +1,23 @@
 /**
- * The report for the terminal: the matrix of cases, then what differs and how to repeat it.
+ * The report for the terminal: why cases failed and how to repeat them, then all cases at a glance.
  * @module
  */
 import { styleText } from 'node:util';
-import { countOf, type Groups, OUTCOME_WORDS, outcomeOf, type Run, resultsByGroup } from '../case/outcome.ts';
+import {
+  countOf,
+  type Groups,
+  type Outcome,
+  OUTCOME_WORDS,
+  outcomeOf,
+  type Run,
+  resultsByGroup,
+} from '../case/outcome.ts';
 import type { CaseResult } from '../case/run-case.ts';
 import { STATUS_WORDS, STATUSES, type Status } from '../case/verdict.ts';
 import { curlOf } from '../session/transcript.ts';
+import { type Cause, causesOf } from './causes.ts';
+import { repeatOf } from './repeat.ts';
+import { countText, cut, hanging, paragraph, wrap } from './text.ts';
 
 type Colour = 'green' | 'red' | 'yellow' | 'cyan' | 'magenta' | 'dim' | 'bold';
 type Paint = (colour: Colour, text: string) => string;
@@ -20,93 +31,137 @@ const MARKS: Readonly<Record<Status, { readonly mark: string; readonly colour: C
   error: { mark: '!', colour: 'magenta' },
 };
 
+const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = {
+  passed: 'green',
+  failed: 'red',
+  'could-not-run': 'red',
+  'mostly-skipped': 'yellow',
+};
+
 export interface TerminalOptions {
   readonly colours: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
   /** For the matrix. */
   readonly groups: Groups;
 }
 
-/** Returns the whole report. */
-export function terminalReport(run: Run, { colours, groups }: TerminalOptions): string {
+interface Page {
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+/** Returns the whole report. Only commands to copy may be wider than a line. */
+export function terminalReport(run: Run, { colours, columns, groups }: TerminalOptions): string {
   const paint: Paint = (colour, text) =>
     colours ? styleText(colour, text, { validateStream: false }) : text;
-  const broken = run.results.filter(({ status }) => status === 'fail' || status === 'error');
+  const page: Page = { columns, paint };
+  const { results } = run;
   const sections = [
-    matrix(run.results, groups, paint),
-    ...broken.map((result) => details(result, paint)),
-    reasons(run.results, 'skip', paint),
-    reasons(run.results, 'inconclusive', paint),
-    observed(run, paint),
-    summary(run, paint),
+    ...causesOf(results, 'fail', 'error').map((cause) => failure(cause, run, page)),
+    matrix(results, groups, page),
+    legend(results, page),
+    ...causesOf(results, 'skip', 'inconclusive').map((cause) => reason(cause, page)),
+    observed(run, page),
+    summary(run, page),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function matrix(results: readonly CaseResult[], groups: TerminalOptions['groups'], paint: Paint): string {
+/** Each group's cases as marks. */
+function matrix(results: readonly CaseResult[], groups: Groups, { columns, paint }: Page): string {
   const width = Math.max(0, ...Object.keys(groups).map(({ length }) => length));
-  const lines = resultsByGroup(results, groups).map(([name, row]) => {
-    const marks = row.map(({ status }) => paint(MARKS[status].colour, MARKS[status].mark)).join('');
-    return `  ${name.padEnd(width)}  ${marks}`;
-  });
+  const room = Math.max(MIN_MARKS, columns - width - GUTTER);
+  const lines = resultsByGroup(results, groups).flatMap(([name, row]) =>
+    Array.from({ length: Math.ceil(row.length / room) }, (_, line) => {
+      const marks = row
+        .slice(line * room, (line + 1) * room)
+        .map(({ status }) => paint(MARKS[status].colour, MARKS[status].mark));
+      return `  ${(line === 0 ? name : '').padEnd(width)}  ${marks.join('')}`;
+    }),
+  );
   return lines.join('\n');
 }
 
-function details(result: CaseResult, paint: Paint): string {
-  const { status, id, promise, reason, evidence, source, need } = result;
-  const last = result.exchanges.at(-1);
-  const lines = [
-    `${paint(MARKS[status].colour, `${MARKS[status].mark} ${id}`)}  ${paint('bold', promise)}`,
-    `    ${reason ?? ''}`,
-    ...('expected' in result ? [`    expected  ${json(result.expected)}`] : []),
-    ...('received' in result ? [`    received  ${json(result.received)}`] : []),
-    paint('dim', `    needs     ${need}`),
-    paint('dim', `    ${evidence.padEnd(9)} ${source}`),
-    ...(last === undefined ? [] : [paint('dim', `    last seen ${curlOf(last)}`)]),
-  ];
-  return lines.join('\n');
+/** The spaces around the names of groups. */
+const GUTTER = 4;
+const MIN_MARKS = 10;
+
+function legend(results: readonly CaseResult[], { columns, paint }: Page): string {
+  const used = STATUSES.filter((status) => results.some((result) => result.status === status));
+  const words = used.map((status) => `${MARKS[status].mark}\u00a0${STATUS_WORDS[status]}`).join('   ');
+  // Wrapped before it is painted: colours have no width.
+  const lines = wrap(words.replaceAll('   ', ' '), columns - 2);
+  return lines.map((line) => `  ${paint('dim', line.replaceAll(' ', '  ').replaceAll('\u00a0', ' '))}`).join('\n');
 }
 
-/** The reasons of all cases with a status, each once. */
-function reasons(results: readonly CaseResult[], wanted: Status, paint: Paint): string {
-  const ids = new Map<string, string[]>();
-  for (const { status, id, reason = '' } of results) {
-    if (status === wanted) ids.set(reason, [...(ids.get(reason) ?? []), id]);
-  }
-  const head = `${paint(MARKS[wanted].colour, MARKS[wanted].mark)} ${STATUS_WORDS[wanted]}`;
-  return [...ids].map(([reason, cases]) => `${head}: ${reason} ${paint('dim', cases.join(' '))}`).join('\n');
+/** Why cases failed: the first of them in full, the others by their ids. */
+function failure({ status, reason: why, first, results }: Cause, run: Run, { columns, paint }: Page): string {
+  const { mark, colour } = MARKS[status];
+  const last = first.exchanges.at(-1);
+  const isAlone = results.length === 1;
+  const heading = isAlone
+    ? `${mark} ${first.id}  ${first.promise}`
+    : `${mark} ${countText(results.length, 'case')} ${STATUS_WORDS[status]}: ${why}`;
+  const field = (name: string, text: string) => hanging(`    ${name.padEnd(10)} `, text, columns);
+  const value = (name: string, given: unknown) => field(name, json(given));
+  const quiet = (text: string) => paint('dim', text);
+  return [
+    paint(colour, paragraph(heading, columns)),
+    ...(isAlone ? [hanging('    ', why, columns)] : [field('first', `${first.id}  ${first.promise}`)]),
+    ...('expected' in first ? [value('expected', first.expected)] : []),
+    ...('received' in first ? [value('received', first.received)] : []),
+    quiet(field('needs', first.need)),
+    quiet(field(first.evidence, first.source)),
+    ...(last === undefined ? [] : [`    last request:\n      ${fitted(curlOf(last), curlOf(last, BREAK), columns)}`]),
+    ...repeatOf(first, run).map(({ name, text }) =>
+      name === 'command' ? `      ${text}` : quiet(hanging('    ', text, columns)),
+    ),
+    ...(isAlone ? [] : [field('cases', results.map(({ id }) => id).join(' '))]),
+  ].join('\n');
+}
+
+/** Continues a command in the next line. */
+const BREAK = ' \\\n        ';
+
+function fitted(line: string, broken: string, columns: number): string {
+  return line.length + 6 <= columns ? line : broken;
+}
+
+function reason({ status, reason: why, results }: Cause, { columns, paint }: Page): string {
+  const { mark, colour } = MARKS[status];
+  const heading = `${mark} ${countText(results.length, 'case')} ${STATUS_WORDS[status]}: ${why}`;
+  const ids = hanging('    ', results.map(({ id }) => id).join(' '), columns);
+  return `${paint(colour, paragraph(heading, columns))}\n${paint('dim', ids)}`;
 }
 
 /** What a real target was observed to do. A fake only does what its behaviour table says. */
-function observed({ target, results }: Run, paint: Paint): string {
+function observed({ target, results }: Run, { columns, paint }: Page): string {
   if (target.kind === 'fake') return '';
   return results
     .filter(({ status }) => status === 'observed')
-    .map(({ id, reason }) => `${paint('cyan', 'o')} ${id}  ${reason ?? ''}`)
+    .map(({ id, reason: seen = '' }) => paint('cyan', cut(`o ${id}  ${seen}`, columns)))
     .join('\n');
 }
 
-function summary(run: Run, paint: Paint): string {
+function summary(run: Run, { columns, paint }: Page): string {
   const counts = countOf(run.results);
-  const parts = STATUSES.map((status) => {
-    const count = counts[status];
-    return paint(count === 0 ? 'dim' : MARKS[status].colour, `${count} ${STATUS_WORDS[status]}`);
-  });
+  const parts = STATUSES.filter((status) => counts[status] > 0).map(
+    (status) => `${counts[status]} ${STATUS_WORDS[status]}`,
+  );
   const outcome = outcomeOf(run);
-  const { url, kind, version } = run.target;
+  const { url, name, version } = run.target;
+  const total = `${countText(run.results.length, 'case')}: ${parts.join(', ')}; ${(run.ms / 1000).toFixed(1)} s`;
   return [
-    ...(run.stopped === undefined ? [] : [paint('red', `Stopped: ${run.stopped}`)]),
-    `${run.results.length} cases: ${parts.join(', ')}; ${(run.ms / 1000).toFixed(1)} s`,
-    paint('dim', `${kind === 'fake' ? 'a fake' : 'a CloudTower'} ${version} at ${url}`),
-    paint(
-      outcome === 'kept' ? 'green' : outcome === 'hollow' ? 'yellow' : 'red',
-      OUTCOME_WORDS[outcome].sentence,
-    ),
+    ...(run.stopped === undefined ? [] : [paint('red', hanging('Stopped: ', run.stopped, columns))]),
+    hanging('', total, columns),
+    paint('dim', hanging('', `${name} ${version} at ${url}`, columns)),
+    paint(OUTCOME_COLOURS[outcome], hanging('', OUTCOME_WORDS[outcome].sentence, columns)),
   ].join('\n');
 }
 
 const MOST_CHARACTERS = 600;
 
 function json(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  return cut(JSON.stringify(value) ?? String(value), MOST_CHARACTERS);
 }

@@ -33,7 +33,7 @@ export function inspect({ host, cluster, others, vms, tasks }: HostSurvey): Find
       doubts: tasks.map(({ description, status }) => `${description} (${status})`),
     },
     {
-      condition: `Each of its ${vms.length} VMs runs or is off, and none must not be stopped`,
+      condition: `All ${vms.length} VMs are running or off, and all may be stopped`,
       doubts: vms.flatMap(vmDoubts),
     },
     { condition: 'The other hosts have memory for its running VMs', doubts: memoryDoubts(vms, others) },
@@ -122,7 +122,9 @@ const GIB = 2 ** 30;
 
 function planForVm(vm: Vm): string {
   const { status, memory } = vm;
+  const doubts = vmDoubts(vm);
   const size = `${status.padEnd('SUSPENDED'.length)} ${Math.round((memory / GIB) * 10) / 10} GiB`;
+  if (doubts.length > 0) return `${size}  blocks the run`;
   if (status !== 'RUNNING') return `${size}  ${vm.ha ? 'moved and moved back' : 'left alone'}`;
   return `${size}  ${isTied(vm) ? 'shut down and started again' : 'moved live and moved back'}`;
 }

@@ -8,6 +8,9 @@ export interface Exchange {
   readonly method: string;
   /** The path after the base URL. */
   readonly path: string;
+  /** The whole URL. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly request: unknown;
   readonly status: number;
   readonly requestId: string | null;
@@ -25,8 +28,13 @@ const MOST_EXCHANGES = 400;
 const SECRET = /^(authorization|password|token)$/i;
 const HIDDEN = '***';
 
-/** Adds each exchange to a list, with its secrets hidden. */
-export function withTranscript(transport: Transport, base: string, into: Exchange[]): Transport {
+/** Adds each exchange to a list, with its secrets hidden. `secret` is a token that the target has not issued itself. */
+export function withTranscript(
+  transport: Transport,
+  base: string,
+  into: Exchange[],
+  secret?: string,
+): Transport {
   return async (request) => {
     const begun = performance.now();
     const sent = request.method === 'GET' ? '' : await request.clone().text();
@@ -36,10 +44,12 @@ export function withTranscript(transport: Transport, base: string, into: Exchang
     into.push({
       method: request.method,
       path: request.url.startsWith(base) ? request.url.slice(base.length) : new URL(request.url).pathname,
+      url: request.url,
+      headers: headersOf(request, secret),
       request: redact(sent),
       status: answer.status,
       requestId: answer.headers.get('x-tower-request-id'),
-      answer: redact(received),
+      answer: shorten(redact(received)),
       ms: Math.round(performance.now() - begun),
     });
     return answer;
@@ -50,7 +60,7 @@ export function withTranscript(transport: Transport, base: string, into: Exchang
 export function redact(text: string): unknown {
   if (text === '') return undefined;
   try {
-    return shorten(hide(JSON.parse(text)));
+    return hide(JSON.parse(text));
   } catch {
     return hideInText(text).slice(0, MOST_CHARACTERS);
   }
@@ -77,11 +87,56 @@ function hideInText(text: string): string {
   return text.replaceAll(/("(?:authorization|password|token)"\s*:\s*")[^"]*/gi, `$1${HIDDEN}`);
 }
 
-/** Returns a command that repeats an exchange. Secrets are variables of the shell. */
-export function curlOf({ method, path, request }: Exchange): string {
-  const url = `"$CLOUDTOWER_URL${path}"`;
-  if (method === 'GET') return `curl -s ${url}`;
-  const text = typeof request === 'string' ? request : JSON.stringify(request ?? {});
-  const body = text.replaceAll("'", String.raw`'\''`);
-  return `curl -s ${url} -H "Authorization: $CLOUDTOWER_TOKEN" -H 'content-type: application/json' -d '${body}'`;
+/** A wrong token that a case makes up is shorter than this; any other may be the operator's. */
+const MOST_HARMLESS = 20;
+
+function headersOf({ headers }: Request, secret: string | undefined): Record<string, string> {
+  const isHarmless = (name: string, value: string) =>
+    !SECRET.test(name) ||
+    (value.length <= MOST_HARMLESS && (secret === undefined || !value.includes(secret)));
+  return Object.fromEntries(
+    [...headers].map(([name, value]) => [
+      name,
+      isHarmless(name, value) ? value : value.replace(/^(bearer\s+)?.*$/is, `$1${HIDDEN}`),
+    ]),
+  );
+}
+
+/**
+ * Returns a command that repeats an exchange. Secrets are variables of the shell. `separator` stands between its
+ * options: a space, or a line that is continued.
+ */
+export function curlOf({ method, url, headers, request }: Exchange, separator = ' '): string {
+  const hasBody = request !== undefined;
+  const isImplied = method === (hasBody ? 'POST' : 'GET');
+  const options = [
+    ...(isImplied ? [] : [`-X ${method}`]),
+    ...Object.entries(headers).map(([name, value]) =>
+      value.endsWith(HIDDEN)
+        ? `-H "${name}: ${value.replace(HIDDEN, '$CLOUDTOWER_TOKEN')}"`
+        : `-H ${quote(`${name}: ${value}`)}`,
+    ),
+    // Without this, curl names a type of its own.
+    ...(hasBody && headers['content-type'] === undefined ? [`-H 'content-type:'`] : []),
+    ...(hasBody ? [`-d ${bodyOf(request)}`] : []),
+  ];
+  return [`curl -s ${quote(url)}`, ...options].join(separator);
+}
+
+function bodyOf(request: unknown): string {
+  const text = quote(typeof request === 'string' ? request : JSON.stringify(request));
+  return text
+    .replaceAll(`"password":"${HIDDEN}"`, `"password":"'"$CLOUDTOWER_PASSWORD"'"`)
+    .replaceAll(`"token":"${HIDDEN}"`, `"token":"'"$CLOUDTOWER_TOKEN"'"`);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Returns a command that logs in at a base URL and sets the variable that the other commands use. */
+export function tokenCommandOf(base: string): string {
+  const body = String.raw`"{\"username\":\"$CLOUDTOWER_USER\",\"password\":\"$CLOUDTOWER_PASSWORD\"}"`;
+  const login = `curl -s ${quote(`${base}/login`)} -H 'content-type: application/json' -d ${body}`;
+  return `export CLOUDTOWER_TOKEN=$(${login} | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')`;
 }

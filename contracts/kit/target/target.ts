@@ -33,6 +33,8 @@ export interface Target {
   readonly credentials: Credentials;
   /** A fake can be seeded; a real target is used as it is. */
   readonly kind: 'fake' | 'real';
+  /** What it is, for people, such as "a fake". */
+  readonly name: string;
   /** As get-version answers it. */
   readonly version: string;
   readonly contract: Contract;
@@ -53,7 +55,9 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   const base = baseOf(options.url);
   const { transport, user, password, token, controlToken } = options;
   const version = await versionOf(transport, base);
-  const isFake = options.asReal !== true && (await answersAsFake(transport, rootOf(base)));
+  const { asReal = false } = options;
+  const hasControl = await answersAsFake(transport, rootOf(base));
+  const isFake = hasControl && !asReal;
   return {
     base,
     transport,
@@ -64,11 +68,18 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
       ...(controlToken !== undefined && { controlToken }),
     },
     kind: isFake ? 'fake' : 'real',
+    name: nameOf(hasControl, asReal),
     version,
     contract: createContract(version),
     pollMs: options.pollMs ?? POLL_MS,
     stepLimitMs: options.stepLimitMs ?? STEP_LIMIT_MS,
   };
+}
+
+/** A fake without a control API cannot be told from a CloudTower: then all that is known is how it is treated. */
+function nameOf(hasControl: boolean, asReal: boolean): string {
+  if (!asReal) return hasControl ? 'a fake' : 'a CloudTower';
+  return hasControl ? 'a fake, treated as a CloudTower' : 'a target treated as a CloudTower';
 }
 
 /** Returns the same target at a private world of the fake. */

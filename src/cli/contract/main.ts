@@ -15,6 +15,10 @@ interface Command {
   /** The most files that may precede the flags. */
   readonly files: number;
   /** Loads and runs the command. Returns the exit code. */
+  /** What the target is without --url, for the help. */
+  readonly withoutUrl: string;
+  /** What the exit codes mean, for the help. */
+  readonly exitCodes: string;
   readonly run: (options: ContractOptions, terminal: Terminal, files: readonly string[]) => Promise<number>;
 }
 
@@ -23,7 +27,9 @@ const WAITING: readonly FlagName[] = ['step-limit', 'poll'];
 
 const RUN: Command = {
   usage: '[options]',
-  help: 'asks a target to keep the promises of the wire, and says which it does not',
+  help: 'checks that a target answers as the contract says, and reports what does not',
+  withoutUrl: 'a new fake in this process',
+  exitCodes: '0 passed, 1 failed, 2 could not run, 3 mostly skipped',
   flags: [
     ...CONNECTION,
     'control-token',
@@ -32,6 +38,7 @@ const RUN: Command = {
     'list',
     'plan',
     'as-real',
+    'keep-worlds',
     'allow-maintenance',
     'host',
     'intents',
@@ -51,6 +58,8 @@ const RUN: Command = {
 const COMMANDS: Readonly<Record<string, Command>> = {
   sweep: {
     usage: 'sweep [FILE] [options]',
+    withoutUrl: 'the target in the intent file',
+    exitCodes: '0 all is put back, or nothing was left; 1 something could not be put back; 2 could not run',
     help: 'puts back what a run that was cut off has left, as its intent file tells',
     flags: [...CONNECTION, 'plan', 'force', ...WAITING],
     files: 1,
@@ -58,13 +67,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   diff: {
     usage: 'diff A.json B.json [options]',
-    help: 'compares two reports that were written with --json',
+    withoutUrl: '',
+    exitCodes: '0 no new difference, 1 new differences, 2 a file is not a report',
+    help: 'compares two reports that were written with --json: behaviours, verdicts, then shapes',
     flags: ['known', 'accept'],
     files: 2,
     run: async (...args) => (await import('./diff.ts')).contractDiff(...args),
   },
   record: {
     usage: 'record --url URL [options]',
+    withoutUrl: 'CLOUDTOWER_URL, which must then be set',
+    exitCodes: '0 recorded, 2 could not run',
     help: 'reads a layout into a scenario, anonymised',
     flags: CONNECTION,
     files: 0,
@@ -96,27 +109,36 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
 
 const COLUMN = 28;
 
-function lineOf(name: FlagName): string {
+function lineOf(name: FlagName, withoutUrl: string): string {
   const flag: { value?: string; help: string; default?: string } = CONTRACT_FLAGS[name];
   const head = `  --${name}${flag.value === undefined ? '' : ` ${flag.value}`}`;
-  const help = `${flag.help}${flag.default === undefined ? '' : ` (${flag.default})`}`;
+  const hint = name === 'url' ? `; otherwise ${withoutUrl}` : '';
+  const help = `${flag.help}${hint}${flag.default === undefined ? '' : ` (${flag.default})`}`;
   return head.length < COLUMN ? head.padEnd(COLUMN) + help : `${head}\n${' '.repeat(COLUMN)}${help}`;
 }
 
-function usageOf({ usage, help, flags }: Command): string {
+function usageOf({ usage, help, flags, withoutUrl, exitCodes }: Command): string {
   const sentence = `${help.charAt(0).toUpperCase()}${help.slice(1)}.`;
-  return [`Usage: cloudtower-fake contract ${usage}`, '', sentence, '', ...flags.map(lineOf)].join('\n');
+  return [
+    `Usage: cloudtower-fake contract ${usage}`,
+    '',
+    sentence,
+    `Exit codes: ${exitCodes}.`,
+    '',
+    ...flags.map((name) => lineOf(name, withoutUrl)),
+  ].join('\n');
 }
 
 const USAGE: string = [
   'Usage: cloudtower-fake contract [options]',
   ...Object.values(COMMANDS).map(({ usage }) => `       cloudtower-fake contract ${usage}`),
   '',
-  'Asks a target to keep the promises of the wire, and says which it does not. Without --url the target is a fresh',
-  'fake in this process. A real CloudTower is only read, unless --allow-maintenance and --host are both given.',
-  'Exit codes: 0 kept, 1 broken, 2 could not run, 3 hollow (most was skipped).',
+  'Checks that a target answers as the contract says, and reports what does not.',
+  'Without --url the target is a new fake in this process. A real CloudTower is',
+  'only read, unless --allow-maintenance and --host are both given.',
+  `Exit codes: ${RUN.exitCodes}.`,
   '',
-  ...RUN.flags.map(lineOf),
+  ...RUN.flags.map((name) => lineOf(name, RUN.withoutUrl)),
   '',
   ...Object.entries(COMMANDS).map(([name, { help }]) => `${name} ${help}; see contract ${name} --help`),
 ].join('\n');

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { TIERS, type Tier } from '../../../contracts/kit/case/case.ts';
+import { KEPT_WORLDS, type KeptWorlds } from '../../../contracts/kit/case/run-case.ts';
 import { readText, UsageError } from '../values.ts';
 
 export interface ContractOptions {
@@ -22,6 +23,8 @@ export interface ContractOptions {
   readonly list: boolean;
   readonly plan: boolean;
   readonly asReal: boolean;
+  /** The worlds of a fake's cases to keep. */
+  readonly keepWorlds?: KeptWorlds;
   readonly allowMaintenance: boolean;
   readonly host?: string;
   readonly intents: string;
@@ -56,7 +59,7 @@ interface Flag {
 }
 
 export const CONTRACT_FLAGS = {
-  url: { value: 'URL', help: 'a CloudTower or a running fake; a fresh fake in this process unless given' },
+  url: { value: 'URL', help: 'a CloudTower or a running fake (CLOUDTOWER_URL)' },
   user: { value: 'NAME', help: 'login name; better: CLOUDTOWER_USER' },
   password: { value: 'TEXT', help: 'its password; better: CLOUDTOWER_PASSWORD, which no process list shows' },
   token: { value: 'TEXT', help: 'a token instead of a login; better: CLOUDTOWER_TOKEN' },
@@ -68,6 +71,10 @@ export const CONTRACT_FLAGS = {
   list: { help: 'print the cases and what each needs, and do nothing' },
   plan: { help: 'say what would be done, and do nothing' },
   'as-real': { help: 'treat a fake like a CloudTower: find what is needed instead of seeding it' },
+  'keep-worlds': {
+    value: KEPT_WORLDS.join('|'),
+    help: 'on a fake: keep the worlds of failed cases, or of all, to repeat their requests',
+  },
   'allow-maintenance': { help: 'let the suite put a host into maintenance; needs --host' },
   host: { value: 'ID|NAME', help: 'the only host that may be changed; needs --allow-maintenance' },
   intents: {
@@ -120,6 +127,7 @@ export function parseContractArgs(
     ...optional('password', one('password') ?? env['CLOUDTOWER_PASSWORD']),
     ...optional('token', one('token') ?? env['CLOUDTOWER_TOKEN']),
     ...optional('controlToken', one('control-token')),
+    ...keptWorlds(one('keep-worlds')),
     ...optional('ca', ca === undefined ? undefined : readText('--ca', ca)),
     ...optional('host', host),
     ...optional('saveBehaviours', one('save-behaviours')),
@@ -184,6 +192,13 @@ function optional<K extends string>(name: K, value: string | undefined): { [key 
   const member: { [key in K]?: string } = {};
   if (value !== undefined && value !== '') member[name] = value;
   return member;
+}
+
+function keptWorlds(text: string | undefined): Pick<ContractOptions, 'keepWorlds'> {
+  if (text === undefined) return {};
+  const keepWorlds = KEPT_WORLDS.find((known) => known === text);
+  if (keepWorlds !== undefined) return { keepWorlds };
+  throw new UsageError(`--keep-worlds ${text}: expected ${KEPT_WORLDS.join(' or ')}`);
 }
 
 function tierOf(text: string): Tier {

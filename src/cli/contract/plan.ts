@@ -4,6 +4,7 @@
  */
 import { type Case, TIERS } from '../../../contracts/kit/case/case.ts';
 import { planSafely } from '../../../contracts/kit/safety/run-safely.ts';
+import { countText } from '../../../contracts/kit/report/text.ts';
 import type { Target } from '../../../contracts/kit/target/target.ts';
 import type { ContractOptions } from './options.ts';
 
@@ -15,10 +16,10 @@ export async function planOf(
 ): Promise<string> {
   const tiers = TIERS.map((tier) => `${cases.filter((one) => one.tier === tier).length} ${tier}`).join(', ');
   return [
-    `${target.kind === 'fake' ? 'A fake' : 'A CloudTower'} ${target.version} at ${target.base}`,
-    `${cases.length} cases: ${tiers}`,
+    `Target: ${target.name} ${target.version} at ${target.base}`,
+    `${countText(cases.length, 'case')}: ${tiers}`,
     ...(target.kind === 'fake'
-      ? ['Each case gets a world of its own, which is made for it and dropped.']
+      ? ['Each case gets a world of its own, which is made for it and dropped, unless --keep-worlds keeps it.']
       : await realPlan(cases, target, options)),
     'Nothing was done.',
   ].join('\n');

@@ -30,5 +30,5 @@ export async function contractRecord(options: ContractOptions, terminal: Termina
   ];
   terminal.print(about.map((line) => `# ${line}`).join('\n'));
   terminal.print(stringify(scenario));
-  return EXIT_CODES.kept;
+  return EXIT_CODES.passed;
 }

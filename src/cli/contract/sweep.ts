@@ -25,20 +25,27 @@ export async function contractSweep(
   const log = await withUsageErrors(() => unfinished(file));
   if (log === undefined) {
     print(`${file}: nothing is left to put back.`);
-    return EXIT_CODES.kept;
+    return EXIT_CODES.passed;
   }
   const { host, vms } = log.baseline;
   const { plan, force } = options;
   const target = await openSelectedTarget({ ...options, url: options.url ?? log.target.url, asReal: true });
-  const { onPoll } = createProgress(warn);
+  const { onPoll } = createProgress(warn, { cases: 0, isEachTold: false });
+  // The answer of --plan is its differences; otherwise they are progress.
+  let left = 0;
+  const say = (line: string) => {
+    left += 1;
+    (plan ? print : warn)(line);
+  };
   try {
-    await withUsageErrors(() => sweep(log, target, { file, plan, force, say: warn, onPoll }));
+    await withUsageErrors(() => sweep(log, target, { file, plan, force, say, onPoll }));
   } catch (error) {
     if (!(error instanceof NotRestored)) throw error;
     print(`This could not be put back: ${error.message}`);
-    return EXIT_CODES.broken;
+    return EXIT_CODES.failed;
   }
   const done = `Host ${host.name} and its ${vms.length} VMs are as they were before the run.`;
-  print(plan ? 'Nothing was done.' : done);
-  return EXIT_CODES.kept;
+  const planned = `${left === 0 ? 'Everything is as it was before the run. ' : ''}Nothing was done.`;
+  print(plan ? planned : done);
+  return EXIT_CODES.passed;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { IN_PROCESS } from '../../../contracts/kit/report/repeat.ts';
 import { createTransport } from '../../../contracts/kit/session/transport.ts';
 import {
   openTarget,
@@ -54,7 +55,7 @@ async function localFake({ asReal, behaviours, ...options }: ContractOptions): P
       apiVersion: apiVersion({ label: '--api-version', value: options.apiVersion }),
     }),
   });
-  const url = 'http://fake.localhost';
+  const url = `http://${IN_PROCESS}`;
   return { url, transport: (request) => fake.fetch(request), user, password, asReal, pollMs: 0 };
 }
 
