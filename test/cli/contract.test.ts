@@ -1,7 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaseResult } from '../../contracts/kit/case/run-case.ts';
+import { curlOf, tokenCommandOf } from '../../contracts/kit/session/transcript.ts';
 import { parseScenario } from '../../src/fixtures/parse-scenario.ts';
 import { createFake } from '../../src/server/fake.ts';
 import type { Listening } from '../../src/server/listen.ts';
@@ -10,20 +14,21 @@ import { runHere } from '../kit/program.ts';
 const folder = mkdtempSync(join(tmpdir(), 'contract-cli-'));
 const file = (name: string) => join(folder, name);
 
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  runHere(['contract', ...args], env);
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}, columns?: number) =>
+  runHere(['contract', ...args], env, columns);
 
 describe('contract against a fake in its own process', () => {
-  it('exits with 0 when all is kept, and writes what it was asked to', async () => {
+  it('exits with 0 when no case failed, and writes what it was asked to', async () => {
     const reports = ['--json', file('a.json'), '--html', file('a.html'), '--junit', file('a.xml')];
     const saved = ['--save-behaviours', file('p.json')];
     const { code, stdout } = await run(['--case', 'LOGIN', '--case', 'PROBE-login', ...reports, ...saved]);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Every promise that was asked is kept.'),
+      stdout: expect.stringContaining('Passed: no case failed.'),
     });
     expect(JSON.parse(readFileSync(file('a.json'), 'utf8'))).toMatchObject({
-      outcome: 'kept',
+      format_version: 2,
+      outcome: 'passed',
       target: { kind: 'fake' },
     });
     expect(readFileSync(file('a.html'), 'utf8')).toContain('<!doctype html>');
@@ -33,7 +38,7 @@ describe('contract against a fake in its own process', () => {
     });
   });
 
-  it('exits with 1 when a promise is broken: this choice breaks what a case asks', async () => {
+  it('exits with 1 when a case failed: this choice is not what it expects', async () => {
     writeFileSync(
       file('finished.json'),
       JSON.stringify({ name: 'prose', behaviours: { 'precheck-result.vms': 'strings' } }),
@@ -45,16 +50,53 @@ describe('contract against a fake in its own process', () => {
   it('exits with 3, and says so loudly, when most was skipped', async () => {
     const host = ['--as-real', '--allow-maintenance', '--host', 'node-01', '--intents', file('i.jsonl')];
     const { code, stdout } = await run(['--case', 'VM-0', ...host]);
-    expect({ code, stdout }).toMatchObject({ code: 3, stdout: expect.stringContaining('HOLLOW') });
+    expect({ code, stdout }).toMatchObject({ code: 3, stdout: expect.stringContaining('MOSTLY SKIPPED') });
   });
 
-  it('lists the cases with what each needs, and does nothing', async () => {
-    const { code, stdout } = await run(['--list', '--tier', 'precheck']);
+  it('lists the cases under the headings of their groups, a line for each, and does nothing', async () => {
+    const { code, stdout } = await run(['--list', '--tier', 'precheck'], {}, 60);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('needs a host in use'),
+      stdout: expect.stringMatching(/\ntasks \(\d+ cases\)\n {2}TASK-\d+ +precheck {3}\S/),
     });
     expect(stdout).not.toContain('lifecycle');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => line.length > 60)).toEqual([]);
+    const count = lines.filter((line) => line.startsWith('  ')).length;
+    expect(lines.at(-1)).toBe(`${count} cases`);
+    expect((await run(['--list', '--case', 'ENTER-001'])).stdout).toMatch(/\n\n1 case\n$/);
+  });
+
+  it('keeps no world of a fake that ends with it', async () => {
+    expect(await run(['--keep-worlds', 'all'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the fake in this process ends with it'),
+    });
+    expect(await run(['--keep-worlds', 'some'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('expected failed or all'),
+    });
+  });
+
+  it('uses no private words in its help and its reports', async () => {
+    const helps = [['--help'], ['diff', '--help'], ['sweep', '--help'], ['record', '--help']];
+    const outputs = await Promise.all(helps.map(async (args) => (await run(args)).stdout));
+    const files = ['--html', file('w.html'), '--junit', file('w.xml'), '--json', file('w.json')];
+    outputs.push((await run(['--case', 'LOGIN', '--case', 'ENTER', ...files])).stdout);
+    outputs.push(...['w.html', 'w.xml', 'w.json'].map((name) => readFileSync(file(name), 'utf8')));
+    outputs.push(readFileSync('docs/contract.md', 'utf8'));
+    for (const output of outputs)
+      expect(output.match(/\b(?:hollow|promises?|broken)\b|: kept\b|\d kept\b|"kept"/gi)).toBeNull();
+  });
+
+  it('tells in the help of each command its exit codes, and what it does without --url', async () => {
+    expect((await run(['diff', '--help'])).stdout).toContain(
+      'Exit codes: 0 no new difference, 1 new differences',
+    );
+    expect((await run(['record', '--help'])).stdout).toContain(
+      'otherwise CLOUDTOWER_URL, which must then be set',
+    );
+    expect((await run(['--help'])).stdout).toContain('otherwise a new fake in this process');
   });
 
   it('compares two reports', async () => {
@@ -63,7 +105,34 @@ describe('contract against a fake in its own process', () => {
     const { code, stdout } = await run(['diff', file('one.json'), file('two.json')]);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^\d+ fields are the same, 0 differ as known, 0 differ anew/),
+      stdout: expect.stringMatching(/\n0 new differences, 0 known; \d+ fields of cases the same\n$/),
+    });
+  });
+
+  it('compares what two targets do: the behaviour first, the verdicts, then each difference of a field once', async () => {
+    writeFileSync(
+      file('s.json'),
+      JSON.stringify({ name: 's', behaviours: { 'precheck-result.vms': 'strings' } }),
+    );
+    const cases = ['--case', 'PRECHECK-0', '--case', 'PROBE-precheck-result.vms'];
+    await run([...cases, '--json', file('objects.json')]);
+    await run([...cases, '--behaviours', file('s.json'), '--json', file('strings.json')]);
+    const { code, stdout } = await run(['diff', file('objects.json'), file('strings.json')], {}, 80);
+    expect(code).toBe(1);
+    const places = [
+      'changed  precheck-result.vms: objects → strings',
+      'passed → failed',
+      'new      POST /enter-maintance-mode-precheck-result shutdownVms[]: text',
+    ].map((text) => stdout.indexOf(text));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(stdout.match(/shutdownVms\[\]: text/g)).toHaveLength(1);
+    expect(stdout).toMatch(/\d+ cases, such as PRECHECK-\d+/);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    await run(['diff', file('objects.json'), file('strings.json'), '--accept', file('accepted')]);
+    const known = ['--known', file('accepted')];
+    expect(await run(['diff', file('objects.json'), file('strings.json'), ...known])).toMatchObject({
+      code: 0,
     });
   });
 });
@@ -126,6 +195,60 @@ describe('contract asks nothing of a target that refuses its credentials', () =>
   });
 });
 
+describe('contract --keep-worlds', () => {
+  const fake = createFake({
+    user: 'ann',
+    password: "p'w",
+    behaviours: { 'precheck-result.vms': 'strings' },
+  });
+  let listening: Listening;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    listening = await fake.listen();
+    env = { CLOUDTOWER_URL: listening.url, CLOUDTOWER_USER: 'ann', CLOUDTOWER_PASSWORD: "p'w" };
+  });
+  afterAll(() => listening.close());
+
+  /** The commands of a report as a person pastes them, with the variables that docs/contract.md sets. */
+  const paste = (commands: string) =>
+    promisify(execFile)('sh', ['-c', commands], { env: { ...process.env, ...env } });
+
+  it('failed: what the terminal prints can be pasted, and answers as the case saw it', async () => {
+    const { code, stdout } = await run(['--case', 'PRECHECK-002', '--keep-worlds', 'failed'], env, 80);
+    expect(code).toBe(1);
+    const [curl = ''] = /curl -s(?:.*\\\n)*.*/.exec(stdout) ?? [];
+    const [token = ''] = /export CLOUDTOWER_TOKEN=.*/.exec(stdout) ?? [];
+    const [, received = ''] = /received +"(.*)"/.exec(stdout) ?? [];
+    expect((await paste(`${token}\n${curl}`)).stdout).toContain(received);
+  });
+
+  it('all: every request of a case that only reads can be pasted', async () => {
+    const report = ['--json', file('kept.json')];
+    await run(['--case', 'WIRE-00', '--case', 'AUTH-00', '--keep-worlds', 'all', ...report], env);
+    const data: { cases: CaseResult[] } = JSON.parse(readFileSync(file('kept.json'), 'utf8'));
+    const exchanges = data.cases.flatMap((one) => one.exchanges.slice(0, 6));
+    const { url = '' } = data.cases[0]?.world ?? {};
+    const status = `-o /dev/null -w '%{http_code}\n'`;
+    const commands = exchanges.map((exchange) => curlOf(exchange).replace('curl -s', `curl -s ${status}`));
+    const { stdout } = await paste([tokenCommandOf(url), ...commands].join('\n'));
+    expect(exchanges.length).toBeGreaterThan(20);
+    expect(stdout.trim().split('\n')).toEqual(exchanges.map((exchange) => String(exchange.status)));
+  });
+
+  it('nothing unless asked: the report says that the world is gone, and how to keep it', async () => {
+    const { stdout } = await run(['--case', 'PRECHECK-002'], env);
+    expect(stdout).toContain('the world of this case is gone');
+    expect(stdout).toContain(`--case PRECHECK-002 --keep-worlds failed --url ${listening.url}/v2/api`);
+  });
+
+  it('is refused where cases have no worlds', async () => {
+    expect(await run(['--as-real', '--keep-worlds', 'failed'], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('only on a fake'),
+    });
+  });
+});
+
 describe('contract against a URL', () => {
   const fake = createFake({ user: 'ann', password: 'p w', clock: { speed: 1000 } });
   let listening: Listening;
@@ -145,9 +268,25 @@ describe('contract against a URL', () => {
     const { code, stdout } = await run(['--as-real'], env);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('a CloudTower 4.8.0'),
+      stdout: expect.stringContaining('a fake, treated as a CloudTower 4.8.0'),
     });
     expect(fake.world.size('Task')).toBe(0);
+  });
+
+  it('warns a run that only reads of a host that an earlier run has left in maintenance', async () => {
+    const intents = file('left.jsonl');
+    const host = { id: 'h', local_id: 'h', name: 'node-09' };
+    const before = { host, cluster: { id: 'c', name: 'c' }, vms: [] };
+    const target = { url: 'http://tower', version: '4.6.0' };
+    const owner = { pid: 1, hostname: 'elsewhere' };
+    writeFileSync(intents, `${JSON.stringify({ kind: 'begun', version: 1, target, before, ...owner })}\n`);
+    const { code, stderr } = await run(['--as-real', '--case', 'LOGIN-001', '--intents', intents], env);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^Warning: .*left\.jsonl .* host node-09 of http:\/\/tower may still be in maintenance mode\. .*contract sweep /,
+      ),
+    });
   });
 
   it('refuses to do more without leave', async () => {
@@ -185,7 +324,7 @@ describe('contract against a URL', () => {
     const { code, stderr } = await run(host, env);
     expect({ code, stderr }).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('REFUSED Each of its 3 VMs'),
+      stderr: expect.stringContaining('REFUSED All 3 VMs'),
     });
     expect(fake.world.size('Task')).toBe(0);
   });

@@ -138,6 +138,8 @@ describe('preflight', () => {
     expect(reason).toContain('not fit to be put into maintenance');
     expect(said).toMatch(/REFUSED .*\n {8}but /);
     expect(said).toContain(why);
+    const [, vm] = /but (?:no room is left for VM )?(web|tower|sks|small)\b/.exec(said) ?? [];
+    if (vm !== undefined) expect(said).toMatch(new RegExp(`^ {2}${vm} .* blocks the run$`, 'm'));
     expect(changes).toEqual([]);
     expect(existsSync(intents)).toBe(false);
   });

@@ -32,18 +32,18 @@ const RUNS: readonly (readonly [
   code: number,
   statuses: readonly Status[],
 ])[] = [
-  ['kept', 0, ['pass', 'observed', 'skip']],
-  ['broken', 1, ['pass', 'fail', 'error']],
+  ['passed', 0, ['pass', 'observed', 'skip']],
+  ['failed', 1, ['pass', 'fail', 'error']],
   ['could-not-run', 2, ['pass', 'error']],
   ['could-not-run', 2, []],
-  ['hollow', 3, ['pass', 'skip', 'skip']],
+  ['mostly-skipped', 3, ['pass', 'skip', 'skip']],
 ];
 
 describe('a run', () => {
   it.each(RUNS)('is %s (exit code %i) for %j', (outcome, code, statuses) => {
     const results = statuses.map((status): CaseResult => ({ ...RESULT, status }));
     const found = outcomeOf({
-      target: { url: '', kind: 'real', version: '' },
+      target: { url: '', kind: 'real', name: 'a CloudTower', version: '' },
       startedAt: '',
       ms: 0,
       results,

@@ -27,7 +27,8 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, OutcomeWords>> = {
   failed: { title: 'Failed', sentence: 'Failed: some answers are not as the contract says.' },
   'could-not-run': {
     title: 'The suite could not run to its end',
-    sentence: 'The suite could not run to its end. Cases that are in error or missing say nothing about the target.',
+    sentence:
+      'The suite could not run to its end. Cases that are in error or missing say nothing about the target.',
   },
   'mostly-skipped': {
     title: 'Most cases were skipped',

@@ -71,6 +71,7 @@ pre { margin: 0; padding: 0.6rem 0.8rem; background: var(--ground); border: 1px 
 dl { display: grid; grid-template-columns: 6rem minmax(0, 1fr); gap: 0.1rem 0.6rem; margin: 0.6rem 0; font-size: 0.88rem; }
 dt { color: var(--quiet); } dd { margin: 0; }
 .asked { margin: 0.2rem 0; padding-left: 1.6rem; font-size: 0.88rem; }
+main section > p.ids { display: flex; flex-wrap: wrap; gap: 0.25rem 0.8rem; }
 .quiet { color: var(--quiet); }
 @media (max-width: 44rem) { body { padding: 1rem 0.75rem 4rem; } header { padding: 1rem; } .difference, nav > div { grid-template-columns: minmax(0, 1fr); } }
 @media print { body { background: none; } .scripted .tools { display: none; } details { break-inside: avoid; } }

@@ -104,7 +104,7 @@ function causeSection({ status, reason, results }: Cause, run: Run): string {
   const ids = results.map(({ id }) => `<a href="#${text(id)}">${text(id)}</a>`).join(' ');
   const cards = results.map((result, index) => card(result, run, index === 0));
   return `<section><h2>${countText(results.length, 'case')} ${STATUS_WORDS[status]}: ${text(reason)}</h2>
-${results.length === 1 ? '' : `<p>${ids}</p>`}
+${results.length === 1 ? '' : `<p class="ids">${ids}</p>`}
 ${cards.join('\n')}</section>`;
 }
 
@@ -121,7 +121,7 @@ function card(result: CaseResult, run: Run, isOpen: boolean): string {
 ${reason === undefined ? '' : `<p class="reason">${text(reason)}</p>`}
 ${difference(result)}
 <dl><dt>Tier</dt><dd>${tier}</dd><dt>Evidence</dt><dd>${evidence}: ${text(source)}</dd><dt>Needs</dt><dd>${text(need)}</dd><dt>Time</dt><dd>${ms} ms</dd></dl>
-${isFailure ? repeat(result, run) + exchanges(result.exchanges) : asked(result.exchanges)}
+${isFailure ? exchanges(result.exchanges) + repeat(result, run) : asked(result.exchanges)}
 </details>`;
 }
 

@@ -30,12 +30,12 @@ export function repeatOf({ id, need, world, exchanges }: CaseResult, { target }:
   if (new URL(world.url).hostname === IN_PROCESS)
     return [
       sentence(
-        'State: the fake was part of this run and is gone, and so nothing answers the request above. Run cloudtower-fake (with the same --behaviours) in another terminal, then:',
+        'State: the fake was part of this run and is gone, and so nothing answers its requests. Run cloudtower-fake (with the same --behaviours) in another terminal, then:',
       ),
       command(`${again} --keep-worlds failed --url http://127.0.0.1:8080`),
     ];
   return [
-    sentence('State: the world of this case is gone. To keep it and repeat the request there:'),
+    sentence('State: the world of this case is gone. To keep it and repeat its requests there:'),
     command(`${again} --keep-worlds failed --url ${target.url}`),
   ];
 }

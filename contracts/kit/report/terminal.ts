@@ -92,7 +92,9 @@ function legend(results: readonly CaseResult[], { columns, paint }: Page): strin
   const words = used.map((status) => `${MARKS[status].mark}\u00a0${STATUS_WORDS[status]}`).join('   ');
   // Wrapped before it is painted: colours have no width.
   const lines = wrap(words.replaceAll('   ', ' '), columns - 2);
-  return lines.map((line) => `  ${paint('dim', line.replaceAll(' ', '  ').replaceAll('\u00a0', ' '))}`).join('\n');
+  return lines
+    .map((line) => `  ${paint('dim', line.replaceAll(' ', '  ').replaceAll('\u00a0', ' '))}`)
+    .join('\n');
 }
 
 /** Why cases failed: the first of them in full, the others by their ids. */
@@ -100,20 +102,22 @@ function failure({ status, reason: why, first, results }: Cause, run: Run, { col
   const { mark, colour } = MARKS[status];
   const last = first.exchanges.at(-1);
   const isAlone = results.length === 1;
-  const heading = isAlone
-    ? `${mark} ${first.id}  ${first.promise}`
-    : `${mark} ${countText(results.length, 'case')} ${STATUS_WORDS[status]}: ${why}`;
+  const [head, heading] = isAlone
+    ? [`${mark} ${first.id}  `, first.promise]
+    : [`${mark} ${countText(results.length, 'case')} ${STATUS_WORDS[status]}: `, why];
   const field = (name: string, text: string) => hanging(`    ${name.padEnd(10)} `, text, columns);
   const value = (name: string, given: unknown) => field(name, json(given));
   const quiet = (text: string) => paint('dim', text);
   return [
-    paint(colour, paragraph(heading, columns)),
+    paint(colour, paragraph(head, heading, columns)),
     ...(isAlone ? [hanging('    ', why, columns)] : [field('first', `${first.id}  ${first.promise}`)]),
     ...('expected' in first ? [value('expected', first.expected)] : []),
     ...('received' in first ? [value('received', first.received)] : []),
     quiet(field('needs', first.need)),
     quiet(field(first.evidence, first.source)),
-    ...(last === undefined ? [] : [`    last request:\n      ${fitted(curlOf(last), curlOf(last, BREAK), columns)}`]),
+    ...(last === undefined
+      ? []
+      : [`    last request:\n      ${fitted(curlOf(last), curlOf(last, BREAK), columns)}`]),
     ...repeatOf(first, run).map(({ name, text }) =>
       name === 'command' ? `      ${text}` : quiet(hanging('    ', text, columns)),
     ),
@@ -130,9 +134,9 @@ function fitted(line: string, broken: string, columns: number): string {
 
 function reason({ status, reason: why, results }: Cause, { columns, paint }: Page): string {
   const { mark, colour } = MARKS[status];
-  const heading = `${mark} ${countText(results.length, 'case')} ${STATUS_WORDS[status]}: ${why}`;
+  const head = `${mark} ${countText(results.length, 'case')} ${STATUS_WORDS[status]}: `;
   const ids = hanging('    ', results.map(({ id }) => id).join(' '), columns);
-  return `${paint(colour, paragraph(heading, columns))}\n${paint('dim', ids)}`;
+  return `${paint(colour, paragraph(head, why, columns))}\n${paint('dim', ids)}`;
 }
 
 /** What a real target was observed to do. A fake only does what its behaviour table says. */

@@ -8,12 +8,16 @@ export function countText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Breaks a text at spaces into lines of at most `width` characters. A longer word is cut into several lines. */
-export function wrap(text: string, width: number): string[] {
+/**
+ * Breaks a text at spaces into lines of at most `width` characters. A longer word is cut into several lines. In the first
+ * line, `used` characters are taken.
+ */
+export function wrap(text: string, width: number, used = 0): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/[ \t\r\n]+/).flatMap((long) => pieces(long, width))) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    const room = lines.length === 0 ? width - used : width;
+    if (line !== '' && line.length + 1 + word.length > room) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
@@ -31,9 +35,10 @@ export function hanging(head: string, text: string, width: number): string {
   return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)].join('\n');
 }
 
-/** Returns a text in lines that fit a width, all but the first indented. */
-export function paragraph(text: string, width: number): string {
-  return wrap(text, Math.max(MIN_WIDTH, width - INDENT.length)).join(`\n${INDENT}`);
+/** Returns a text in lines that fit a width; the first begins with `head`, the others are indented a little. */
+export function paragraph(head: string, text: string, width: number): string {
+  const room = Math.max(MIN_WIDTH, width - INDENT.length);
+  return head + wrap(text, room, Math.max(0, head.length - INDENT.length)).join(`\n${INDENT}`);
 }
 
 const INDENT = '    ';

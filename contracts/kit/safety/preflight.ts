@@ -95,36 +95,41 @@ function vmDoubts(vm: Vm): string[] {
   ].filter((doubt) => doubt !== false);
 }
 
-/** Whether each VM that moves fits somewhere: the largest first, each to the host with the most memory left. */
 function memoryDoubts(vms: readonly Vm[], others: readonly Host[]): string[] {
+  const vm = vmWithoutRoom(vms, others);
+  return vm === undefined ? [] : [`no room is left for VM ${vm.name}`];
+}
+
+/** Returns a VM that fits nowhere: the largest move first, each to the host with the most memory left. */
+function vmWithoutRoom(vms: readonly Vm[], others: readonly Host[]): Vm | undefined {
   const room = others.filter(isNormal).map((host) => host.allocatable_memory_bytes);
   const moving = vms.filter((vm) => vm.status === 'RUNNING' && !isTied(vm));
-  for (const { name, memory } of moving.toSorted((a, b) => b.memory - a.memory)) {
+  for (const vm of moving.toSorted((a, b) => b.memory - a.memory)) {
     const most = Math.max(0, ...room);
-    if (most < memory) return [`no room is left for VM ${name}`];
-    room[room.indexOf(most)] = most - memory;
+    if (most < vm.memory) return vm;
+    room[room.indexOf(most)] = most - vm.memory;
   }
-  return [];
+  return undefined;
 }
 
 /** Describes what would become of a host and each of its VMs, in up to so many cases. */
 export function planText({ host, cluster, others, vms }: HostSurvey, cases: number): string[] {
   const width = Math.max(0, ...vms.map(({ name }) => name.length));
+  const isBlocking = (vm: Vm) => vmDoubts(vm).length > 0 || vm === vmWithoutRoom(vms, others);
   const targets = others.map(({ name }) => name).join(', ') || 'no other host';
   return [
     `Host ${host.name} (${host.id}) of cluster ${cluster.name} enters maintenance mode and leaves it, in up to ${cases} cases.`,
     `Its ${vms.length} VMs may be moved to ${targets}; after each case all is put back:`,
-    ...vms.map((vm) => `  ${vm.name.padEnd(width)}  ${planForVm(vm)}`),
+    ...vms.map((vm) => `  ${vm.name.padEnd(width)}  ${planForVm(vm, isBlocking(vm))}`),
   ];
 }
 
 const GIB = 2 ** 30;
 
-function planForVm(vm: Vm): string {
+function planForVm(vm: Vm, isBlocking: boolean): string {
   const { status, memory } = vm;
-  const doubts = vmDoubts(vm);
   const size = `${status.padEnd('SUSPENDED'.length)} ${Math.round((memory / GIB) * 10) / 10} GiB`;
-  if (doubts.length > 0) return `${size}  blocks the run`;
+  if (isBlocking) return `${size}  blocks the run`;
   if (status !== 'RUNNING') return `${size}  ${vm.ha ? 'moved and moved back' : 'left alone'}`;
   return `${size}  ${isTied(vm) ? 'shut down and started again' : 'moved live and moved back'}`;
 }

@@ -56,8 +56,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   const { transport, user, password, token, controlToken } = options;
   const version = await versionOf(transport, base);
   const { asReal = false } = options;
-  const hasControl = await answersAsFake(transport, rootOf(base));
-  const isFake = hasControl && !asReal;
+  const isFake = !asReal && (await answersAsFake(transport, rootOf(base)));
   return {
     base,
     transport,
@@ -68,18 +67,12 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
       ...(controlToken !== undefined && { controlToken }),
     },
     kind: isFake ? 'fake' : 'real',
-    name: nameOf(hasControl, asReal),
+    name: asReal ? 'a fake, treated as a CloudTower' : isFake ? 'a fake' : 'a CloudTower',
     version,
     contract: createContract(version),
     pollMs: options.pollMs ?? POLL_MS,
     stepLimitMs: options.stepLimitMs ?? STEP_LIMIT_MS,
   };
-}
-
-/** A fake without a control API cannot be told from a CloudTower: then all that is known is how it is treated. */
-function nameOf(hasControl: boolean, asReal: boolean): string {
-  if (!asReal) return hasControl ? 'a fake' : 'a CloudTower';
-  return hasControl ? 'a fake, treated as a CloudTower' : 'a target treated as a CloudTower';
 }
 
 /** Returns the same target at a private world of the fake. */

@@ -36,7 +36,9 @@ export function contractDiff(
   const accepted = known === undefined ? [] : readText('--known', known).split('\n').filter(Boolean);
   const [left, right] = [readReport(a), readReport(b)];
   const comparison = compareRuns(left, right, new Set(accepted));
-  print([`A: ${nameOf(left)}`, `B: ${nameOf(right)}`, ''].map((line) => hanging('', line, columns)).join('\n'));
+  print(
+    [`A: ${nameOf(left)}`, `B: ${nameOf(right)}`, ''].map((line) => hanging('', line, columns)).join('\n'),
+  );
   print(describe(comparison, columns));
   const added = comparison.differences.filter((one) => one.kind === 'new');
   if (accept !== undefined) writeFileSync(accept, [...accepted, ...added.map(keyOf), ''].join('\n'));
@@ -111,7 +113,13 @@ function linesOf({ subject, field, a, b, ids }: Difference, columns: number): st
   const change = hanging(`  ${CHANGE[changeOf(a, b)]}  `, `${field}: ${textOf(subject, a, b)}`, columns);
   const [first = ''] = ids;
   if (subject === 'behaviour') return [change];
-  return [change, cut(`           ${ids.length === 1 ? first : `${countText(ids.length, 'case')}, such as ${first}`}`, columns)];
+  return [
+    change,
+    cut(
+      `           ${ids.length === 1 ? first : `${countText(ids.length, 'case')}, such as ${first}`}`,
+      columns,
+    ),
+  ];
 }
 
 type Change = 'new' | 'gone' | 'changed';

@@ -19,7 +19,9 @@ export async function planOf(
     `Target: ${target.name} ${target.version} at ${target.base}`,
     `${countText(cases.length, 'case')}: ${tiers}`,
     ...(target.kind === 'fake'
-      ? ['Each case gets a world of its own, which is made for it and dropped, unless --keep-worlds keeps it.']
+      ? [
+          'Each case gets a world of its own, which is made for it and dropped, unless --keep-worlds keeps it.',
+        ]
       : await realPlan(cases, target, options)),
     'Nothing was done.',
   ].join('\n');
