@@ -227,10 +227,12 @@ describe('contract --keep-worlds', () => {
     await run(['--case', 'WIRE-00', '--case', 'AUTH-00', '--keep-worlds', 'all', ...report], env);
     const data: { cases: CaseResult[] } = JSON.parse(readFileSync(file('kept.json'), 'utf8'));
     const exchanges = data.cases.flatMap((one) => one.exchanges.slice(0, 6));
-    const { url = '' } = data.cases[0]?.world ?? {};
-    const status = `-o /dev/null -w '%{http_code}\n'`;
-    const commands = exchanges.map((exchange) => curlOf(exchange).replace('curl -s', `curl -s ${status}`));
-    const { stdout } = await paste([tokenCommandOf(url), ...commands].join('\n'));
+    const answer = `curl -s -o /dev/null -w '%{http_code}\\n'`;
+    const commands = data.cases.flatMap(({ world, exchanges: all }) => [
+      tokenCommandOf(world?.url ?? ''),
+      ...all.slice(0, 6).map((exchange) => curlOf(exchange).replace('curl -s', answer)),
+    ]);
+    const { stdout } = await paste(commands.join('\n'));
     expect(exchanges.length).toBeGreaterThan(20);
     expect(stdout.trim().split('\n')).toEqual(exchanges.map((exchange) => String(exchange.status)));
   });

@@ -29,11 +29,8 @@ export interface SessionOptions {
 export async function openSession(target: Target, options: SessionOptions = {}): Promise<Session> {
   const exchanges: Exchange[] = [];
   const { base, contract, credentials } = target;
-  const patient = withRetries(
-    withTranscript(target.transport, base, exchanges, credentials.token),
-    base,
-    isRead,
-  );
+  const isOwn = (one: string) => one === credentials.token || options.ticket?.owns(one) === true;
+  const patient = withRetries(withTranscript(target.transport, base, exchanges, isOwn), base, isRead);
   const ticket =
     options.ticket ?? new Ticket(target, await logIn(target, withContractCheck(patient, base, contract)));
   const recorded = withTicket(patient, ticket);

@@ -28,24 +28,27 @@ const MOST_EXCHANGES = 400;
 const SECRET = /^(authorization|password|token)$/i;
 const HIDDEN = '***';
 
-/** Adds each exchange to a list, with its secrets hidden. `secret` is a token that the target has not issued itself. */
+/** Adds each exchange to a list, with its secrets hidden. `isOwn` tells the tokens of the run. */
 export function withTranscript(
   transport: Transport,
   base: string,
   into: Exchange[],
-  secret?: string,
+  isOwn: (token: string) => boolean,
 ): Transport {
+  const issued = new Set<string>();
+  const isValid = (token: string) => issued.has(token) || isOwn(token);
   return async (request) => {
     const begun = performance.now();
     const sent = request.method === 'GET' ? '' : await request.clone().text();
     const answer = await transport(request);
     const received = await answer.clone().text();
+    for (const [, token = ''] of received.matchAll(/"token"\s*:\s*"([^"]+)"/g)) issued.add(token);
     if (into.length >= MOST_EXCHANGES) into.shift();
     into.push({
       method: request.method,
       path: request.url.startsWith(base) ? request.url.slice(base.length) : new URL(request.url).pathname,
       url: request.url,
-      headers: headersOf(request, secret),
+      headers: headersOf(request, isValid),
       request: redact(sent),
       status: answer.status,
       requestId: answer.headers.get('x-tower-request-id'),
@@ -87,19 +90,20 @@ function hideInText(text: string): string {
   return text.replaceAll(/("(?:authorization|password|token)"\s*:\s*")[^"]*/gi, `$1${HIDDEN}`);
 }
 
-/** A wrong token that a case makes up is shorter than this; any other may be the operator's. */
+/** A token that a case makes up is shorter than this; a longer one may be a valid one that it has changed. */
 const MOST_HARMLESS = 20;
 
-function headersOf({ headers }: Request, secret: string | undefined): Record<string, string> {
-  const isHarmless = (name: string, value: string) =>
-    !SECRET.test(name) ||
-    (value.length <= MOST_HARMLESS && (secret === undefined || !value.includes(secret)));
+function headersOf({ headers }: Request, isValid: (token: string) => boolean): Record<string, string> {
   return Object.fromEntries(
-    [...headers].map(([name, value]) => [
-      name,
-      isHarmless(name, value) ? value : value.replace(/^(bearer\s+)?.*$/is, `$1${HIDDEN}`),
-    ]),
+    [...headers].map(([name, value]) => [name, SECRET.test(name) ? hideToken(value, isValid) : value]),
   );
+}
+
+function hideToken(value: string, isValid: (token: string) => boolean): string {
+  const token = value.replace(/^bearer\s+/i, '');
+  const scheme = value.slice(0, value.length - token.length);
+  if (isValid(token)) return scheme + HIDDEN;
+  return token.length > MOST_HARMLESS ? `${scheme}an-invalid-token` : value;
 }
 
 /**
