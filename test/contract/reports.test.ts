@@ -99,7 +99,7 @@ describe('the terminal report', () => {
 
   it('names a fake that is treated as a CloudTower', () => {
     const target = { ...good.target, kind: 'real' as const, name: 'a fake, treated as a CloudTower' };
-    expect(terminalReport({ ...good, target }, PLAIN)).toContain('a fake, treated as a CloudTower 4.6.0');
+    expect(terminalReport({ ...good, target }, PLAIN)).toContain('a fake, treated as a CloudTower 4.8.0');
   });
 
   it('is loud about a run that skipped most cases', () => {
