@@ -61,7 +61,7 @@ export class ReportError extends Error {
 export function parseReport(data: unknown, name: string, version: number): Report {
   if (!hasVersion(data)) throw new ReportError(`${name} is no JSON report of contract.`);
   if (data.format_version !== version)
-    throw new ReportError(`${name} has format version ${data.format_version}; expected ${version}.`);
+    throw new ReportError(`${name} has format version ${String(data.format_version)}; expected ${version}.`);
   if (isReport(data)) return data;
   throw new ReportError(`${name} is no JSON report of contract.`);
 }
