@@ -26,32 +26,38 @@ const READS = [
   '/get-vms',
 ] as const;
 
-const SUITE_VERSIONS: readonly ApiVersion[] = sample(API_VERSIONS, 4);
+const SUITE_VERSIONS: readonly ApiVersion[] = sample(API_VERSIONS, API_VERSIONS.length);
+const MAINTENANCE_VERSIONS: readonly ApiVersion[] = sample(API_VERSIONS, 4);
 
 const CASES_OF_READS = CASES.filter(({ id }) => /^(WIRE|VERSION|LANGUAGE|PAGE)-/.test(id));
 
 describe.each(API_VERSIONS)('a fake of %s', (apiVersion) => {
-  it('answers by the document of that version, before, during and after maintenance', async () => {
-    const fake = createTestFake({ apiVersion });
-    const readAll = async () => {
-      for (const path of READS) {
-        const { status, body } = await fake.post(path, {});
-        expect(status, path).toBe(200);
-        const count = await fake.call(`${path}-connection`, {});
-        expect(count).toEqual({ aggregate: { count: Array.isArray(body) ? body.length : 0 } });
-      }
-    };
-    await readAll();
-    const { id } = await fake.host('edge-01');
-    await fake.finish((await fake.call(PRECHECK, { where: { id } })).task_id);
-    expect((await enter(fake, 'edge-01')).status).toBe('SUCCESSED');
-    await readAll();
-    await exitCheck(fake, 'edge-01');
-    await exit(fake, 'edge-01');
-    await readAll();
-    expect(await fake.post('/get-version', undefined, { method: 'GET' })).toMatchObject({ body: apiVersion });
-    expect((await fake.call('/get-my-info', undefined)).username).toBe('root');
-  });
+  it.skipIf(!MAINTENANCE_VERSIONS.includes(apiVersion))(
+    'answers by the document of that version, before, during and after maintenance',
+    async () => {
+      const fake = createTestFake({ apiVersion });
+      const readAll = async () => {
+        for (const path of READS) {
+          const { status, body } = await fake.post(path, {});
+          expect(status, path).toBe(200);
+          const count = await fake.call(`${path}-connection`, {});
+          expect(count).toEqual({ aggregate: { count: Array.isArray(body) ? body.length : 0 } });
+        }
+      };
+      await readAll();
+      const { id } = await fake.host('edge-01');
+      await fake.finish((await fake.call(PRECHECK, { where: { id } })).task_id);
+      expect((await enter(fake, 'edge-01')).status).toBe('SUCCESSED');
+      await readAll();
+      await exitCheck(fake, 'edge-01');
+      await exit(fake, 'edge-01');
+      await readAll();
+      expect(await fake.post('/get-version', undefined, { method: 'GET' })).toMatchObject({
+        body: apiVersion,
+      });
+      expect((await fake.call('/get-my-info', undefined)).username).toBe('root');
+    },
+  );
 
   it.skipIf(!SUITE_VERSIONS.includes(apiVersion))(
     'passes the suite; in a fast run, what it says about versions and the form of answers',
@@ -71,7 +77,9 @@ describe.each(API_VERSIONS)('a fake of %s', (apiVersion) => {
         pollMs: 0,
       });
       for (const one of isDeep ? CASES : CASES_OF_READS)
-        expect(await runCase(one, target)).toMatchObject({ status: /^(pass|skip|observed)$/ });
+        expect(await runCase(one, target)).toMatchObject({
+          status: expect.stringMatching(/^(pass|skip|observed)$/),
+        });
     },
   );
 

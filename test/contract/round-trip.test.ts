@@ -41,7 +41,7 @@ describe('a fake that chooses otherwise', () => {
       const failed = results.filter(({ status }) => status === 'fail' || status === 'error');
       expect(failed.map(({ id, reason }) => ({ id, reason }))).toEqual([]);
       const rested = results.filter(({ reason }) => reason?.startsWith('It rests on '));
-      expect(rested.length).toBeGreaterThan(2);
+      expect(rested.length).toBeGreaterThan(0);
     },
   );
 });
