@@ -63,7 +63,7 @@ describe('a cached plan', () => {
             expect(planEvacuation(world, host)).toEqual(planEvacuation(world, host, { shutDown: nobody }));
         }
       }),
-      { numRuns: runs(30, 2_000) },
+      { numRuns: runs(100, 2_000) },
     );
   });
 });
@@ -96,7 +96,7 @@ describe('which other hosts are in maintenance', () => {
         exitMaintenance(world, host(), backLists(world, host(), ['live-migrate', 'shut-down']), CALLER);
         watch(world);
       }),
-      { numRuns: runs(30, 2_000) },
+      { numRuns: runs(100, 2_000) },
     );
     // A host that is leaving is in use again.
     expect(seen).toEqual(new Set(['ENTERING_MAINTENANCE_MODE', 'MAINTENANCE_MODE', 'IN_USE']));
