@@ -14,11 +14,11 @@ import { severalVms } from './needs.ts';
 import { TEXT_FILTERS } from './text-filters.ts';
 
 export const queryCases: readonly Case[] = [...FILTERS, ...TEXT_FILTERS].map(
-  ({ where, matches, matchesAllOrNone, ...facts }) =>
+  ({ where, matches, matchesAllOrNone, rests, ...facts }) =>
     defineCase({
       ...facts,
       tier: 'read',
-      rests: { 'reads.text-case': ['sensitive'] },
+      rests: { 'reads.text-case': ['sensitive'], ...rests },
       needs: severalVms,
       async run(t, { vms }) {
         const expected = vms.filter((vm) => matches(vm, vms));

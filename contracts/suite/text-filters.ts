@@ -7,8 +7,7 @@ import { type Filter, SPEC } from './filters.ts';
 import { partOf } from './samples.ts';
 
 const LIKE = 'Prisma 1 hands the text to LIKE as it is, with ! as the escape character (prisma1 issue 4957).';
-const CASE = { 'reads.text-case': ['sensitive'] } as const;
-const WILDCARDS = { ...CASE, 'reads.wildcards': ['wildcards'] } as const;
+const WILDCARDS = { 'reads.wildcards': ['wildcards'] } as const;
 
 export const TEXT_FILTERS: readonly Filter[] = [
   {
@@ -16,7 +15,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: '_contains finds text inside of a field.',
     evidence: 'specified',
     source: SPEC,
-    rests: CASE,
     where: (vms) => ({ name_contains: partOf(vms, 1, 3) }),
     matches: (vm, vms) => vm.name.includes(partOf(vms, 1, 3)),
   },
@@ -25,7 +23,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: '_not_contains finds what does not contain the text.',
     evidence: 'specified',
     source: SPEC,
-    rests: CASE,
     where: (vms) => ({ name_not_contains: partOf(vms, 1, 3) }),
     matches: (vm, vms) => !vm.name.includes(partOf(vms, 1, 3)),
   },
@@ -34,7 +31,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: '_starts_with finds what begins with the text.',
     evidence: 'specified',
     source: SPEC,
-    rests: CASE,
     where: (vms) => ({ name_starts_with: partOf(vms, 0, 3) }),
     matches: (vm, vms) => vm.name.startsWith(partOf(vms, 0, 3)),
   },
@@ -43,7 +39,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: '_not_starts_with finds what does not begin with the text.',
     evidence: 'specified',
     source: SPEC,
-    rests: CASE,
     where: (vms) => ({ name_not_starts_with: partOf(vms, 0, 3) }),
     matches: (vm, vms) => !vm.name.startsWith(partOf(vms, 0, 3)),
   },
@@ -52,7 +47,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: '_ends_with finds what ends with the text.',
     evidence: 'specified',
     source: SPEC,
-    rests: CASE,
     where: (vms) => ({ name_ends_with: partOf(vms, -4) }),
     matches: (vm, vms) => vm.name.endsWith(partOf(vms, -4)),
   },
@@ -61,7 +55,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: '_not_ends_with finds what does not end with the text.',
     evidence: 'specified',
     source: SPEC,
-    rests: CASE,
     where: (vms) => ({ name_not_ends_with: partOf(vms, -4) }),
     matches: (vm, vms) => !vm.name.endsWith(partOf(vms, -4)),
   },
@@ -70,7 +63,6 @@ export const TEXT_FILTERS: readonly Filter[] = [
     promise: 'Text is compared with attention to case.',
     evidence: 'assumed',
     source: 'PostgreSQL, which Prisma 1 is mostly used with, does so (inferred).',
-    rests: CASE,
     where: () => ({ name_starts_with: 'web-' }),
     matches: ({ name }) => name.startsWith('web-'),
   },
