@@ -82,7 +82,7 @@ describe('contract against a fake in its own process', () => {
     const helps = [['--help'], ['diff', '--help'], ['sweep', '--help'], ['record', '--help']];
     const outputs = await Promise.all(helps.map(async (args) => (await run(args)).stdout));
     const files = ['--html', file('w.html'), '--junit', file('w.xml'), '--json', file('w.json')];
-    outputs.push((await run(['--case', 'LOGIN', '--case', 'ENTER', ...files])).stdout);
+    outputs.push((await run(['--case', 'LOGIN', '--case', 'ENTER-00', ...files])).stdout);
     outputs.push(...['w.html', 'w.xml', 'w.json'].map((name) => readFileSync(file(name), 'utf8')));
     outputs.push(readFileSync('docs/contract.md', 'utf8'));
     for (const output of outputs)
@@ -224,7 +224,7 @@ describe('contract --keep-worlds', () => {
 
   it('all: every request of a case that only reads can be pasted', async () => {
     const report = ['--json', file('kept.json')];
-    await run(['--case', 'WIRE-00', '--case', 'AUTH-00', '--keep-worlds', 'all', ...report], env);
+    await run(['--case', 'WIRE-001', '--case', 'AUTH-00', '--keep-worlds', 'all', ...report], env);
     const data: { cases: CaseResult[] } = JSON.parse(readFileSync(file('kept.json'), 'utf8'));
     const exchanges = data.cases.flatMap((one) => one.exchanges.slice(0, 6));
     const answer = `curl -s -o /dev/null -w '%{http_code}\\n'`;
