@@ -36,7 +36,7 @@ export function withRetries(transport: Transport, base: string, isRead: IsRead):
     const canRepeat = isRead(path);
     for (const [index, pause] of [...PAUSES_MS, undefined].entries()) {
       const outcome = await attempt(transport, request.clone());
-      const isFault = outcome.answer !== undefined && outcome.answer.status >= 500;
+      const isFault = outcome.answer !== undefined && isFaulty(outcome.answer.status);
       const isBusy = outcome.answer === undefined || BUSY.includes(outcome.answer.status);
       const isFirstFault = isFault && index === 0 && canRepeat;
       if (outcome.answer !== undefined && !isBusy && !isFirstFault) return outcome.answer;
@@ -46,6 +46,11 @@ export function withRetries(transport: Transport, base: string, isRead: IsRead):
     }
     throw new Error('The last try returns or throws.');
   };
+}
+
+/** Whether a status tells of a fault of the server. 501 is its last word. */
+function isFaulty(status: number): boolean {
+  return status >= 500 && status !== 501;
 }
 
 type Attempt = { readonly answer: Response } | { readonly answer?: undefined; readonly error: unknown };
