@@ -4,7 +4,7 @@ import { BEHAVIOURS, type BehaviourChoices } from '../../contracts/behaviours/in
 import type { Run } from '../../contracts/kit/case/outcome.ts';
 import { runSuite } from '../../contracts/kit/case/run-suite.ts';
 import { compareRuns, parseReport } from '../../contracts/kit/report/diff.ts';
-import { jsonReport } from '../../contracts/kit/report/json.ts';
+import { FORMAT_VERSION, jsonReport } from '../../contracts/kit/report/json.ts';
 import { observedProfile } from '../../contracts/kit/report/observed-profile.ts';
 import { openTarget } from '../../contracts/kit/target/target.ts';
 import { CASES } from '../../contracts/suite/index.ts';
@@ -89,5 +89,5 @@ async function ask(behaviours: BehaviourChoices, cases = CASES): Promise<Run> {
 }
 
 function reportOf(run: Run) {
-  return parseReport(JSON.parse(JSON.stringify(jsonReport(run))), 'run.json', 1);
+  return parseReport(JSON.parse(JSON.stringify(jsonReport(run))), 'run.json', FORMAT_VERSION);
 }
