@@ -89,6 +89,17 @@ describe('contract against a fake in its own process', () => {
       expect(output.match(/\b(?:hollow|promises?|broken)\b|: kept\b|\d kept\b|"kept"/gi)).toBeNull();
   });
 
+  it('has help that fits the terminal, in groups, with examples and the environment', async () => {
+    for (const args of [['--help'], ['diff', '--help'], ['sweep', '--help'], ['record', '--help']]) {
+      const { stdout } = await run(args, {}, 80);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(stdout).toMatch(/\nExamples:\n {2}cloudtower-fake contract/);
+    }
+    const { stdout } = await run(['--help'], {}, 80);
+    for (const text of ['\nTarget:\n', '\nReports:\n', 'Environment: CLOUDTOWER_URL'])
+      expect(stdout).toContain(text);
+  });
+
   it('tells in the help of each command its exit codes, and what it does without --url', async () => {
     expect((await run(['diff', '--help'])).stdout).toContain(
       'Exit codes: 0 no new difference, 1 new differences',
@@ -96,7 +107,9 @@ describe('contract against a fake in its own process', () => {
     expect((await run(['record', '--help'])).stdout).toContain(
       'otherwise CLOUDTOWER_URL, which must then be set',
     );
-    expect((await run(['--help'])).stdout).toContain('otherwise a new fake in this process');
+    expect((await run(['--help'])).stdout).toContain(
+      'otherwise CLOUDTOWER_URL, or a new fake in this process',
+    );
   });
 
   it('compares two reports', async () => {

@@ -59,7 +59,7 @@ interface Flag {
 }
 
 export const CONTRACT_FLAGS = {
-  url: { value: 'URL', help: 'a CloudTower or a running fake (CLOUDTOWER_URL)' },
+  url: { value: 'URL', help: 'a CloudTower or a running fake' },
   user: { value: 'NAME', help: 'login name; better: CLOUDTOWER_USER' },
   password: { value: 'TEXT', help: 'its password; better: CLOUDTOWER_PASSWORD, which no process list shows' },
   token: { value: 'TEXT', help: 'a token instead of a login; better: CLOUDTOWER_TOKEN' },
@@ -68,7 +68,7 @@ export const CONTRACT_FLAGS = {
   insecure: { help: 'accept any certificate' },
   tier: { value: TIERS.join('|'), many: true, help: 'only cases of this tier; may be repeated' },
   case: { value: 'ID', many: true, help: 'only this case, or those that begin so (ENTER); may be repeated' },
-  list: { help: 'print the cases and what each needs, and do nothing' },
+  list: { help: 'print the cases by group, and do nothing' },
   plan: { help: 'say what would be done, and do nothing' },
   'as-real': { help: 'treat a fake like a CloudTower: find what is needed instead of seeding it' },
   'keep-worlds': {
