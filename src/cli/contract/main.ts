@@ -66,7 +66,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     withoutUrl: 'CLOUDTOWER_URL, which must then be set',
     exitCodes: '0 recorded, 2 could not run',
     flags: { Target: TARGET },
-    examples: ['record --url https://tower.example.com > inventory.yaml'],
+    examples: ['record --url https://tower.example.com > lab.yaml'],
     files: 0,
     run: async (options, terminal) => (await import('./record.ts')).contractRecord(options, terminal),
   },
