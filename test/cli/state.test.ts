@@ -162,7 +162,7 @@ describe('kill -9 at any moment', () => {
   }, 300_000);
 
   it('never leaves a broken file, however often it is written', async () => {
-    const counts = fc.sample(fc.integer({ min: 1, max: runs(40, 150) }), { numRuns: runs(2, 30) });
+    const counts = fc.sample(fc.integer({ min: 1, max: runs(30, 150) }), { numRuns: runs(1, 30) });
     for (const count of counts) {
       const last = await killedAfter(count);
       const times = await savedTimes();
