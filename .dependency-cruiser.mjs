@@ -19,7 +19,7 @@ const ROOMS = {
     node:{fs,os,path,timers/promises}`,
   '/contracts/kit/record': '/contracts/kit/session /contracts/control node:net',
   '/contracts/kit/report': '/contracts/kit/{session,case} /contracts/profiles node:util',
-  '/contracts/suite': '/contracts/kit/{session,target,case,safety} /contracts/{behaviours,control,openapi/*.ts}',
+  '/contracts/suite': '/contracts/kit/{session,target,case} /contracts/{behaviours,control,openapi/*.ts}',
 
   'engine/language': '',
   'engine/time': '',
