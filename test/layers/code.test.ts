@@ -32,6 +32,12 @@ const WAYS: readonly (readonly [title: string, folder: string, rule: string, sou
   ['a date in the fixtures', FIXTURES, 'no-restricted-globals', 'export const now = new Date();'],
   ['globalThis', `${ENGINE}/vm`, 'no-restricted-globals', 'export const now = globalThis.Date.now();'],
   ['globalThis apart', `${ENGINE}/vm`, 'no-restricted-globals', 'export const { Date: Now } = globalThis;'],
+  [
+    'a wait',
+    `${ENGINE}/vm`,
+    'no-restricted-globals',
+    'export const wait = (on: Int32Array) => Atomics.wait(on, 0, 0, 1);',
+  ],
   ['Intl', `${ENGINE}/vm`, 'no-restricted-globals', 'export const now = Intl.DateTimeFormat().format();'],
   ['chance', `${ENGINE}/world`, 'no-restricted-properties', 'export const chance = Math.random();'],
   ['chance in the fixtures', FIXTURES, 'no-restricted-properties', 'export const chance = Math.random();'],

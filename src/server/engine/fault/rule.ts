@@ -7,7 +7,7 @@ import type { components } from '../../../../contracts/control/generated/types.t
 type Schemas = components['schemas'];
 
 export type FaultRule = Schemas['FaultRule'];
-export type FaultKind = FaultRule['do'];
+export type FaultKind = Schemas['FaultKind']['do'];
 /** An active rule, with how many requests or steps it has matched (`seen`) and how often it has fired (`struck`). */
 export type Fault = Schemas['Fault'];
 
